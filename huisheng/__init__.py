@@ -1,0 +1,1 @@
+"""回声 Huisheng: every piece of customer feedback gets heard, answered and closed."""
