@@ -1,0 +1,220 @@
+"""The shapes of the shipped data. `name` is Chinese, `name_en` English; codes are what other data refers to."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Condition = dict[str, Any]  # the language of kit/conditions; {} = always
+Nature = Literal["consult", "suggestion", "complaint", "repair", "praise"]
+Unit = Literal["minute", "hour", "natural_day", "work_day"]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPreset:
+    """A desk that tickets lie on, or a department that is asked."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryPreset:
+    """A node of the category tree; `source` tells requirements from our own additions."""
+
+    code: str
+    name: str
+    name_en: str
+    nature: Nature
+    team: str
+    parent: str = ""
+    source: str = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class TagPreset:
+    """One answer of a tag group."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagGroupPreset:
+    """A question each ticket is asked; `required_for` holds category codes."""
+
+    code: str
+    name: str
+    name_en: str
+    multiple: bool
+    tags: tuple[TagPreset, ...]
+    required_for: tuple[str, ...] = ()
+    source: str = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class TierPreset:
+    """A kind of customer; `yearly_spend` (yuan) and `orders` are the least that earn the tier, None = does not count."""
+
+    code: str
+    name: str
+    name_en: str
+    rank: int
+    yearly_spend: int | None = None
+    orders: int | None = None
+    source: str = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRulePreset:
+    """Which texts belong to a category. Read in order; the first that holds gives the category and the tags."""
+
+    code: str
+    name: str
+    name_en: str
+    condition: Condition
+    category: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagRulePreset:
+    """Adds one tag when its condition holds; all tag rules are tried."""
+
+    tag: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class GradePreset:
+    """One level of a scheme; `severity` orders all grades of the house, higher is graver."""
+
+    code: str
+    name: str
+    name_en: str
+    colour: Literal["red", "yellow", "green", "grey"]
+    severity: int
+    criteria: str
+    criteria_en: str
+    examples: tuple[str, ...]
+    lead_role: str = ""
+    senior_first: bool = False
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRulePreset:
+    """A condition that earns a grade."""
+
+    code: str
+    name: str
+    name_en: str
+    condition: Condition
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchemePreset:
+    """A way to grade, with its levels and its ordered rules."""
+
+    code: str
+    name: str
+    name_en: str
+    enabled: bool
+    mode: Literal["first", "highest"]
+    grades: tuple[GradePreset, ...]
+    rules: tuple[GradeRulePreset, ...]
+    applies_to: Condition
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WarnStep:
+    """When somebody is told about a running clock: at a share of its time (`percent`), or after `minutes`."""
+
+    tell: tuple[Literal["assignee", "supervisor"], ...]
+    percent: int | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentPreset:
+    """A promised time of one kind. Counted on the policy's calendar."""
+
+    kind: str
+    amount: int
+    unit: Unit
+    warn: tuple[WarnStep, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPreset:
+    """Promises for the tickets its condition selects, counted on one calendar."""
+
+    code: str
+    preset: str
+    name: str
+    name_en: str
+    enabled: bool
+    calendar: str
+    condition: Condition
+    commitments: tuple[CommitmentPreset, ...]
+    note: str = ""
+    note_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictNote:
+    """Where two presets disagree, and what the house does about it. Shown beside the policies, never hidden."""
+
+    presets: tuple[str, ...]
+    text: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPreset:
+    """A week of intervals; `weekly` maps "0" (Monday) .. "6" (Sunday) to [["09:00", "12:00"], ...]."""
+
+    code: str
+    name: str
+    name_en: str
+    weekly: dict[str, list[list[str]]]
+    timezone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTemplatePreset:
+    """A way to say it （话术）， with variables in braces. `categories` and `grades` narrow where it is offered."""
+
+    code: str
+    name: str
+    name_en: str
+    step: Literal[
+        "hear",
+        "soothe",
+        "focus",
+        "solve",
+        "choose",
+        "progress",
+        "ask",
+        "close",
+        "consult",
+        "thank",
+    ]
+    body: str
+    body_en: str
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTemplatePreset:
+    """What somebody is told when something happens."""
+
+    event: str
+    audience: Literal["customer", "assignee", "supervisor"]
+    subject: str
+    body: str
+    subject_en: str
+    body_en: str
