@@ -1,0 +1,55 @@
+"""Which PostgreSQL: the one of DATABASE_URL, else the embedded one of this house."""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from huisheng.project import env, home
+
+EMBEDDED = "huisheng"  # name of the role and of the database in the embedded server
+STATEMENT_TIMEOUT_MS = 30_000
+LOCK_TIMEOUT_MS = 10_000
+
+
+def is_external() -> bool:
+    return bool(env.text("DATABASE_URL"))
+
+
+def database_settings(home_folder: Path) -> dict[str, Any]:
+    """Django's settings of the one database. Raises SettingError for a DATABASE_URL that cannot be read."""
+    where = external(env.text("DATABASE_URL")) if is_external() else embedded(home.cluster_folder(home_folder))
+    options = where.pop("OPTIONS", {})
+    timeouts = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}"
+    most = env.number("HUISHENG_DB_POOL", 16, least=2, most=200)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **where,
+        "CONN_MAX_AGE": 0,  # the pool keeps connections
+        "CONN_HEALTH_CHECKS": True,  # a restarted database must not fail requests on dead pooled connections
+        "OPTIONS": {
+            **options,
+            "options": f"{options.get('options', '')} {timeouts}".strip(),
+            "pool": {"min_size": 1, "max_size": most, "timeout": 10},
+            "connect_timeout": options.get("connect_timeout", 5),
+        },
+    }
+
+
+def embedded(cluster: Path) -> dict[str, Any]:
+    return {"NAME": EMBEDDED, "USER": EMBEDDED, "HOST": str(home.socket_folder(cluster)), "PORT": "5432"}
+
+
+def external(url: str) -> dict[str, Any]:
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise env.SettingError("DATABASE_URL must begin with postgresql:// (PostgreSQL is the only database).")
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise env.SettingError(f"DATABASE_URL cannot be read: {str(error).strip()}.") from error
+    if not parts.get("dbname"):
+        raise env.SettingError("DATABASE_URL names no database: add /NAME at its end.")
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    named = {name: str(parts.pop(key, "") or "") for key, name in known.items()}
+    return {**named, "OPTIONS": {key: value for key, value in parts.items() if value is not None}}

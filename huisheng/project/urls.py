@@ -1,0 +1,25 @@
+"""The address book of the house: which door answers where."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import JavaScriptCatalog, set_language
+
+from huisheng.project import health
+
+DOORS = {  # prefix: module with urlpatterns
+    "desk/": "huisheng.web.workspace.urls",
+    "settings/": "huisheng.web.workspace.settings_urls",
+    "api/v1/": "huisheng.web.api.urls",
+    "": "huisheng.web.portal.urls",
+}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("language/", set_language, name="set_language"),
+    path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript_catalog"),
+    path("accounts/", include("allauth.urls")),
+    *(path(prefix, include(module)) for prefix, module in DOORS.items() if find_spec(module)),
+]
