@@ -2,7 +2,7 @@
 
 from .shapes import CalendarPreset
 
-ALWAYS = [["00:00", "24:00"]]
+ALWAYS = [["00:00", "00:00"]]  # kit/worktime: the whole day
 OFFICE = [["09:00", "12:00"], ["13:00", "18:00"]]
 
 CALENDARS: tuple[CalendarPreset, ...] = (

@@ -78,9 +78,10 @@ P_123: tuple[PolicyPreset, ...] = (
         calendar="always",
         condition=grade_is("level1"),
         commitments=(respond(30, "minute", "S4"),),
-        note="“启动”以客服第一次亲自答复客户为准。处理周期目标 3 天、协作目标 12 小时是考核目标，在报表里看，不算对客户的承诺。",
-        note_en="Started means the first personal answer. The 3-day cycle and 12-hour collaboration goals are targets in"
-        " the reports, not promises to customers.",
+        note="“启动”以客服第一次亲自答复客户为准。处理周期目标 3 天、协作目标 12 小时是考核目标，在报表里看，"
+        "不算对客户的承诺。",
+        note_en="Started means the first personal answer. The 3-day cycle and 12-hour collaboration goals are"
+        " targets in the reports, not promises to customers.",
     ),
     PolicyPreset(
         code="levels_2",
@@ -135,8 +136,8 @@ P_NU: tuple[PolicyPreset, ...] = (
         condition=grade_is("critical"),
         commitments=(),
         note="来源方案提到“特急”却没写时限，所以这里留空。我们建议 30 分钟内响应，请管理员定下来再启用。",
-        note_en="The plan behind this preset names this level without a time, so it ships empty. We suggest an answer"
-        " within 30 minutes; an admin decides before switching it on.",
+        note_en="The plan behind this preset names this level without a time, so it ships empty. We suggest an"
+        " answer within 30 minutes; an admin decides before switching it on.",
     ),
 )
 
@@ -194,14 +195,14 @@ CONFLICTS: tuple[ConflictNote, ...] = (
     ConflictNote(
         ("P-CH", "P-123"),
         "在线投诉按渠道是 2 小时，一级投诉按等级是 30 分钟。两条都适用时，同一种承诺取最早到期的那条。",
-        "Online complaints have 2 hours by channel, level 1 has 30 minutes by grade. When both apply, the earlier due"
-        " time of the same kind counts.",
+        "Online complaints have 2 hours by channel, level 1 has 30 minutes by grade. When both apply, the"
+        " earlier due time of the same kind counts.",
     ),
     ConflictNote(
         ("P-RYG", "P-CH"),
         "邮件投诉按渠道可以等 24 小时，红黄绿最晚 1 小时就要响应。以更早的为准，客户只会更快收到答复。",
-        "Email complaints may wait 24 hours by channel; red, yellow and green all answer within 1 hour. The earlier one"
-        " counts, so customers hear sooner.",
+        "Email complaints may wait 24 hours by channel; red, yellow and green all answer within 1 hour. The"
+        " earlier one counts, so customers hear sooner.",
     ),
     ConflictNote(
         ("P-RYG",),

@@ -54,7 +54,7 @@ class TagGroupPreset:
 
 @dataclass(frozen=True, slots=True)
 class TierPreset:
-    """A kind of customer; `yearly_spend` (yuan) and `orders` are the least that earn the tier, None = does not count."""
+    """A kind of customer; least `yearly_spend` (yuan) and `orders` that earn it, None = does not count."""
 
     code: str
     name: str
@@ -186,7 +186,7 @@ class CalendarPreset:
 
 @dataclass(frozen=True, slots=True)
 class ReplyTemplatePreset:
-    """A way to say it （话术）， with variables in braces. `categories` and `grades` narrow where it is offered."""
+    """A way to say it （话术）， with variables in braces; offered for `categories` (none = all)."""
 
     code: str
     name: str

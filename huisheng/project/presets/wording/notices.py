@@ -1,0 +1,165 @@
+"""What customers, owners and supervisors are told, by event (requirements S3, S4). Same braces as replies, and {link}."""
+
+from ..shapes import NoticeTemplatePreset as Notice
+
+CUSTOMER_NOTICES: tuple[Notice, ...] = (
+    Notice(
+        "ticket_opened",
+        "customer",
+        "收到了，{number} 有人管",
+        "{customer}，您好！\n\n您说的事我们收到了，编号 {number}。现在由{owner}负责，{expected}前给您第一次答复。"
+        "\n想补充照片或者看进展，点这里：{link}\n不用注册，也不用再从头说一遍。",
+        "We have it: {number} is in good hands",
+        "Hello {customer},\n\nwhat you told us has arrived, number {number}. {owner} looks after it and answers"
+        " you by {expected}.\nTo add photos or see how it goes: {link}\nNo account needed, and no need to tell"
+        " it all again.",
+    ),
+    Notice(
+        "ticket_assigned",
+        "customer",
+        "{number} 交给{owner}了",
+        "{customer}，您好！\n\n{number} 这件事由{owner}接手，从头跟到尾。{expected}前会有答复。\n进展在这里看：{link}",
+        "{owner} looks after {number}",
+        "Hello {customer},\n\n{owner} has taken over {number} and stays with it to the end. You will hear by"
+        " {expected}.\nHow it goes: {link}",
+    ),
+    Notice(
+        "reply_sent",
+        "customer",
+        "{owner}回复您了({number})",
+        "{customer}，您好！\n\n{owner}刚刚回复了您：\n\n{progress}\n\n直接在这里接着说：{link}",
+        "{owner} has answered you ({number})",
+        "Hello {customer},\n\n{owner} has just answered:\n\n{progress}\n\nGo on talking here: {link}",
+    ),
+    Notice(
+        "customer_asked",
+        "customer",
+        "{number} 还差您一句话",
+        "{customer}，您好！\n\n{owner}想跟您核对一点情况：\n\n{progress}\n\n您回复以后我们接着办：{link}",
+        "One question about {number}",
+        "Hello {customer},\n\n{owner} would like to check something with you:\n\n{progress}\n\nAnswer here and"
+        " we carry on: {link}",
+    ),
+    Notice(
+        "solution_offered",
+        "customer",
+        "{number} 的解决办法，请您过目",
+        "{customer}，您好！\n\n{number} 的办法定好了：{progress}\n时间：{expected}\n负责人："
+        "{owner}\n\n行不行由您说了算，点这里告诉我们「解决了」还是「还没有」：{link}",
+        "How we would solve {number}",
+        "Hello {customer},\n\nthis is what we will do about {number}: {progress}\nWhen: {expected}\nWho:"
+        " {owner}\n\nThe last word is yours: solved, or not yet? {link}",
+    ),
+    Notice(
+        "reply_received",
+        "customer",
+        "您补充的内容{owner}看到了",
+        "{customer}，您好！\n\n您补充的内容已经放进 {number},{owner}会接着看，{expected}前回复您。"
+        "\n查看全部对话：{link}",
+        "{owner} has your message",
+        "Hello {customer},\n\nyour message is in {number} now; {owner} reads on and answers by {expected}.\nThe"
+        " whole conversation: {link}",
+    ),
+    Notice(
+        "promise_moved",
+        "customer",
+        "{number} 的时间要变，先跟您说一声",
+        "{customer}，您好！\n\n{number} 之前答应的时间要往后挪到{expected}，原因是：{progress}。"
+        "\n等不了的话请告诉{owner}:{link}",
+        "{number}: the time moves, and we would rather say so now",
+        "Hello {customer},\n\nthe time we gave you for {number} moves to {expected}, because: {progress}.\nIf"
+        " that is too late, tell {owner}: {link}",
+    ),
+    Notice(
+        "ticket_closed",
+        "customer",
+        "{number} 办完了，谢谢您",
+        "{customer}，您好！\n\n{number} 到这里就办完了。往后再有什么不对劲，从这个链接进来还能找到我们："
+        "{link}\n\n{owner}",
+        "{number} is done, thank you",
+        "Hello {customer},\n\n{number} is done. Should anything come up again, this link still finds us:"
+        " {link}\n\n{owner}",
+    ),
+    Notice(
+        "ticket_reopened",
+        "customer",
+        "{number} 接着办，还是{owner}",
+        "{customer}，您好！\n\n您说还没解决，我们就不算完。{number} 重新打开了，还是{owner}跟，"
+        "{expected}前给您回话。\n{link}",
+        "{number} goes on, with {owner}",
+        "Hello {customer},\n\nyou say it is not solved, so it is not. {number} is open again, {owner} stays with"
+        " it and answers by {expected}.\n{link}",
+    ),
+)
+
+STAFF_NOTICES: tuple[Notice, ...] = (
+    Notice(
+        "ticket_assigned",
+        "assignee",
+        "{number} 到您桌上了：{customer}",
+        "{customer}的反馈由您负责，{expected}前要有第一次答复。\n目前：{progress}\n打开：{link}",
+        "{number} is on your desk: {customer}",
+        "{customer}'s feedback is yours; the first answer is due by {expected}.\nSo far: {progress}\nOpen: {link}",
+    ),
+    Notice(
+        "message_added",
+        "assignee",
+        "{customer}又说了一句({number})",
+        "{customer}在 {number} 里补充了内容。\n{progress}\n打开：{link}",
+        "{customer} wrote again ({number})",
+        "{customer} added to {number}.\n{progress}\nOpen: {link}",
+    ),
+    Notice(
+        "clock_warned",
+        "assignee",
+        "{number} 快到点了：{expected}",
+        "答应{customer}的时间是{expected}。\n目前：{progress}\n现在能回一句就先回一句，让人知道有人在办：{link}",
+        "{number} is due {expected}",
+        "{customer} was promised {expected}.\nSo far: {progress}\nEven one sentence now tells them somebody is"
+        " on it: {link}",
+    ),
+    Notice(
+        "clock_breached",
+        "assignee",
+        "{number} 超时了",
+        "答应{customer}的{expected}已经过了。\n先给客户一个说法和新的时间，再查原因。主管也收到了这条提醒：{link}",
+        "{number} is overdue",
+        "The {expected} promised to {customer} has passed.\nGive the customer a word and a new time first, look"
+        " for the cause after. Your supervisor has been told too: {link}",
+    ),
+    Notice(
+        "confirmation_rejected",
+        "assignee",
+        "{customer}说还没解决({number})",
+        "{number} 回到您这里，计时接着走，{expected}前要有新的办法。\n客户的话：{progress}\n打开：{link}",
+        "{customer} says it is not solved ({number})",
+        "{number} is back with you, the clock goes on: a new way is due by {expected}.\nIn their words:"
+        " {progress}\nOpen: {link}",
+    ),
+    Notice(
+        "clock_warned",
+        "supervisor",
+        "{number} 一小时还没人答复",
+        "{customer}的 {number} 至今没有第一次答复，现在在{owner}手上。\n目前："
+        "{progress}\n要不要换人或者您先回一句：{link}",
+        "{number}: no answer for an hour",
+        "{customer}'s {number} has had no first answer; it lies with {owner}.\nSo far: {progress}\nReassign it,"
+        " or say a word yourself: {link}",
+    ),
+    Notice(
+        "clock_breached",
+        "supervisor",
+        "{number} 超时，负责人{owner}",
+        "答应{customer}的{expected}已过。\n目前：{progress}\n请看看卡在哪一步：{link}",
+        "{number} overdue, with {owner}",
+        "The {expected} promised to {customer} has passed.\nSo far: {progress}\nPlease see where it is stuck: {link}",
+    ),
+    Notice(
+        "confirmation_rejected",
+        "supervisor",
+        "{number} 客户没有点头",
+        "{customer}不认可这次的处理，由{owner}继续跟。\n客户的话：{progress}\n打开：{link}",
+        "{number}: the customer said no",
+        "{customer} does not accept the outcome; {owner} carries on.\nIn their words: {progress}\nOpen: {link}",
+    ),
+)
