@@ -72,7 +72,7 @@ COMPLAINT_REPLIES: tuple[Reply, ...] = (
         "Service: admit it and put it right now",
         "soothe",
         "{customer}，通话录音和聊天记录我都看过了，确实是我们做得不对，我向您道歉。您原本要办的事由我接着办："
-        "{progress},{expected}给您结果。",
+        "{progress}，{expected}给您结果。",
         "{customer}, I have gone through the call and the chat. We were in the wrong, and I apologise. I am"
         " taking over what you came for: {progress}. You will have the result by {expected}.",
         SERVICE,

@@ -35,7 +35,7 @@ EVERYDAY_REPLIES: tuple[Reply, ...] = (
         "方案·退款",
         "Solution: refund",
         "solve",
-        "{customer},{owner}刚刚把订单 {order} 的退款提交了：【金额】元原路退回，{expected}到账。到时候没看到，"
+        "{customer}，{owner}刚刚把订单 {order} 的退款提交了：【金额】元原路退回，{expected}到账。到时候没看到，"
         "直接回复这条消息，我去银行那边查。",
         "{customer}, {owner} has just filed the refund for order {order}: 【amount】 yuan back to where you paid"
         " from, by {expected}. If it is not there, answer this message and I will ask the bank.",
@@ -116,7 +116,7 @@ EVERYDAY_REPLIES: tuple[Reply, ...] = (
         "收尾·问两句",
         "Closing: two questions",
         "close",
-        "{customer},{number} 这件事我这边办完了：{progress}。想听您说两句实话：问题解决了吗？这回的处理您满意吗？"
+        "{customer}，{number} 这件事我这边办完了：{progress}。想听您说两句实话：问题解决了吗？这回的处理您满意吗？"
         "还差一点也请告诉我，我接着办。",
         "{customer}, on my side {number} is done: {progress}. Two honest answers, please: is it solved, and are"
         " you content with how we handled it? If anything is missing, tell me and I carry on.",

@@ -1,4 +1,4 @@
-"""What customers, owners and supervisors are told, by event (requirements S3, S4). Same braces as replies, and {link}."""
+"""What customers, owners and supervisors are told, by event (requirements S3, S4): braces as in replies, and {link}."""
 
 from ..shapes import NoticeTemplatePreset as Notice
 
@@ -54,7 +54,7 @@ CUSTOMER_NOTICES: tuple[Notice, ...] = (
         "reply_received",
         "customer",
         "您补充的内容{owner}看到了",
-        "{customer}，您好！\n\n您补充的内容已经放进 {number},{owner}会接着看，{expected}前回复您。"
+        "{customer}，您好！\n\n您补充的内容已经放进 {number}，{owner}会接着看，{expected}前回复您。"
         "\n查看全部对话：{link}",
         "{owner} has your message",
         "Hello {customer},\n\nyour message is in {number} now; {owner} reads on and answers by {expected}.\nThe"
