@@ -55,33 +55,24 @@ def sources(root: Path = ROOT) -> Iterator[tuple[str, Path]]:
     """Yield (method, path) of every file of the package that may hold text people read; tests are left out."""
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
-        if {"tests", "migrations", "static", "locale"} & set(
-            parts
-        ) or not path.is_file():
+        if {"tests", "migrations", "static", "locale"} & set(parts) or not path.is_file():
             continue
         if path.suffix == ".py":
             yield "python", path
-        elif (
-            path.suffix in {".html", ".txt", ".xml", ".j2"}
-            and "templates_django" in parts
-        ):
+        elif path.suffix in {".html", ".txt", ".xml", ".j2"} and "templates_django" in parts:
             yield "django", path
         elif path.suffix in {".html", ".txt", ".xml", ".j2"} and "templates" in parts:
             yield "jinja2", path
 
 
-def messages_of(
-    method: str, text: bytes
-) -> Iterator[tuple[object, list[str], str | None]]:
+def messages_of(method: str, text: bytes) -> Iterator[tuple[object, list[str], str | None]]:
     """Yield (msgid or plural pair, translator comments, context) found in one file."""
     if method == "django":
         # templatize leaves every other word as XXX; without the indentation it is a row of Python tokens.
         lines = templatize(text.decode()).splitlines()
         method, text = "python", "\n".join(line.strip() for line in lines).encode()
     options = JINJA_OPTIONS if method == "jinja2" else {}
-    found = extract(
-        method, BytesIO(text), KEYWORDS, comment_tags=("Translators:",), options=options
-    )
+    found = extract(method, BytesIO(text), KEYWORDS, comment_tags=("Translators:",), options=options)
     for _line, message, comments, context in found:
         yield message, comments, context
 
@@ -115,11 +106,7 @@ def key(message: Message) -> tuple[str | None, str]:
 
 
 def is_translated(message: Message) -> bool:
-    texts = (
-        message.string
-        if isinstance(message.string, (list, tuple))
-        else (message.string,)
-    )
+    texts = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
     return bool(texts) and all(texts)
 
 
@@ -130,11 +117,7 @@ def set_text(message: Message, text: str) -> None:
 
 
 def text_of(message: Message) -> str:
-    return (
-        message.string[0]
-        if isinstance(message.string, (list, tuple))
-        else str(message.string)
-    )
+    return message.string[0] if isinstance(message.string, (list, tuple)) else str(message.string)
 
 
 def known(catalog: Catalog) -> dict[tuple[str | None, str], Message]:
@@ -201,11 +184,7 @@ def save(catalog: Catalog, path: Path = CATALOGUE) -> None:
     catalog.header_comment = "# 回声 Huisheng: 简体中文."
     write_po(buffer, catalog, width=0, no_location=True, sort_output=True)
     lines = buffer.getvalue().decode().splitlines(keepends=True)
-    text = "".join(
-        line
-        for line in lines
-        if not line.startswith(tuple(f'"{name}:' for name in HEADER_NOISE))
-    )
+    text = "".join(line for line in lines if not line.startswith(tuple(f'"{name}:' for name in HEADER_NOISE)))
     replace(path, text.encode())
 
 
@@ -227,9 +206,7 @@ def replace(path: Path, content: bytes) -> None:
 def placeholders(text: str) -> list[str]:
     """Named ones once each (a text may repeat them), bare `%s` as often as they stand there."""
     found = [match.group(0) for match in PLACEHOLDER.finditer(text.replace("%%", ""))]
-    return sorted({one for one in found if len(one) > 2}) + sorted(
-        one for one in found if len(one) <= 2
-    )
+    return sorted({one for one in found if len(one) > 2}) + sorted(one for one in found if len(one) <= 2)
 
 
 def problems(catalog: Catalog, wanted: Catalog) -> list[str]:
@@ -245,9 +222,7 @@ def problems(catalog: Catalog, wanted: Catalog) -> list[str]:
         elif mine.fuzzy:
             found.append(f"fuzzy: {name}")
         else:
-            english = (
-                message.id[1] if isinstance(message.id, (list, tuple)) else message.id
-            )
+            english = message.id[1] if isinstance(message.id, (list, tuple)) else message.id
             if placeholders(str(english)) != placeholders(text_of(mine)):
                 found.append(f"placeholders differ: {name} -> {text_of(mine)!r}")
     found += [f"obsolete: {name!r}" for _context, name in have]
@@ -273,9 +248,7 @@ def run(arguments: argparse.Namespace) -> int:
         save(catalog)
         compile_catalogue(catalog)
     missing = sum(1 for message in catalog if message.id and not is_translated(message))
-    print(
-        f"{len(catalog)} texts, {missing} untranslated, {len(catalog.obsolete)} obsolete"
-    )
+    print(f"{len(catalog)} texts, {missing} untranslated, {len(catalog.obsolete)} obsolete")
     return 0
 
 
@@ -285,9 +258,7 @@ def report(found: list[str]) -> int:
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m huisheng.project.messages", description=__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python -m huisheng.project.messages", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, meaning in (
         ("extract", "read the texts from the code into the catalogue"),

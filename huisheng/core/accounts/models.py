@@ -1,0 +1,153 @@
+"""Staff, teams, roles, calendars, tokens."""
+
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.core.base.models import Named
+from huisheng.kit.party import Party
+from huisheng.kit.worktime import WorkCalendar
+
+from .rights import Right
+
+
+class Role(Named):
+    """A set of rights (codes of `rights.Right`)."""
+
+    code = models.SlugField(unique=True)
+    rights = models.JSONField(default=list)
+
+    def allows(self, right: Right | str) -> bool:
+        return str(right) in self.rights
+
+
+class Team(Named):
+    """A department or group: a desk that tickets lie on."""
+
+    code = models.SlugField(unique=True)
+    active = models.BooleanField(default=True)
+    rank = models.SmallIntegerField(default=0)
+
+
+class Presence(models.TextChoices):
+    ONLINE = "online", _("online")
+    AWAY = "away", _("away")
+    OFFLINE = "offline", _("offline")
+
+
+class Staff(AbstractUser):
+    """Somebody who works here and may log in. Left ones are switched off (`is_active`), never deleted."""
+
+    first_name = None  # type: ignore[assignment]  # Chinese names are one word
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(max_length=60)
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="holders")
+    teams = models.ManyToManyField(Team, through="Membership", related_name="people")
+    senior = models.BooleanField(default=False)
+    capacity = models.PositiveSmallIntegerField(default=12)  # open tickets at once
+    presence = models.CharField(max_length=10, choices=Presence.choices, default=Presence.OFFLINE)
+    presence_since = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=10, blank=True, default="")
+    theme = models.CharField(max_length=10, blank=True, default="")
+
+    REQUIRED_FIELDS = ["email", "name"]
+
+    class Meta:
+        indexes = [  # routing asks who is at the desk now
+            models.Index(fields=["presence"], name="staff_present", condition=models.Q(presence="online")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def party(self) -> Party:
+        return Party("staff", self.pk, self.name)
+
+    def allows(self, right: Right | str) -> bool:
+        return self.is_active and self.role.allows(right)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """Who sits in which team, and who leads it."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
+    leads = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "team"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id}@{self.team_id}"
+
+
+class Calendar(Named):
+    """Working hours: a week of intervals, with days that differ. `weekly` maps "0".."6" to [["09:00","18:00"], ...]."""
+
+    code = models.SlugField(unique=True)
+    timezone = models.CharField(max_length=40, default="Asia/Shanghai")
+    weekly = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+
+    def as_work_calendar(self) -> WorkCalendar:
+        """The pure value the time arithmetic works on. One query for the days that differ, from last year on."""
+        days = self.days.filter(day__gte=date.today() - timedelta(days=400))
+        return WorkCalendar(
+            tz=ZoneInfo(self.timezone),
+            weekly={int(day): _intervals(spans) for day, spans in self.weekly.items()},
+            overrides={day.day: _intervals(day.intervals) for day in days},
+        )
+
+
+class CalendarDay(models.Model):
+    """A date that differs from the week: a holiday (no intervals), a 调休 working Saturday, a half day."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="days")
+    day = models.DateField()
+    intervals = models.JSONField(default=list)
+    note = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["calendar", "day"], name="calendar_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+def _intervals(spans: list[list[str]]) -> list[tuple[time, time]]:
+    return [(time.fromisoformat(start), time.fromisoformat(end)) for start, end in spans]
+
+
+class ApiToken(models.Model):
+    """A machine's key: only its hash is kept."""
+
+    SCOPES = ("read", "write")
+
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)  # sha256 of the token
+    hint = models.CharField(max_length=8)  # first characters, to tell tokens apart
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def party(self) -> Party:
+        return Party("token", self.pk, self.name)
+
+    def allows(self, scope: str) -> bool:
+        return self.revoked_at is None and scope in self.scopes

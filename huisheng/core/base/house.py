@@ -1,0 +1,62 @@
+"""What a house may set, with the defaults. One line each; `docs/settings.md` is tested against this list."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .models import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class HouseSetting:
+    key: str
+    default: Any
+    label: str | Promise
+    secret: bool = False
+
+
+SETTINGS: tuple[HouseSetting, ...] = (
+    HouseSetting("house.name", "回声", _("Name of the house, shown to customers")),
+    HouseSetting("house.public_url", "", _("Public address of this system, for links in notices")),
+    HouseSetting("house.demo", False, _("Demo logins are shown on the login page")),
+    HouseSetting("form.anonymous", False, _("Anonymous feedback is allowed")),
+    HouseSetting("form.upload_mb", 20, _("Largest upload, MB per file")),
+    HouseSetting("form.upload_count", 9, _("Most files per message")),
+    HouseSetting(
+        "form.notice",
+        "我们收集您的联系方式和反馈内容,只用于处理这件事并告诉您结果。",  # noqa: RUF001
+        _("Purpose notice on the form (Chinese)"),
+    ),
+    HouseSetting(
+        "form.notice_en",
+        "We use your contact details and your message only to deal with this matter and to tell you the outcome.",
+        _("Purpose notice on the form (English)"),
+    ),
+    HouseSetting("form.notice_version", "2026-11", _("Version of the purpose notice")),
+    HouseSetting("portal.lookup_tries", 5, _("Wrong lookups per number before a pause")),
+    HouseSetting("portal.lookup_pause_minutes", 30, _("Minutes a number rests after too many wrong lookups")),
+    HouseSetting("intake.reopen_days", 30, _("Days after closing in which a customer's message reopens the feedback")),
+    HouseSetting("routing.pool_first", False, _("New tickets wait in the team's pool instead of being handed out")),
+    HouseSetting("mail.host", "", _("SMTP server; empty means letters go to the console outbox")),
+    HouseSetting("mail.port", 587, _("SMTP port")),
+    HouseSetting("mail.security", "starttls", _("SMTP security: starttls, tls or none")),
+    HouseSetting("mail.user", "", _("SMTP user")),
+    HouseSetting("mail.password", "", _("SMTP password"), secret=True),
+    HouseSetting("mail.sender", "", _("Sender address of letters")),
+)
+BY_KEY = {setting.key: setting for setting in SETTINGS}
+
+
+def house(key: str) -> Any:
+    """The value in force for `key`; KeyError for a key that is not in the list. One small indexed query."""
+    known = BY_KEY[key]
+    row = Setting.objects.filter(key=known.key).first()
+    return known.default if row is None else row.value
+
+
+def house_all() -> dict[str, Any]:
+    """All values in force, in one query."""
+    stored = dict(Setting.objects.values_list("key", "value"))
+    return {setting.key: stored.get(setting.key, setting.default) for setting in SETTINGS}

@@ -1,0 +1,81 @@
+"""Take in raw items; queue letters. Sending lives in `post.py`, because it talks to the outside."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.core.base.models import File
+from huisheng.core.base.queue import enqueue
+from huisheng.core.base.vault import vault
+from huisheng.core.channels.models import Channel, Inbound, InboundFile, Outbound
+from huisheng.kit.errors import Refused
+from huisheng.kit.mask import mask_email
+from huisheng.kit.party import Party
+
+SEND_TASK = "send_letter"
+
+
+class ChannelClosed(Refused):
+    code = "channel_closed"
+
+
+class KeyReused(Refused):
+    code = "idempotency_key_reused"
+
+
+@transaction.atomic
+def take_in(
+    channel_code: str, content: dict[str, Any], *, by: Party, key: str = "", files: Sequence[tuple[str, File]] = ()
+) -> tuple[Inbound, bool]:
+    """Store what came in, sealed and unjudged; returns the item and whether it is new.
+
+    The same `key` on the same channel is the same item (KeyReused if its content differs). Raises ChannelClosed with
+    the house's own words where a channel was shut.
+    """
+    channel = Channel.objects.get(code=channel_code)
+    if not channel.enabled:
+        raise ChannelClosed(channel.closed_text or _("This channel is closed. Please use another one."))
+    raw = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    print_of = hashlib.sha256(raw.encode() + b"".join(file.sha256.encode() for _name, file in files)).hexdigest()
+    inbound, is_new = Inbound.objects.get_or_create(
+        channel=channel,
+        key=key or uuid.uuid4().hex,
+        defaults={"sealed": vault().seal(raw), "fingerprint": print_of, "by_kind": by.kind, "by_id": by.id},
+    )
+    if not is_new and inbound.fingerprint != print_of:
+        raise KeyReused(_("This key was used before with other content. Use a new key for new feedback."))
+    if is_new:
+        InboundFile.objects.bulk_create(InboundFile(inbound=inbound, file=file, name=name) for name, file in files)
+    return inbound, is_new
+
+
+def mark_accepted(inbound: Inbound) -> None:
+    """The item has become a message."""
+    inbound.state = Inbound.State.ACCEPTED
+    inbound.save(update_fields=["state"])
+
+
+def mark_refused(inbound: Inbound, *, reason: str) -> None:
+    """The item is kept and visible, but became nothing; `reason` says why."""
+    inbound.state, inbound.reason = Inbound.State.REFUSED, reason
+    inbound.save(update_fields=["state", "reason"])
+
+
+@transaction.atomic
+def queue_out(*, to: str, subject: str, text: str, domain: str = "huisheng.local") -> Outbound:
+    """Write a letter to an email address; it leaves after commit and is retried for about a day."""
+    letter = Outbound.objects.create(
+        sealed_to=vault().seal(to),
+        masked_to=mask_email(to),
+        sealed=vault().seal(json.dumps({"subject": subject, "text": text}, ensure_ascii=False)),
+        message_id=f"<{uuid.uuid4().hex}@{domain}>",
+        next_try_at=timezone.now(),
+    )
+    enqueue(SEND_TASK, outbound_id=letter.pk)
+    return letter

@@ -1,0 +1,111 @@
+"""Recognise customers; note conflicts; keep consents."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from huisheng.core.base.vault import vault
+from huisheng.core.customers.models import Consent, Customer, Identity, IdentityConflict, IdentityKind
+from huisheng.kit.contact import normalise_email, normalise_phone, phone_tail
+from huisheng.kit.mask import mask_email, mask_phone
+from huisheng.kit.party import Party
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Who it is, by which identities, and whether they pointed to more than one customer."""
+
+    customer: Customer
+    identities: tuple[Identity, ...]
+    is_new: bool
+    conflict: IdentityConflict | None = None
+
+
+@transaction.atomic
+def recognise_customer(
+    *,
+    name: str = "",
+    phone: str = "",
+    email: str = "",
+    external_id: str = "",
+    language: str = "",
+    verified: bool = False,
+) -> Recognised:
+    """Find the customer behind these identities, or make a new one; unknown identities are added to the one found.
+
+    Identities of two different customers make a conflict for an agent: the first one (external, phone, email) is
+    taken and nothing is merged. `verified` says that a colleague or a system vouches for the identities, not a form.
+    A name typed in a form never overwrites a known one.
+    """
+    given = _normalised(phone=phone, email=email, external_id=external_id)
+    known = _known(given)
+    first = next((known[key] for key in given if key in known), None)
+    customer = first.customer if first else Customer.objects.create(name=name.strip()[:80], language=language)
+    if first and name.strip() and not customer.name:
+        customer.name = name.strip()[:80]
+        customer.save(update_fields=["name"])
+    identities, conflict = [], None
+    for key in given:
+        identity = known.get(key) or _add_identity(customer, kind=key[0], value=key[1], verified=verified)
+        identities.append(identity)
+        if identity.customer_id != customer.pk:
+            conflict = _note_conflict(customer, identity)
+        elif verified and not identity.verified:
+            identity.verified = True
+            identity.save(update_fields=["verified"])
+    return Recognised(customer, tuple(identities), is_new=first is None, conflict=conflict)
+
+
+def give_consent(customer: Customer, *, purposes: Iterable[str], text_version: str, channel: str, by: Party) -> None:
+    """Write down what the customer agreed to, under which text."""
+    Consent.objects.bulk_create(
+        Consent(
+            customer=customer,
+            purpose=purpose,
+            text_version=text_version,
+            channel=channel,
+            by_kind=by.kind,
+            by_id=by.id,
+        )
+        for purpose in purposes
+    )
+
+
+def _normalised(*, phone: str, email: str, external_id: str) -> list[tuple[str, str]]:
+    pairs = [
+        (IdentityKind.EXTERNAL, external_id.strip()),
+        (IdentityKind.PHONE, normalise_phone(phone) or ""),
+        (IdentityKind.EMAIL, normalise_email(email) or ""),
+    ]
+    return [(str(kind), value) for kind, value in pairs if value]
+
+
+def _known(given: list[tuple[str, str]]) -> dict[tuple[str, str], Identity]:
+    blinds = {vault().blind(kind, value): (kind, value) for kind, value in given}
+    rows = Identity.objects.select_related("customer").filter(blind__in=blinds) if blinds else []
+    return {blinds[row.blind]: row for row in rows}
+
+
+def _add_identity(customer: Customer, *, kind: str, value: str, verified: bool) -> Identity:
+    is_phone = kind == IdentityKind.PHONE
+    masked = mask_phone(value) if is_phone else mask_email(value) if kind == IdentityKind.EMAIL else value[:2] + "***"
+    identity, _new = Identity.objects.select_related("customer").get_or_create(
+        kind=kind,
+        blind=vault().blind(kind, value),
+        defaults={
+            "customer": customer,
+            "sealed": vault().seal(value),
+            "tail": vault().blind("tail", phone_tail(value)) if is_phone else "",
+            "masked": masked,
+            "verified": verified,
+        },
+    )
+    return identity
+
+
+def _note_conflict(customer: Customer, identity: Identity) -> IdentityConflict:
+    conflict, _new = IdentityConflict.objects.get_or_create(
+        customer=customer, other=identity.customer, resolved_at=None, defaults={"identity": identity}
+    )
+    return conflict

@@ -1,0 +1,99 @@
+"""The one gate: who may see and change which ticket. Doors never query `Ticket.objects` themselves."""
+
+import re
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.core.accounts.models import ApiToken, Staff
+from huisheng.core.accounts.rights import Right
+from huisheng.core.base.vault import vault
+from huisheng.core.customers.models import IdentityKind
+from huisheng.core.tickets.models import Grant, Participant, Ticket
+from huisheng.kit.contact import normalise_email
+from huisheng.kit.crypto import same
+from huisheng.kit.errors import Refused
+
+
+class NotFound(Refused):
+    """Missing and forbidden look alike, so that nobody can probe for numbers."""
+
+    code = "not_found"
+    status = 404
+
+
+def not_found() -> NotFound:
+    return NotFound(_("There is no such feedback, or it is not yours to see."))
+
+
+def tickets_for(staff: Staff) -> QuerySet[Ticket]:
+    """Every ticket this person may see: lists, search and counts start here."""
+    if staff.allows(Right.SEE_ALL):
+        return Ticket.objects.all()
+    granted = Grant.objects.filter(ticket=OuterRef("pk")).filter(Q(staff=staff) | Q(team__memberships__staff=staff))
+    seen = Q(assignee=staff) | Q(Exists(granted))
+    if staff.allows(Right.SEE_TEAMS):
+        seen |= Q(team__in=list(staff.teams.values_list("pk", flat=True)))
+    return Ticket.objects.filter(seen)
+
+
+def ticket_for(staff: Staff, number: str, *, lock: bool = False) -> Ticket:
+    """One ticket by its number; `lock=True` to change it (inside a transaction). Raises NotFound."""
+    return _one(tickets_for(staff).filter(number=number), lock=lock)
+
+
+def tickets_for_token(token: ApiToken, scope: str) -> QuerySet[Ticket]:
+    """Every ticket, when the token holds `scope` ("read" or "write"); none otherwise."""
+    return Ticket.objects.all() if token.allows(scope) else Ticket.objects.none()
+
+
+def ticket_for_token(token: ApiToken, number: str, scope: str, *, lock: bool = False) -> Ticket:
+    """One ticket for a machine. Raises NotFound."""
+    return _one(tickets_for_token(token, scope).filter(number=number), lock=lock)
+
+
+def ticket_for_link(number: str, secret: str, *, lock: bool = False) -> Ticket:
+    """The customer's secret link: number and the derived secret, compared in constant time. Raises NotFound."""
+    ticket = _one(Ticket.objects.filter(number=number), lock=lock)
+    if not same(ticket.secret, secret):
+        raise not_found()
+    return ticket
+
+
+def ticket_for_contact(number: str, contact: str) -> Ticket:
+    """Lookup by number and the last four digits of the phone, or the email, given for this very ticket.
+
+    Raises NotFound. The door counts the tries.
+    """
+    ticket = _one(Ticket.objects.filter(number=number.strip().upper()), lock=False)
+    identities = Participant.objects.filter(ticket=ticket)
+    digits = re.sub(r"\D", "", contact)
+    if "@" in contact:
+        email = normalise_email(contact)
+        found = (
+            bool(email)
+            and identities.filter(
+                identity__kind=IdentityKind.EMAIL, identity__blind=vault().blind("email", email or "")
+            ).exists()
+        )
+    else:
+        tail = vault().blind("tail", digits[-4:])
+        found = len(digits) >= 4 and identities.filter(identity__tail=tail).exists()
+    if not found:
+        raise not_found()
+    return ticket
+
+
+def may_change(staff: Staff, ticket: Ticket, right: Right) -> bool:
+    """Whether this person, who can see the ticket, holds the right to do this to it."""
+    return staff.allows(right)
+
+
+def _one(found: QuerySet[Ticket], *, lock: bool) -> Ticket:
+    related = found.select_related(
+        "customer", "channel", "category", "grade__scheme", "team", "assignee", "first_owner"
+    )
+    ticket = (found.select_for_update(of=("self",)) if lock else related).first()
+    if ticket is None:
+        raise not_found()
+    return ticket

@@ -1,0 +1,192 @@
+"""Open tickets, add messages, move the status, write the ledger."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.core.accounts.models import Staff, Team
+from huisheng.core.base.models import File
+from huisheng.core.base.news import push
+from huisheng.core.base.queue import enqueue
+from huisheng.core.channels.models import Channel, Inbound
+from huisheng.core.customers.models import Customer, Identity
+from huisheng.core.tickets.models import Attachment, Event, Grant, Link, Message, Participant, Ticket
+from huisheng.core.tickets.status import MOVES, Status
+from huisheng.kit.errors import Refused
+from huisheng.kit.party import Party
+from huisheng.kit.text import first_line_subject
+
+REACT_TASK = "react"
+
+
+class MoveNotAllowed(Refused):
+    code = "move_not_allowed"
+    status = 409
+
+
+class EmptyMessage(Refused):
+    code = "empty_message"
+
+
+@transaction.atomic
+def open_ticket(
+    customer: Customer,
+    *,
+    channel: Channel,
+    text: str,
+    by: Party,
+    subject: str = "",
+    order_number: str = "",
+    occurred_at: datetime | None = None,
+    identities: Sequence[Identity] = (),
+    inbound: Inbound | None = None,
+    files: Sequence[tuple[str, File]] = (),
+    at: datetime | None = None,
+) -> tuple[Ticket, Message]:
+    """A new ticket with the customer's first words; the number comes from a sequence, so no two wait for each other.
+
+    `at` is the instant it was received (now, unless an import or the demo says otherwise).
+    """
+    at = at or timezone.now()
+    ticket = Ticket.objects.create(
+        number=_next_number(at),
+        customer=customer,
+        channel=channel,
+        subject=(subject.strip() or first_line_subject(text))[:200],
+        order_number=order_number.strip()[:60],
+        occurred_at=occurred_at,
+        created_at=at,
+        last_message_at=at,
+    )
+    Participant.objects.bulk_create(
+        [Participant(ticket=ticket, identity=identity) for identity in identities], ignore_conflicts=True
+    )
+    message = _write_message(
+        ticket, kind=Message.Kind.CUSTOMER, text=text, by=by, channel=channel, inbound=inbound, files=files, at=at
+    )
+    record_event(ticket, "ticket_opened", by=by, at=at, channel=channel.code, message=message.pk)
+    return ticket, message
+
+
+@transaction.atomic
+def add_message(
+    ticket: Ticket,
+    *,
+    kind: str,
+    text: str,
+    by: Party,
+    channel: Channel | None = None,
+    inbound: Inbound | None = None,
+    files: Sequence[tuple[str, File]] = (),
+    at: datetime | None = None,
+) -> Message:
+    """Add something said: by the customer, as a reply, as the automatic receipt or as an internal note.
+
+    Raises EmptyMessage when there is neither text nor file. Clocks and status are the business of later rooms.
+    """
+    at = at or timezone.now()
+    if not text.strip() and not files:
+        raise EmptyMessage(_("Please write something, or add a file."))
+    message = _write_message(ticket, kind=kind, text=text, by=by, channel=channel, inbound=inbound, files=files, at=at)
+    if kind != Message.Kind.RECEIPT:
+        ticket.last_message_at = at
+        ticket.save(update_fields=["last_message_at"])
+    name = "note_added" if kind == Message.Kind.NOTE else "message_added"
+    if kind != Message.Kind.RECEIPT:
+        record_event(ticket, name, by=by, at=at, message=message.pk, direction=kind)
+    return message
+
+
+def set_status(ticket: Ticket, status: str, *, by: Party, at: datetime | None = None) -> None:
+    """Move the status along the table of allowed moves; staying where it is writes nothing. Raises MoveNotAllowed."""
+    if ticket.status == status:
+        return
+    if status not in MOVES[ticket.status]:
+        raise MoveNotAllowed(
+            _("This feedback is “%(before)s”; it cannot become “%(after)s” now.")
+            % {"before": Status(ticket.status).label, "after": Status(status).label}
+        )
+    before, ticket.status = ticket.status, status
+    ticket.closed_at = (at or timezone.now()) if status == Status.CLOSED else None
+    ticket.save(update_fields=["status", "closed_at"])
+    record_event(ticket, "status_changed", by=by, at=at, before=before, after=status)
+
+
+def record_event(
+    ticket: Ticket, kind: str, *, by: Party, at: datetime | None = None, cause: Event | None = None, **payload: Any
+) -> Event:
+    """Write one line of the ledger, tell open screens, and queue the reactions if the kind has any.
+
+    `payload` holds ids and codes only: never names, phones or text.
+    """
+    event = Event.objects.create(
+        ticket=ticket,
+        kind=kind,
+        payload=payload,
+        at=at or timezone.now(),
+        by_kind=by.kind,
+        by_id=by.id,
+        cause=cause,
+    )
+    if event.reacts:
+        enqueue(REACT_TASK, event_id=event.pk)
+    push(*_topics(ticket), kind=kind, ident=ticket.number)
+    return event
+
+
+def lock_ticket(ticket: Ticket) -> Ticket:
+    """Read the ticket again, in place, and lock it until the transaction ends: every change starts with it."""
+    ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update(of=("self",)))
+    return ticket
+
+
+def link_tickets(ticket: Ticket, *, other: Ticket, kind: str, by: Party) -> Link:
+    """Tie two tickets together; twice is once."""
+    link, is_new = Link.objects.get_or_create(
+        ticket=ticket, other=other, kind=kind, defaults={"by_kind": by.kind, "by_id": by.id}
+    )
+    if is_new:
+        record_event(ticket, "tickets_linked", by=by, other=other.number, link=kind)
+    return link
+
+
+def grant_access(ticket: Ticket, *, by: Party, staff: Staff | None = None, team: Team | None = None) -> Grant:
+    """Let one more person or team see this ticket."""
+    grant, is_new = Grant.objects.get_or_create(
+        ticket=ticket, staff=staff, team=team, defaults={"by_kind": by.kind, "by_id": by.id}
+    )
+    if is_new:
+        record_event(ticket, "access_granted", by=by, staff=staff.pk if staff else None, team=team.pk if team else None)
+    return grant
+
+
+def add_participant(ticket: Ticket, *, identity: Identity) -> None:
+    """One more address for this ticket's notices and lookups."""
+    Participant.objects.get_or_create(ticket=ticket, identity=identity)
+
+
+def _write_message(ticket: Ticket, *, files: Sequence[tuple[str, File]], by: Party, **fields: Any) -> Message:
+    message = Message.objects.create(ticket=ticket, by_kind=by.kind, by_id=by.id, **fields)
+    if files:
+        Attachment.objects.bulk_create(Attachment(message=message, file=file, name=name) for name, file in files)
+    return message
+
+
+def _next_number(at: datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('ticket_number')")
+        (count,) = cursor.fetchone()
+    return f"FB-{timezone.localtime(at):%Y%m%d}-{count:04d}"
+
+
+def _topics(ticket: Ticket) -> list[str]:
+    topics = ["queue", f"ticket:{ticket.number}"]
+    if ticket.team_id:
+        topics.append(f"team:{ticket.team_id}")
+    if ticket.assignee_id:
+        topics.append(f"staff:{ticket.assignee_id}")
+    return topics

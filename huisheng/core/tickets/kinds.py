@@ -1,0 +1,66 @@
+"""Every kind of event: its name, one line of meaning, its sentence on the timeline, whether reactions follow it.
+
+Payloads hold ids and codes, never names, phones or text; the sentence is filled by `web/workspace/timeline.py`.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    name: str
+    meaning: str
+    sentence: str | Promise
+    reacts: bool = False
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("ticket_opened", "A new ticket exists.", _("Feedback received by %(channel)s"), reacts=True),
+    Kind("message_added", "The customer or staff wrote.", _("%(who)s wrote"), reacts=True),
+    Kind("note_added", "An internal note was written.", _("%(who)s wrote an internal note")),
+    Kind("ticket_graded", "Grade set or changed, with the reason.", _("Graded %(grade)s: %(reason)s")),
+    Kind("category_set", "Category set or changed.", _("Category: %(category)s")),
+    Kind("tags_changed", "Tags added or removed.", _("Tags: %(tags)s")),
+    Kind(
+        "ticket_assigned", "Somebody or a team's pool has it now.", _("Assigned to %(assignee)s (%(how)s)"), reacts=True
+    ),
+    Kind(
+        "hand_over_asked",
+        "The owner asks a colleague to take over.",
+        _("%(who)s asks %(assignee)s to take over"),
+        reacts=True,
+    ),
+    Kind(
+        "hand_over_answered",
+        "The colleague accepted or declined.",
+        _("%(who)s answered the hand-over: %(answer)s"),
+        reacts=True,
+    ),
+    Kind("status_changed", "The status moved along the table of allowed moves.", _("Status: %(before)s → %(after)s")),
+    Kind("clock_started", "A promise of time began.", _("Clock started: %(clock)s, due %(due)s")),
+    Kind("clock_met", "A promise of time was kept.", _("Clock met: %(clock)s")),
+    Kind("clock_warned", "A warn step of a clock rang.", _("Warning: %(clock)s, due %(due)s"), reacts=True),
+    Kind("clock_breached", "A promise of time was broken.", _("Overdue: %(clock)s, was due %(due)s"), reacts=True),
+    Kind("clock_paused", "The clocks wait for the customer.", _("Clocks paused")),
+    Kind("clock_resumed", "The clocks run again.", _("Clocks running again")),
+    Kind("clock_stopped", "A clock ended without being met.", _("Clock stopped: %(clock)s")),
+    Kind("solution_offered", "A solution with measure, time and person.", _("%(who)s offered a solution"), reacts=True),
+    Kind("ticket_confirmed", "The customer said yes.", _("The customer confirmed: solved, %(stars)s/5"), reacts=True),
+    Kind("ticket_rejected", "The customer said no, or was dissatisfied.", _("The customer sent it back"), reacts=True),
+    Kind("ticket_closed", "Closed by another way than the customer's yes.", _("Closed: %(cause)s"), reacts=True),
+    Kind("ticket_reopened", "A closed ticket is open again.", _("Reopened"), reacts=True),
+    Kind("tickets_linked", "Linked with another ticket.", _("Linked with %(other)s")),
+    Kind("ticket_merged", "This ticket went into another one.", _("Merged into %(other)s")),
+    Kind("access_granted", "A person or team may see the ticket.", _("Shared with %(assignee)s")),
+    Kind(
+        "identity_conflict",
+        "Identities of two customers came together.",
+        _("The contact details belong to two customers"),
+    ),
+    Kind("notice_sent", "A notice to the customer was queued.", _("Notice sent: %(notice)s")),
+)
+BY_NAME = {kind.name: kind for kind in KINDS}
+REACTING = frozenset(kind.name for kind in KINDS if kind.reacts)

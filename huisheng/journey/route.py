@@ -1,0 +1,46 @@
+"""Arrival: from a stored item to a ticket with a grade, a desk and running clocks. Read this first."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from huisheng.core.channels.models import Inbound
+from huisheng.core.tickets.actions import set_status
+from huisheng.core.tickets.models import Message, Ticket
+from huisheng.core.tickets.status import Status
+from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.models import Reopening
+from huisheng.stages.intake.actions import Accepted, accept_inbound
+from huisheng.stages.routing.actions import route_ticket
+from huisheng.stages.sla.actions import release_clocks, start_clocks
+from huisheng.stages.triage.actions import classify_ticket, grade_ticket
+from huisheng.trips.reopen import reopen
+
+
+@transaction.atomic
+def receive(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
+    """Let one stored item pass the line: accepted, classified, graded, routed, its clocks started. Twice is once.
+
+    `at` is the instant of receipt (now; an import or the demo may say otherwise).
+    """
+    accepted = accept_inbound(inbound, at=at)
+    if accepted.is_new:
+        _start(accepted.ticket, accepted.message, wishes=inbound.content, at=at)
+    elif not accepted.at_rest:
+        _continue(accepted.ticket, at=at)
+    return accepted
+
+
+def _start(ticket: Ticket, message: Message, *, wishes: dict[str, object], at: datetime | None) -> None:
+    classify_ticket(ticket, message, category=str(wishes.get("category") or ""), tags=wishes.get("tags") or (), at=at)
+    grade_ticket(ticket, message, at=at)
+    route_ticket(ticket, by=SYSTEM, at=at)
+    start_clocks(ticket, by=SYSTEM, at=at)
+
+
+def _continue(ticket: Ticket, *, at: datetime | None) -> None:
+    if ticket.is_closed:
+        reopen(ticket, why=Reopening.Why.MESSAGE, by=ticket.customer.party, at=at)
+    elif ticket.status == Status.WAITING_CUSTOMER:
+        set_status(ticket, Status.OPEN, by=ticket.customer.party, at=at)
+        release_clocks(ticket, by=ticket.customer.party, at=at)

@@ -1,0 +1,158 @@
+"""Answer the customer, ask, note, and offer a solution."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.base.models import File
+from huisheng.core.tickets.actions import add_message, lock_ticket, record_event, set_status
+from huisheng.core.tickets.models import Message, Ticket
+from huisheng.core.tickets.status import Status
+from huisheng.kit.errors import Refused
+from huisheng.kit.party import Party
+from huisheng.kit.text import fold
+from huisheng.stages.handling.models import Solution
+from huisheng.stages.routing.actions import assign_ticket
+from huisheng.stages.routing.models import Assignment
+from huisheng.stages.sla.actions import hold_clocks, meet, release_clocks
+
+Files = Sequence[tuple[str, File]]
+_VAGUE_TIMING = re.compile(r"^(尽快|尽早|稍后|晚点|过几天|近期|马上|as soon as possible|asap|soon|later)[。.!！]?$")  # noqa: RUF001
+
+
+class TicketClosed(Refused):
+    code = "ticket_closed"
+    status = 409
+    message = _("This feedback is closed. Reopen it before you write to the customer.")
+
+
+class SolutionIncomplete(Refused):
+    """One of the three elements is missing or says nothing; `fields` names which."""
+
+    code = "solution_incomplete"
+
+
+class AlreadyOffered(Refused):
+    code = "already_offered"
+    status = 409
+    message = _("A solution is waiting for the customer's answer already.")
+
+
+@transaction.atomic
+def send_reply(
+    ticket: Ticket,
+    *,
+    text: str,
+    by: Party,
+    files: Files = (),
+    wait: bool = False,
+    at: datetime | None = None,
+) -> Message:
+    """Answer the customer. `wait=True` = we need something from the customer: our clocks pause until the answer.
+
+    Meets the first response and the progress update. Raises TicketClosed, EmptyMessage.
+    """
+    ticket = _lock_open(ticket)
+    at = at or timezone.now()
+    message = add_message(ticket, kind=Message.Kind.REPLY, text=text, by=by, files=files, at=at)
+    _take_up(ticket, by=by, at=at)
+    meet(ticket, "first_response", "progress_update", at=at, by=by)
+    if ticket.status != Status.AWAITING_CONFIRMATION:
+        set_status(ticket, Status.WAITING_CUSTOMER if wait else Status.OPEN, by=by, at=at)
+        if wait:
+            hold_clocks(ticket, reason="waiting_customer", at=at, by=by)
+        else:
+            release_clocks(ticket, at=at, by=by)
+    return message
+
+
+def ask_customer(ticket: Ticket, *, text: str, by: Party, files: Files = (), at: datetime | None = None) -> Message:
+    """A reply that waits for the customer."""
+    return send_reply(ticket, text=text, by=by, files=files, wait=True, at=at)
+
+
+@transaction.atomic
+def add_note(ticket: Ticket, *, text: str, by: Party, files: Files = (), at: datetime | None = None) -> Message:
+    """An internal note; the customer never sees it and no clock hears it. Works on closed tickets too."""
+    return add_message(lock_ticket(ticket), kind=Message.Kind.NOTE, text=text, by=by, files=files, at=at)
+
+
+@transaction.atomic
+def offer_solution(
+    ticket: Ticket,
+    *,
+    measure: str,
+    timing: str,
+    responsible: str,
+    by: Party,
+    text: str = "",
+    files: Files = (),
+    at: datetime | None = None,
+) -> Solution:
+    """Offer a solution with its three elements: what we do, by when, who (requirements S4).
+
+    Meets first response, plan, formal reply and progress update; the solution clock waits for the customer's answer.
+    Raises SolutionIncomplete, AlreadyOffered, TicketClosed.
+    """
+    ticket = _lock_open(ticket)
+    if ticket.status == Status.AWAITING_CONFIRMATION:
+        raise AlreadyOffered
+    at = at or timezone.now()
+    elements = {"measure": measure.strip(), "timing": timing.strip(), "responsible": responsible.strip()}
+    _check_elements(elements)
+    message = add_message(
+        ticket, kind=Message.Kind.REPLY, text=_solution_text(elements, text), by=by, files=files, at=at
+    )
+    solution = Solution.objects.create(
+        ticket=ticket,
+        message=message,
+        round=ticket.solutions.count() + 1,
+        offered_at=at,
+        by_kind=by.kind,
+        by_id=by.id,
+        **elements,
+    )
+    _take_up(ticket, by=by, at=at)
+    meet(ticket, "first_response", "give_plan", "formal_reply", "progress_update", at=at, by=by)
+    set_status(ticket, Status.AWAITING_CONFIRMATION, by=by, at=at)
+    hold_clocks(ticket, reason="awaiting_confirmation", at=at, by=by)
+    record_event(ticket, "solution_offered", by=by, at=at, solution=solution.pk, round=solution.round)
+    return solution
+
+
+def _check_elements(elements: dict[str, str]) -> None:
+    wrong = {name: str(_("Please fill this in.")) for name, value in elements.items() if not value}
+    if _VAGUE_TIMING.match(fold(elements["timing"])):
+        wrong["timing"] = str(_("Please name a day or an hour: the customer will rely on it."))
+    if wrong:
+        raise SolutionIncomplete(_("A solution needs what we do, by when, and who is responsible."), **wrong)
+
+
+def _solution_text(elements: dict[str, str], text: str) -> str:
+    lines = [text.strip()] if text.strip() else []
+    lines += [
+        _now("What we do: %(measure)s") % elements,
+        _now("By when: %(timing)s") % elements,
+        _now("Who is responsible: %(responsible)s") % elements,
+    ]
+    return "\n".join(lines)
+
+
+def _lock_open(ticket: Ticket) -> Ticket:
+    ticket = lock_ticket(ticket)
+    if ticket.is_closed:
+        raise TicketClosed
+    return ticket
+
+
+def _take_up(ticket: Ticket, *, by: Party, at: datetime) -> None:
+    """Who answers a ticket that nobody has, has it."""
+    if ticket.assignee_id is None and by.kind == "staff":
+        answering = Staff.objects.get(pk=by.id)
+        assign_ticket(ticket, staff=answering, team=ticket.team, how=Assignment.How.TOOK, by=by, at=at)

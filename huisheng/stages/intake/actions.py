@@ -1,0 +1,147 @@
+"""Accept what came in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.core.base.house import house
+from huisheng.core.channels.actions import mark_accepted
+from huisheng.core.channels.models import Inbound
+from huisheng.core.customers.actions import Recognised, give_consent, recognise_customer
+from huisheng.core.tickets.actions import add_message, link_tickets, lock_ticket, open_ticket, record_event
+from huisheng.core.tickets.models import Link, Message, Ticket
+from huisheng.core.tickets.status import Status
+from huisheng.kit.errors import Refused
+from huisheng.kit.party import Party
+from huisheng.stages.intake.models import SpamVerdict
+from huisheng.stages.intake.thanks import is_thanks
+
+STAFF_KINDS = ("staff", "token")  # who vouches for a phone or an email
+
+
+class NothingSaid(Refused):
+    code = "nothing_said"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    ticket: Ticket
+    message: Message
+    is_new: bool
+    at_rest: bool = False  # nothing follows: a mere thank-you, or an item that was accepted before
+
+
+@transaction.atomic
+def accept_inbound(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
+    """Make the item a message: on the ticket its content names, or on a new one. Twice is once.
+
+    A message on a ticket closed longer than `intake.reopen_days` opens a new ticket linked with the old one.
+    Raises NothingSaid for an item with neither text nor file.
+    """
+    inbound = Inbound.objects.select_for_update(of=("self",)).select_related("channel").get(pk=inbound.pk)
+    done = Message.objects.select_related("ticket").filter(inbound=inbound).first()
+    if done:
+        return Accepted(done.ticket, done, is_new=False, at_rest=True)
+    content = inbound.content
+    if not str(content.get("text", "")).strip() and not inbound.enclosed.exists():
+        raise NothingSaid(_("Please tell us in a few words what happened."))
+    known = Ticket.objects.filter(number=content["number"]).first() if content.get("number") else None
+    accepted = _continue(inbound, content, known, at=at) if known else _open(inbound, content, at=at)
+    if content.get("suspicions"):
+        SpamVerdict.objects.create(inbound=inbound, reasons=content["suspicions"])
+    mark_accepted(inbound)
+    return accepted
+
+
+def _open(inbound: Inbound, content: dict[str, Any], *, at: datetime | None) -> Accepted:
+    seen = _recognise(inbound, content)
+    author = inbound.by if inbound.by.kind in STAFF_KINDS else seen.customer.party
+    ticket, message = open_ticket(
+        seen.customer,
+        channel=inbound.channel,
+        text=content.get("text", ""),
+        by=author,
+        subject=content.get("subject", ""),
+        order_number=content.get("order_number", ""),
+        occurred_at=parse_datetime(content["occurred_at"]) if content.get("occurred_at") else None,
+        identities=seen.identities,
+        inbound=inbound,
+        files=_files(inbound),
+        at=at,
+    )
+    if seen.conflict:
+        record_event(ticket, "identity_conflict", by=author, at=at, other=seen.conflict.other_id)
+    return Accepted(ticket, message, is_new=True)
+
+
+def _continue(inbound: Inbound, content: dict[str, Any], ticket: Ticket, *, at: datetime | None) -> Accepted:
+    ticket = lock_ticket(ticket)
+    if _too_old(ticket):
+        return _follow_up(inbound, content, ticket, at=at)
+    message = add_message(
+        ticket,
+        kind=Message.Kind.CUSTOMER,
+        text=content.get("text", ""),
+        by=_author(inbound, ticket),
+        channel=inbound.channel,
+        inbound=inbound,
+        files=_files(inbound),
+        at=at,
+    )
+    return Accepted(ticket, message, is_new=False, at_rest=is_thanks(message.text) and not inbound.enclosed.exists())
+
+
+def _follow_up(inbound: Inbound, content: dict[str, Any], old: Ticket, *, at: datetime | None) -> Accepted:
+    identities = [participant.identity for participant in old.participants.select_related("identity")]
+    ticket, message = open_ticket(
+        old.customer,
+        channel=inbound.channel,
+        text=content.get("text", ""),
+        by=_author(inbound, old),
+        order_number=old.order_number,
+        identities=identities,
+        inbound=inbound,
+        files=_files(inbound),
+        at=at,
+    )
+    link_tickets(ticket, other=old, kind=Link.Kind.FOLLOWS, by=ticket.customer.party)
+    return Accepted(ticket, message, is_new=True)
+
+
+def _recognise(inbound: Inbound, content: dict[str, Any]) -> Recognised:
+    seen = recognise_customer(
+        name=content.get("name", ""),
+        phone=content.get("phone", ""),
+        email=content.get("email", ""),
+        external_id=content.get("external_id", ""),
+        language=content.get("language", ""),
+        verified=inbound.by.kind in STAFF_KINDS,
+    )
+    if content.get("consents"):
+        give_consent(
+            seen.customer,
+            purposes=content["consents"],
+            text_version=content.get("notice_version", ""),
+            channel=inbound.channel.code,
+            by=seen.customer.party,
+        )
+    return seen
+
+
+def _too_old(ticket: Ticket) -> bool:
+    if ticket.status != Status.CLOSED or ticket.closed_at is None:
+        return False
+    return ticket.closed_at < timezone.now() - timedelta(days=int(house("intake.reopen_days")))
+
+
+def _author(inbound: Inbound, ticket: Ticket) -> Party:
+    return inbound.by if inbound.by.kind in STAFF_KINDS else ticket.customer.party
+
+
+def _files(inbound: Inbound) -> list[tuple[str, Any]]:
+    return [(one.name, one.file) for one in inbound.enclosed.select_related("file")]

@@ -1,0 +1,160 @@
+"""Policies and their commitments; clocks, pauses and alarms."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.core.accounts.models import Calendar
+from huisheng.core.base.models import Named
+from huisheng.core.catalogue.models import GradingScheme
+from huisheng.core.tickets.models import Ticket
+
+
+class ServicePolicy(Named):
+    """One version of a promise of times. An edit retires this row and writes version + 1: old clocks keep their promise.
+
+    It matches where its scheme graded the ticket (or any, if empty) and its condition holds.
+    """
+
+    code = models.SlugField()
+    version = models.PositiveIntegerField(default=1)
+    enabled = models.BooleanField(default=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    scheme = models.ForeignKey(GradingScheme, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    condition = models.JSONField(default=dict, blank=True)  # kit/conditions over the ticket's facts
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=80, blank=True, default="")  # "requirements S0"
+    note = models.TextField(blank=True, default="")
+    rank = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="policy_version_once"),
+            models.UniqueConstraint(fields=["code"], condition=Q(retired_at=None), name="one_living_policy_version"),
+        ]
+
+
+class ClockKind(models.TextChoices):
+    FIRST_RESPONSE = "first_response", _("First response")
+    GIVE_PLAN = "give_plan", _("Plan")
+    PROGRESS_UPDATE = "progress_update", _("Progress update")
+    RESOLVE = "resolve", _("Solution")
+    FORMAL_REPLY = "formal_reply", _("Formal reply")
+
+
+class Unit(models.TextChoices):
+    MINUTE = "minute", _("minutes")
+    HOUR = "hour", _("hours")
+    WORK_DAY = "work_day", _("working days")
+    NATURAL_DAY = "natural_day", _("days")
+
+
+class Commitment(models.Model):
+    """One promised time of a policy. `warn` lists steps: {"percent": 80, "tell": ["assignee"]} or
+    {"minutes": 60, "tell": ["supervisor"]} counted from the start; at the due time everybody in `breach_tells` is told.
+    """
+
+    policy = models.ForeignKey(ServicePolicy, on_delete=models.PROTECT, related_name="commitments")
+    kind = models.CharField(max_length=20, choices=ClockKind.choices)
+    grade_code = models.SlugField(blank=True, default="")  # empty = every grade
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=12, choices=Unit.choices, default=Unit.MINUTE)
+    overrides = models.BooleanField(default=False)  # wins over earlier ones of other policies
+    warn = models.JSONField(default=list)
+    breach_tells = models.JSONField(default=list)  # assignee, supervisor
+    target_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount} {self.unit}"
+
+
+class Clock(models.Model):
+    """One run of one promise. Ends in exactly one of met_at, stopped_at; breached_at may stand beside either.
+
+    `due_at` moves by the working minutes paused; `held_at` is set while it waits (paused clocks do not ring).
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="clocks")
+    kind = models.CharField(max_length=20, choices=ClockKind.choices)
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="+")
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
+    calendar_version = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True, blank=True)
+    met_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    breached_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "kind"], condition=Q(met_at=None, stopped_at=None), name="one_running_clock_per_kind"
+            ),
+        ]
+        indexes = [models.Index(fields=["ticket", "kind"], name="clock_of_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.ticket_id}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.met_at is None and self.stopped_at is None
+
+    @property
+    def state(self) -> str:
+        """running, held, late, met, met_late or stopped: what a screen shows."""
+        if self.stopped_at:
+            return "stopped"
+        if self.met_at:
+            return "met_late" if self.breached_at else "met"
+        if self.held_at:
+            return "held"
+        return "late" if self.breached_at else "running"
+
+
+class Pause(models.Model):
+    """A stretch in which a clock waited."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
+    reason = models.CharField(max_length=24)  # waiting_customer, awaiting_confirmation
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clock"], condition=Q(until=None), name="one_open_pause_per_clock")
+        ]
+
+    def __str__(self) -> str:
+        return f"pause of {self.clock_id}"
+
+
+class Alarm(models.Model):
+    """One step of one clock that will ring, rings once, or was silenced because the clock ended."""
+
+    class Step(models.TextChoices):
+        WARN = "warn", _("warning")
+        BREACH = "breach", _("overdue")
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="alarms")
+    step = models.CharField(max_length=6, choices=Step.choices)
+    rule = models.JSONField(default=dict)  # the warn step it came from: {"percent": 80} or {"minutes": 60}
+    tell = models.JSONField(default=list)
+    ring_at = models.DateTimeField()
+    rung_at = models.DateTimeField(null=True, blank=True)
+    silenced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [  # the bell asks only this: who rings next; cost does not grow with the tickets
+            models.Index(fields=["ring_at", "id"], name="alarm_next", condition=Q(rung_at=None, silenced_at=None)),
+            models.Index(fields=["clock"], name="alarm_of_clock"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.clock_id}"

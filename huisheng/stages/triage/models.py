@@ -1,0 +1,82 @@
+"""Rules that say what it is and how grave; what was decided and why."""
+
+from django.db import models
+
+from huisheng.core.base.models import DoneBy, Named
+from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag
+from huisheng.core.tickets.models import Ticket
+
+
+class CategoryRule(Named):
+    """If the condition holds: this category (the first rule that names one wins) and these tags (all that hit)."""
+
+    rank = models.SmallIntegerField(default=0)
+    condition = models.JSONField(default=dict)  # kit/conditions; {} = always
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    tags = models.ManyToManyField(Tag, blank=True, related_name="+")
+    enabled = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["rank", "id"]
+
+
+class GradeRule(Named):
+    """If the condition holds: this grade, by the scheme's mode."""
+
+    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="rules")
+    rank = models.SmallIntegerField(default=0)
+    condition = models.JSONField(default=dict)
+    enabled = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["rank", "id"]
+
+
+class Grading(DoneBy):
+    """One decision about the grade: by a rule (with the words that decided) or a person (with a reason)."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="gradings")
+    scheme = models.ForeignKey(GradingScheme, on_delete=models.PROTECT, related_name="+")
+    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
+    rule = models.ForeignKey(GradeRule, null=True, on_delete=models.SET_NULL, related_name="+")
+    words = models.JSONField(default=list)  # the customer's own words that decided
+    reason = models.TextField(blank=True, default="")  # a person's reason
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["ticket", "-id"], name="grading_latest")]
+
+    def __str__(self) -> str:
+        return f"grading {self.pk}"
+
+
+class TicketTag(DoneBy):
+    """A tag on a ticket."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="tagged")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "tag"], name="tag_once_on_ticket")]
+        indexes = [models.Index(fields=["tag", "ticket"], name="tickets_of_tag")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}#{self.tag_id}"
+
+
+class CategoryChange(DoneBy):
+    """Category set by hand: a machine never overwrites it."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")
+    rule = models.ForeignKey(CategoryRule, null=True, on_delete=models.SET_NULL, related_name="+")
+    words = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ticket", "-id"], name="category_change_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}→{self.category_id}"

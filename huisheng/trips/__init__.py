@@ -1,0 +1,1 @@
+"""Moves that touch several stages at once, one file each, each in one transaction."""

@@ -1,0 +1,71 @@
+"""Notices, their templates, and what was sent to whom."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.channels.models import Outbound
+from huisheng.core.tickets.models import Event, Ticket
+
+
+class NoticeTemplate(models.Model):
+    """Wording of one notice for one audience, with {number} {progress} {expected} {owner} {customer} {link} ..."""
+
+    class Audience(models.TextChoices):
+        CUSTOMER = "customer", _("customer")
+        STAFF = "staff", _("staff")
+
+    code = models.SlugField()  # receipt, assigned, solution_offered, warned, breached, reply, rejected, confirmed ...
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    subject = models.CharField(max_length=160)
+    subject_en = models.CharField(max_length=200)
+    body = models.TextField()
+    body_en = models.TextField()
+    by_email = models.BooleanField(default=True)
+    enabled = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["audience", "code"]
+        constraints = [models.UniqueConstraint(fields=["code", "audience"], name="notice_template_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code}/{self.audience}"
+
+
+class Notice(models.Model):
+    """One line in a colleague's bell."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    code = models.SlugField()
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "event", "code"], name="notice_once")]
+        indexes = [
+            models.Index(fields=["staff", "-id"], name="notice_latest"),
+            models.Index(fields=["staff"], name="notice_unread", condition=Q(read_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} for {self.staff_id}"
+
+
+class Delivery(models.Model):
+    """One letter for one event and reader; unique, so that a repeated reaction sends nothing twice."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="deliveries")
+    code = models.SlugField()
+    reader = models.CharField(max_length=40)  # "staff:3", "identity:17"
+    outbound = models.OneToOneField(Outbound, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "code", "reader"], name="delivery_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} to {self.reader}"
