@@ -64,7 +64,7 @@ def _nth_work_day(day: date, days: int, calendar: WorkCalendar) -> date:
 
 
 def describe_minutes(minutes: float) -> str:
-    """"15 minutes", "2 hours", "1 hour 30 minutes", "3 days": the two largest parts, in the reader's language."""
+    """ "15 minutes", "2 hours", "1 hour 30 minutes", "3 days": the two largest parts, in the reader's language."""
     total = max(0, round(minutes))
     days, rest = divmod(total, MINUTES_OF_DAY)
     hours, rest = divmod(rest, 60)
@@ -77,7 +77,7 @@ def describe_minutes(minutes: float) -> str:
 
 
 def time_left(now: datetime, due: datetime) -> str:
-    """"12 min left" or "3 h over": one part, rounded down, by the wall clock. Raises ValueError for naive times."""
+    """ "12 min left" or "3 h over": one part, rounded down, by the wall clock. Raises ValueError for naive times."""
     if now.utcoffset() is None or due.utcoffset() is None:
         raise ValueError("time left needs aware datetimes")
     seconds = (due - now).total_seconds()

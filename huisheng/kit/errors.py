@@ -13,6 +13,7 @@ class Refused(Exception):
     """
 
     code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 400  # what a door answers
     message: str | Promise = _("This is not possible right now.")
 
     def __init__(self, message: str | Promise | None = None, **fields: Any) -> None:

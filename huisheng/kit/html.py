@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import nh3
 
-TAGS = set(
+TAGS = frozenset(
     "a b blockquote br code del div em h1 h2 h3 h4 h5 h6 hr i img ins li ol p pre s span strong sub sup "
-    "table tbody td tfoot th thead tr u ul".split()
+    "table tbody td tfoot th thead tr u ul".split()  # noqa: SIM905 - a list of words reads better as one
 )
 ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title", "width", "height"}}
 ATTRIBUTES |= {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}}

@@ -41,7 +41,9 @@ def first_line_subject(text: str, limit: int = 40) -> str:
 
 def _cut(text: str, limit: int) -> str:
     """The first `limit` characters, never ending inside a Latin word or a number."""
-    if not (text[limit - 1].isascii() and text[limit - 1].isalnum() and text[limit].isascii() and text[limit].isalnum()):
+    if not (
+        text[limit - 1].isascii() and text[limit - 1].isalnum() and text[limit].isascii() and text[limit].isalnum()
+    ):
         return text[:limit].rstrip(" ,，、")
     start = re.search(r"[A-Za-z0-9]*$", text[:limit])
     return text[: start.start()].rstrip(" ,，、") if start and start.start() else text[:limit]
