@@ -1,0 +1,41 @@
+"""Who works at 禾屿生活， an online shop for home appliances and gifts made to order."""
+
+from dataclasses import dataclass
+
+SHOP = "禾屿生活"
+SHOP_EN = "Heyu Living"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody who works there; `teams` are team codes, the first is the own desk."""
+
+    login: str
+    name: str
+    role: str
+    teams: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    senior: bool = False
+    capacity: int = 14
+    present: bool = True
+    email: str = ""
+
+
+PEOPLE: tuple[DemoPerson, ...] = (
+    DemoPerson("admin", "方敏", "admin"),
+    DemoPerson("chen", "陈蔚", "supervisor", ("cs1", "cs2"), leads=("cs1", "cs2")),
+    DemoPerson("lin", "林晓", "agent", ("cs1",), senior=True),
+    DemoPerson("zhou", "周岩", "agent", ("cs1",), senior=True),
+    DemoPerson("he", "何苗", "agent", ("cs1",)),
+    DemoPerson("xu", "许诺", "agent", ("cs1",)),
+    DemoPerson("dan", "丹青", "agent", ("cs2",), senior=True),
+    DemoPerson("qin", "秦朗", "agent", ("cs2",)),
+    DemoPerson("gao", "高原", "agent", ("cs2",), present=False),
+    DemoPerson("su", "苏禾", "agent", ("product",)),
+    DemoPerson("wang", "王姐", "colleague", ("warehouse",), leads=("warehouse",)),
+    DemoPerson("li", "李工", "colleague", ("tech",), leads=("tech",)),
+    DemoPerson("zheng", "郑师傅", "colleague", ("aftersales",), leads=("aftersales",)),
+)
+
+# The three logins the console prints: agent, supervisor, admin.
+SHOWN_LOGINS: tuple[str, ...] = ("lin", "chen", "admin")
