@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def make_settings_testable() -> None:
+    settings.TESTING = True
     settings.SECRET_KEY = "a key for tests only"
     settings.HUISHENG_DATA_KEY = b"0123456789abcdef0123456789abcdef"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

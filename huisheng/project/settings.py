@@ -17,6 +17,7 @@ HUISHENG_HOME = env.folder("HUISHENG_HOME", home.default_home())
 SECRET_KEY = home.secret_of("secret", HUISHENG_HOME)
 HUISHENG_DATA_KEY = home.data_key(HUISHENG_HOME)
 DEBUG = env.flag("HUISHENG_DEBUG")
+TESTING = False  # conftest.py says otherwise
 PORT = env.number("PORT", 8000, least=1, most=65535)
 BIND = env.text("HUISHENG_BIND", "127.0.0.1")
 DEMO = env.flag("DEMO", default=True)
@@ -63,17 +64,19 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "huisheng.project.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "huisheng.web.frame.middleware.SafeHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "huisheng.web.frame.middleware.LanguageAndTheme",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "huisheng.web.frame.middleware.RefusedAsMessage",
 ]
 ROOT_URLCONF = "huisheng.project.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -116,7 +119,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / "templates", *sorted(PACKAGE.glob("*/*/templates"))],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "huisheng.web.frame.jinja.environment"},
+        "OPTIONS": {
+            "environment": "huisheng.web.frame.jinja.environment",
+            "context_processors": ["huisheng.web.frame.context.frame"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -127,6 +133,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "huisheng.web.frame.context.frame",
             ]
         },
     },
@@ -169,6 +176,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 USE_X_FORWARDED_HOST = bool(PROXIES)
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "huisheng.web.frame.errors.forged"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

@@ -3,7 +3,6 @@
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import JavaScriptCatalog, set_language
 
 from huisheng.project import health
 
@@ -18,8 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
-    path("language/", set_language, name="set_language"),
-    path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript_catalog"),
     path("accounts/", include("allauth.urls")),
+    path("", include("huisheng.web.frame.urls")),
     *(path(prefix, include(module)) for prefix, module in DOORS.items() if find_spec(module)),
 ]
+handler400 = "huisheng.web.frame.errors.bad_request"
+handler403 = "huisheng.web.frame.errors.forbidden"
+handler404 = "huisheng.web.frame.errors.not_found"
+handler500 = "huisheng.web.frame.errors.broken"

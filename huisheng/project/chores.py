@@ -1,0 +1,33 @@
+"""What the worker does by itself: take up work that a killed worker left, clear away what is over."""
+
+import structlog
+from django.contrib.sessions.backends.db import SessionStore
+from procrastinate.contrib.django import app
+
+STALLED_AFTER_S = 30  # a worker says every 10 s that it lives
+KEEP_JOBS_H = 24 * 14
+
+log = structlog.get_logger("huisheng.chores")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="project.retry_stalled", queueing_lock="project.retry_stalled", pass_context=False)
+async def retry_stalled(timestamp: int) -> None:
+    """Queue again every job whose worker has died in the middle; jobs are written to be safe to run twice."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S):
+        log.warning("job of a dead worker, again", job=job.id, task=job.task_name)
+        await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="project.clear_away", queueing_lock="project.clear_away")
+def clear_away(timestamp: int) -> None:
+    """Delete sessions that have ended."""
+    SessionStore.clear_expired()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="project.forget_old_jobs", queueing_lock="project.forget_old_jobs")
+async def forget_old_jobs(timestamp: int) -> None:
+    """Delete finished jobs after two weeks; failed ones stay until somebody looked at them."""
+    await app.job_manager.delete_old_jobs(nb_hours=KEEP_JOBS_H)

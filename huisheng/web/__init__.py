@@ -1,0 +1,1 @@
+"""The doors: staff, customers and machines come in here. Doors show and ask; rules live further down the line."""

@@ -1,0 +1,118 @@
+"""One listener per web process: hears NOTIFY, hands each line to the pages that asked for its topic."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+import structlog
+from psycopg import sql
+
+from huisheng.core.base.news import CHANNEL
+
+QUEUE_LIMIT = 100  # lines a page may lag behind before it is sent away; its browser comes back and asks again
+CHECK_S = 30  # how often a silent listening connection is tried
+BACKOFF_S = (0.2, 0.5, 1, 2, 5)
+END = b""  # the mark that ends a stream
+
+log = structlog.get_logger("huisheng.live")
+
+
+@dataclass(eq=False)
+class Client:
+    """One open page: the topics it may hear and the lines it has not read yet."""
+
+    topics: frozenset[str]
+    owner: int
+    lines: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(QUEUE_LIMIT))
+
+    def tell(self, line: bytes) -> None:
+        """Add a line; a page that does not keep up is ended."""
+        try:
+            self.lines.put_nowait(line)
+        except asyncio.QueueFull:
+            self.end()
+
+    def end(self) -> None:
+        """Drop what is unread and end the stream."""
+        while not self.lines.empty():
+            self.lines.get_nowait()
+        self.lines.put_nowait(END)
+
+
+class Hub:
+    """Everything here runs on the event loop of the web process; only `end_soon` may be called from elsewhere."""
+
+    def __init__(self) -> None:
+        self.clients: set[Client] = set()
+        self.task: asyncio.Task[None] | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.closing = False
+
+    async def start(self, connection: dict[str, Any]) -> None:
+        """Begin to listen; `connection` holds psycopg's connection parameters."""
+        self.loop = asyncio.get_running_loop()
+        self.closing = False
+        self.task = self.loop.create_task(self.listen_forever(connection), name="live hub")
+
+    async def stop(self) -> None:
+        self.end_all()
+        if self.task is not None:
+            self.task.cancel()
+            await asyncio.gather(self.task, return_exceptions=True)
+            self.task = None
+
+    def end_soon(self) -> None:
+        """End all streams, from a signal handler or another thread."""
+        if self.loop is not None and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self.end_all)
+
+    def end_all(self) -> None:
+        self.closing = True
+        for client in list(self.clients):
+            client.end()
+
+    async def listen_forever(self, connection: dict[str, Any]) -> None:
+        failures = 0
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(**connection, autocommit=True) as listener:
+                    await listener.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+                    if failures:
+                        self.resync()
+                    failures = 0
+                    await self.listen(listener)
+            except psycopg.Error as error:
+                log.warning("live hub lost its connection", error=str(error).strip())
+                await asyncio.sleep(BACKOFF_S[min(failures, len(BACKOFF_S) - 1)])
+                failures += 1
+
+    async def listen(self, listener: psycopg.AsyncConnection[Any]) -> None:
+        while True:
+            async for notice in listener.notifies(timeout=CHECK_S):
+                self.spread(notice.payload)
+            await listener.execute("SELECT 1")  # a connection that died in silence raises here
+
+    def spread(self, payload: str) -> None:
+        """Hand one notice to the pages that listen to its topic; a malformed one is dropped."""
+        try:
+            topic = str(json.loads(payload)["topic"])
+        except (ValueError, KeyError, TypeError):
+            return
+        line = event(topic.partition(":")[0], payload)
+        for client in [client for client in self.clients if topic in client.topics]:
+            client.tell(line)
+
+    def resync(self) -> None:
+        """Something may have been missed: every page asks again for what it shows."""
+        for client in list(self.clients):
+            client.tell(event("resync", "{}"))
+
+
+def event(name: str, data: str) -> bytes:
+    """One server-sent event."""
+    return f"event: {name}\ndata: {' '.join(data.splitlines())}\n\n".encode()
+
+
+hub = Hub()
