@@ -69,16 +69,18 @@ class Ticket(models.Model):
     class Meta:
         indexes = [
             # desks: red first, then what is due first; open tickets only
-            models.Index("assignee", "-severity", "next_due_at", "id", name="desk_mine", condition=IS_OPEN),
-            models.Index("team", "-severity", "next_due_at", "id", name="desk_team", condition=IS_OPEN),
-            models.Index("-severity", "next_due_at", "id", name="desk_all", condition=IS_OPEN),
-            models.Index("next_due_at", "id", name="desk_due_soon", condition=IS_OPEN),
+            models.Index(fields=["assignee", "-severity", "next_due_at", "id"], name="desk_mine", condition=IS_OPEN),
+            models.Index(fields=["team", "-severity", "next_due_at", "id"], name="desk_team", condition=IS_OPEN),
+            models.Index(fields=["-severity", "next_due_at", "id"], name="desk_all", condition=IS_OPEN),
+            models.Index(fields=["next_due_at", "id"], name="desk_due_soon", condition=IS_OPEN),
             models.Index(  # the pools: nobody's yet
-                "team", "-severity", "next_due_at", "id", name="desk_pool", condition=IS_OPEN & Q(assignee=None)
+                fields=["team", "-severity", "next_due_at", "id"],
+                name="desk_pool",
+                condition=IS_OPEN & Q(assignee=None),
             ),
-            models.Index("customer", "-id", name="ticket_of_customer"),  # the customer's timeline
-            models.Index("-id", name="ticket_latest"),  # API listing, newest first
-            models.Index("order_number", name="ticket_by_order", condition=~Q(order_number="")),
+            models.Index(fields=["customer", "-id"], name="ticket_of_customer"),  # the customer's timeline
+            models.Index(fields=["-id"], name="ticket_latest"),  # API listing, newest first
+            models.Index(fields=["order_number"], name="ticket_by_order", condition=~Q(order_number="")),
             GinIndex(Bigrams(F("subject")), name="ticket_subject_bigrams"),
         ]
 

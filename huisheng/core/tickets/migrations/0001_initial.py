@@ -290,10 +290,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                models.F("assignee"),
-                models.F("-severity"),
-                models.F("next_due_at"),
-                models.F("id"),
+                fields=["assignee", "-severity", "next_due_at", "id"],
                 condition=models.Q(("status", "closed"), _negated=True),
                 name="desk_mine",
             ),
@@ -301,10 +298,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                models.F("team"),
-                models.F("-severity"),
-                models.F("next_due_at"),
-                models.F("id"),
+                fields=["team", "-severity", "next_due_at", "id"],
                 condition=models.Q(("status", "closed"), _negated=True),
                 name="desk_team",
             ),
@@ -312,9 +306,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                models.F("-severity"),
-                models.F("next_due_at"),
-                models.F("id"),
+                fields=["-severity", "next_due_at", "id"],
                 condition=models.Q(("status", "closed"), _negated=True),
                 name="desk_all",
             ),
@@ -322,8 +314,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                models.F("next_due_at"),
-                models.F("id"),
+                fields=["next_due_at", "id"],
                 condition=models.Q(("status", "closed"), _negated=True),
                 name="desk_due_soon",
             ),
@@ -331,28 +322,23 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                models.F("team"),
-                models.F("-severity"),
-                models.F("next_due_at"),
-                models.F("id"),
+                fields=["team", "-severity", "next_due_at", "id"],
                 condition=models.Q(models.Q(("status", "closed"), _negated=True), ("assignee", None)),
                 name="desk_pool",
             ),
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(models.F("customer"), models.F("-id"), name="ticket_of_customer"),
+            index=models.Index(fields=["customer", "-id"], name="ticket_of_customer"),
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(models.F("-id"), name="ticket_latest"),
+            index=models.Index(fields=["-id"], name="ticket_latest"),
         ),
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                models.F("order_number"),
-                condition=models.Q(("order_number", ""), _negated=True),
-                name="ticket_by_order",
+                fields=["order_number"], condition=models.Q(("order_number", ""), _negated=True), name="ticket_by_order"
             ),
         ),
         migrations.AddIndex(
