@@ -7,8 +7,10 @@ from html.parser import HTMLParser
 import nh3
 
 TAGS = frozenset(
-    "a b blockquote br code del div em h1 h2 h3 h4 h5 h6 hr i img ins li ol p pre s span strong sub sup "
-    "table tbody td tfoot th thead tr u ul".split()  # noqa: SIM905 - a list of words reads better as one
+    """
+    a b blockquote br code del div em h1 h2 h3 h4 h5 h6 hr i img ins li ol p pre s span strong sub sup
+    table tbody td tfoot th thead tr u ul
+    """.split()  # noqa: SIM905 - tags read better as words
 )
 ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title", "width", "height"}}
 ATTRIBUTES |= {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}}
@@ -25,7 +27,7 @@ def clean_html(html: str) -> str:
     """
     return nh3.clean(
         html,
-        tags=TAGS,
+        tags=set(TAGS),
         clean_content_tags=DROPPED_WITH_CONTENT,
         attributes=ATTRIBUTES,
         attribute_filter=_keep_attribute,

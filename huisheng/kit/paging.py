@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,14 @@ from huisheng.kit.errors import Refused
 
 Order = Sequence[tuple[str, Literal["asc", "desc"]]]
 Row = TypeVar("Row")
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "t": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "n": Decimal,
+    "u": UUID,
+}
 
 
 class BadCursor(Refused):
@@ -69,7 +77,7 @@ def _pack(value: object) -> object:
 def _unpack(value: Any) -> Any:
     if isinstance(value, dict):
         [(kind, text)] = value.items()
-        return {"t": datetime.fromisoformat, "d": date.fromisoformat, "n": Decimal, "u": UUID}[kind](text)
+        return READERS[kind](text)
     if isinstance(value, list):
         raise BadCursor
     return value
