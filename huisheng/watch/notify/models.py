@@ -14,15 +14,16 @@ class NoticeTemplate(models.Model):
 
     class Audience(models.TextChoices):
         CUSTOMER = "customer", _("customer")
-        STAFF = "staff", _("staff")
+        ASSIGNEE = "assignee", _("assignee")
+        SUPERVISOR = "supervisor", _("supervisor")
 
-    code = models.SlugField()  # receipt, assigned, solution_offered, warned, breached, reply, rejected, confirmed ...
+    code = models.SlugField()  # what happened: ticket_opened, reply_sent, solution_offered, clock_warned ...
     audience = models.CharField(max_length=10, choices=Audience.choices)
     subject = models.CharField(max_length=160)
     subject_en = models.CharField(max_length=200)
     body = models.TextField()
     body_en = models.TextField()
-    by_email = models.BooleanField(default=True)
+    by_email = models.BooleanField(default=True)  # to staff only while they are not at the desk
     enabled = models.BooleanField(default=True)
 
     class Meta:
@@ -40,6 +41,7 @@ class Notice(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
     code = models.SlugField()
+    audience = models.CharField(max_length=10, choices=NoticeTemplate.Audience.choices)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
 
