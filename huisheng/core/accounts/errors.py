@@ -1,0 +1,15 @@
+"""Why this room says no."""
+
+from huisheng.kit.errors import Refused
+
+
+class AccountRefused(Refused):
+    """A person, team or token cannot be kept like this. `fields` names the form field at fault."""
+
+    code = "account_refused"
+
+
+class CalendarRefused(Refused):
+    """Working hours or a day that cannot be read."""
+
+    code = "calendar_refused"
