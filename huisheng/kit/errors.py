@@ -1,9 +1,12 @@
 """The one family of refusals: the doors turn it into a friendly message, the API into a problem document."""
 
+import re
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 
 class Refused(Exception):
@@ -23,5 +26,4 @@ class Refused(Exception):
         self.fields: dict[str, Any] = fields
 
     def __str__(self) -> str:
-        text = str(self.message)
-        return text % self.fields if "%(" in text else text
+        return PLACE.sub(lambda place: str(self.fields.get(place[1], place[0])), str(self.message))

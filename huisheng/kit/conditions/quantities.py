@@ -21,7 +21,7 @@ SPOKEN: tuple[tuple[str, str, float], ...] = (
     (r"刻钟", "time", 15),
     (r"分钟|minutes?\b|mins?\b", "time", 1),
     (r"块钱|块|元|圆|yuan\b|rmb\b|cny\b", "yuan", 1),
-    (r"[件个台箱盒双只套瓶包袋份条张部支本单](?!号)|pieces?\b|pcs\b", "piece", 1),
+    (r"[件个台箱盒双只套瓶包袋份条张部支本单户位名](?!号)|pieces?\b|pcs\b", "piece", 1),
 )
 NUMERAL = r"\d+(?:,\d{3})*(?:\.\d+)?[十百千万亿]*|[〇零一二两俩仨三四五六七八九十百千万亿][〇零一二两三四五六七八九十百千万亿点]*"
 QUANTITY = re.compile(
