@@ -9,8 +9,8 @@ from pathlib import Path
 import django
 
 from huisheng.project import env, home
-from huisheng.project.database import is_external
-from huisheng.project.embedded import EmbeddedPostgres
+from huisheng.project.database import DatabaseUnreachable, is_external, reach_external
+from huisheng.project.embedded import EmbeddedError, EmbeddedPostgres
 
 
 def prepare() -> Path:
@@ -22,9 +22,13 @@ def prepare() -> Path:
     return folder
 
 
-def hold_database(folder: Path) -> EmbeddedPostgres | None:
-    """Hold the embedded server for the life of this process; None when DATABASE_URL names another one."""
+def hold_database(folder: Path, *, patience_s: float = 30) -> EmbeddedPostgres | None:
+    """Hold the embedded server for the life of this process; None when DATABASE_URL names another one.
+
+    Raises EmbeddedError or DatabaseUnreachable.
+    """
     if is_external():
+        reach_external(patience_s)
         return None
     server = EmbeddedPostgres(home.cluster_folder(folder))
     server.acquire()
@@ -32,14 +36,22 @@ def hold_database(folder: Path) -> EmbeddedPostgres | None:
     return server
 
 
+def try_database(folder: Path) -> str:
+    """Hold the database if possible; the reason why it is not, for `doctor`."""
+    try:
+        hold_database(folder, patience_s=0)
+    except (EmbeddedError, DatabaseUnreachable, OSError) as error:
+        return str(error)
+    return ""
+
+
 @contextmanager
-def house(*, database: bool = True) -> Iterator[None]:
+def house() -> Iterator[EmbeddedPostgres | None]:
     """The house with its database, for the length of a block; Django is ready inside."""
-    folder = prepare()
-    server = hold_database(folder) if database else None
+    server = hold_database(prepare())
     try:
         django.setup()
-        yield
+        yield server
     finally:
         if server is not None:
             server.release()

@@ -1,5 +1,6 @@
 """Which PostgreSQL: the one of DATABASE_URL, else the embedded one of this house."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,10 @@ from huisheng.project import env, home
 EMBEDDED = "huisheng"  # name of the role and of the database in the embedded server
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 10_000
+
+
+class DatabaseUnreachable(RuntimeError):
+    """The server of DATABASE_URL does not let us in; the message says why."""
 
 
 def is_external() -> bool:
@@ -53,3 +58,17 @@ def external(url: str) -> dict[str, Any]:
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     named = {name: str(parts.pop(key, "") or "") for key, name in known.items()}
     return {**named, "OPTIONS": {key: value for key, value in parts.items() if value is not None}}
+
+
+def reach_external(patience_s: float = 30) -> None:
+    """Wait until the server of DATABASE_URL lets us in (it may be starting, too). Raises DatabaseUnreachable."""
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            psycopg.connect(env.text("DATABASE_URL"), connect_timeout=5).close()
+            return
+        except psycopg.OperationalError as error:
+            if time.monotonic() > until:
+                why = " ".join(str(error).split())
+                raise DatabaseUnreachable(f"The database of DATABASE_URL cannot be reached: {why}") from error
+            time.sleep(1)

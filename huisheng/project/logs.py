@@ -2,6 +2,7 @@
 
 import logging
 import logging.config
+import sys
 from typing import Any
 
 import structlog
@@ -21,7 +22,7 @@ def logging_config(*, style: str, level: str) -> dict[str, Any]:
     if style == "json":
         last += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
     else:
-        last += [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        last += [console()]
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -41,6 +42,12 @@ def logging_config(*, style: str, level: str) -> dict[str, Any]:
             "uvicorn": {"level": "WARNING"},
         },
     }
+
+
+def console() -> structlog.dev.ConsoleRenderer:
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+    )
 
 
 def configure(config: dict[str, Any]) -> None:

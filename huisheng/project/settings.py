@@ -3,7 +3,6 @@
 Importing it changes nothing: no folder is made, no server started. Entry points do that (`boot.py`).
 """
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -208,8 +207,3 @@ LOGGING = logs.logging_config(
     level=env.choice("HUISHENG_LOG_LEVEL", "INFO", among=("DEBUG", "INFO", "WARNING", "ERROR")),
 )
 LOGGING_CONFIG = "huisheng.project.logs.configure"
-
-
-def writable_folders() -> dict[str, Path]:
-    """The folders this process writes to, by name; `doctor` tries them."""
-    return {"home": HUISHENG_HOME, "files": HUISHENG_HOME / "files"}

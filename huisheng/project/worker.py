@@ -65,7 +65,7 @@ async def wait_for(stop: asyncio.Event, seconds: float) -> None:
         return
 
 
-def leave_with_parent(release: Callable[[], None]) -> None:
+def leave_with_parent(release: Callable[[], None] | None) -> None:
     """End this process when the one that started it is gone: then our standard input closes, even after kill -9."""
 
     def watch() -> None:
@@ -73,7 +73,8 @@ def leave_with_parent(release: Callable[[], None]) -> None:
             pass
         os.kill(os.getpid(), signal.SIGTERM)
         threading.Event().wait(PARENT_GONE_WAIT_S)
-        release()
+        if release is not None:
+            release()
         os._exit(1)
 
     threading.Thread(target=watch, name="parent guard", daemon=True).start()

@@ -1,0 +1,63 @@
+# 回声 Huisheng. Needs Python 3.11 or newer; everything else is fetched into .venv from pinned, hashed lists.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+	"$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { command -v "$$name"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STEP = ./.ci/step
+
+.PHONY: help run test check bench messages assets lock wheel clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/runtime assets messages ## start the house on http://localhost:8000 (PORT, HUISHENG_HOME, DATABASE_URL, DEMO=0)
+	@exec $(BIN)/python -m huisheng serve
+
+test: $(VENV)/dev assets messages ## everything that must hold: format, types, floors, migrations, tests
+	@$(STEP) "format"     $(BIN)/ruff format --check --quiet .
+	@$(STEP) "lint"       $(BIN)/ruff check --quiet .
+	@$(STEP) "floors"     $(BIN)/lint-imports --no-cache
+	@$(STEP) "types"      $(BIN)/mypy huisheng tests conftest.py
+	@$(STEP) "migrations" $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(STEP) "texts"      $(BIN)/python -m huisheng.project.messages check
+	@$(STEP) "tests"      $(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/dev messages ## the quick part of `make test`: no tests
+	@$(STEP) "format"     $(BIN)/ruff format --check --quiet .
+	@$(STEP) "lint"       $(BIN)/ruff check --quiet .
+	@$(STEP) "floors"     $(BIN)/lint-imports --no-cache
+	@$(STEP) "types"      $(BIN)/mypy huisheng tests conftest.py
+	@$(STEP) "migrations" $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(STEP) "budget"     $(BIN)/python -m tests.budget
+
+bench: $(VENV)/dev assets messages ## measure throughput and pages, write docs/performance.md
+	@$(BIN)/python -m benchmarks
+
+messages: $(VENV)/runtime ## compile the Chinese texts
+	@$(BIN)/python -m huisheng.project.messages compile
+
+assets: $(VENV)/runtime ## fetch the front-end files (package-lock.json)
+	@$(BIN)/python huisheng/project/assets.py
+
+lock: ## write requirements/*.lock and package-lock.json anew (needs uv and npm)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet requirements/dev.in -o requirements/dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet -c requirements/dev.lock requirements/runtime.in -o requirements/runtime.lock
+	npm install --package-lock-only
+
+wheel: $(VENV)/dev ## build dist/huisheng-*.whl
+	@$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## remove what can be made again (not the data in .huisheng)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist huisheng/static/vendor
+	find huisheng tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/runtime: requirements/runtime.lock
+	@./.ci/venv "$(PYTHON)" $(VENV) requirements/runtime.lock
+	@touch $@
+
+$(VENV)/dev: requirements/dev.lock
+	@./.ci/venv "$(PYTHON)" $(VENV) requirements/dev.lock
+	@touch $@ $(VENV)/runtime
