@@ -1,0 +1,40 @@
+"""What every page may use without asking: who reads, how it should look, where one is, what just happened."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.base.house import house
+
+from .menu import RAIL, SETTINGS, links
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of both template engines. Queries run only where a page really uses the value."""
+    staff = staff_of(request)
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return {
+        "staff": staff,
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "languages": settings.LANGUAGES,
+        "theme": getattr(request, "theme", "auto"),
+        "here": here,
+        "rail": links(RAIL, staff, here) if staff else [],
+        "settings_menu": SimpleLazyObject(lambda: links(SETTINGS, staff, here)),
+        "house_name": SimpleLazyObject(lambda: str(house("house.name"))),
+        "toasts": SimpleLazyObject(lambda: list(get_messages(request))),
+        "path": request.get_full_path(),
+        "now_ms": int(timezone.now().timestamp() * 1000),
+    }
+
+
+def staff_of(request: HttpRequest) -> Staff | None:
+    """The colleague who is logged in, None for everybody else."""
+    user = getattr(request, "user", None)
+    return user if isinstance(user, Staff) or getattr(user, "is_authenticated", False) else None

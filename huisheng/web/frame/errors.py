@@ -1,0 +1,115 @@
+"""Pages for what went wrong: what happened, what to do. They need no database and no login."""
+
+import json
+import sys
+
+import structlog
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .ratelimit import TooManyTries
+
+Words = tuple[str | Promise, str | Promise]
+WORDS: dict[int, Words] = {
+    400: (
+        _("We could not read that request"),
+        _("Go back, check what you entered and send it again."),
+    ),
+    403: (
+        _("This page is not open to you"),
+        _("If you need it for your work, ask your supervisor or an admin to widen your role."),
+    ),
+    404: (
+        _("Nothing is here"),
+        _(
+            "The address may be mistyped, or what was here has moved. Search for it, or start again from the front page."
+        ),
+    ),
+    429: (
+        _("A short pause, please"),
+        _("Too many tries came from here in a short time. Wait a few minutes, then try again."),
+    ),
+    500: (
+        _("Something broke on our side"),
+        _("Nothing you sent before is lost. Try again in a minute; if it happens again, tell us the reference below."),
+    ),
+    503: (
+        _("We are starting up or being repaired"),
+        _("Your data is safe. This page usually works again within a minute: please reload it then."),
+    ),
+}
+FORGED: Words = (
+    _("This page was open for too long"),
+    _("For your safety we did not carry out the change. Go back, reload the page and send it again."),
+)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return problem(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return problem(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return problem(request, 404)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The CSRF check failed: nearly always an old tab or switched-off cookies."""
+    return problem(request, 403, words=FORGED)
+
+
+def too_many(request: HttpRequest, error: TooManyTries) -> HttpResponse:
+    response = problem(request, 429, words=(WORDS[429][0], str(error)))
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def refusal(request: HttpRequest, said: str) -> HttpResponse:
+    """An action refused and there is no page of ours to go back to."""
+    return problem(request, 422, words=(_("That was not possible"), said))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something failed unexpectedly; a database that is away is told apart, it comes back by itself."""
+    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    response = problem(request, 503 if away else 500)
+    if away:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def problem(request: HttpRequest, status: int, *, words: Words | None = None) -> HttpResponse:
+    """One page for all of them, rendered without context processors: those may ask the database."""
+    language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
+    with translation.override(language):
+        title, todo = (str(word) for word in words or WORDS[status])
+        body = render(status, title, todo, language, getattr(request, "theme", "auto"))
+    response = HttpResponse(body, status=status)
+    if request.headers.get("HX-Request") == "true":
+        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": f"{title} {todo}", "kind": "error"}})
+    return response
+
+
+def render(status: int, title: str, todo: str, language: str, theme: str) -> str:
+    template = engines["jinja2"].get_template("frame/error.html")
+    return str(
+        template.render(
+            {
+                "status": status,
+                "title": title,
+                "todo": todo,
+                "language": language,
+                "theme": theme,
+                "reference": structlog.contextvars.get_contextvars().get("request_id", ""),
+                "home": settings.FORCE_SCRIPT_NAME or "/",
+            }
+        )
+    )

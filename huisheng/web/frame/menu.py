@@ -1,0 +1,82 @@
+"""The places of the desk and of the settings, as data: url name, words, icon, right, key."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from huisheng.core.accounts.models import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    url_name: str
+    label: str | Promise
+    icon: str
+    right: str = ""
+    group: str | Promise = ""
+
+
+RAIL = (
+    Place("desk:queue", _("Queue"), "inbox"),
+    Place("desk:search", _("Search"), "search"),
+    Place("desk:entry", _("Enter"), "phone", right="enter"),
+    Place("desk:notices", _("Notices"), "bell"),
+    Place("settings:index", _("Settings"), "settings", right="settings"),
+)
+
+VOCABULARY, PROMISES, WORDS, PEOPLE, HOUSE = (
+    _("What it is"),
+    _("What we promise"),
+    _("How we speak"),
+    _("Who works here"),
+    _("The house"),
+)
+SETTINGS = (
+    Place("settings:categories", _("Categories"), "category", group=VOCABULARY),
+    Place("settings:tags", _("Tags"), "tags", group=VOCABULARY),
+    Place("settings:schemes", _("Grading schemes"), "flag", group=VOCABULARY),
+    Place("settings:grade_rules", _("Grade rules"), "bulb", group=VOCABULARY),
+    Place("settings:category_rules", _("Category rules"), "filter", group=VOCABULARY),
+    Place("settings:policies", _("Promised times"), "clock", group=PROMISES),
+    Place("settings:calendars", _("Working calendars"), "calendar", group=PROMISES),
+    Place("settings:reply_templates", _("Reply templates"), "message", group=WORDS),
+    Place("settings:notice_templates", _("Notice templates"), "mail", group=WORDS),
+    Place("settings:people", _("People"), "users", group=PEOPLE),
+    Place("settings:teams", _("Teams"), "building", group=PEOPLE),
+    Place("settings:tokens", _("API tokens"), "key", group=PEOPLE),
+    Place("settings:channels", _("Channels"), "world", group=HOUSE),
+    Place("settings:house", pgettext_lazy("settings", "General"), "home", group=HOUSE),
+    Place("settings:audit", _("Change log"), "history", group=HOUSE),
+    Place("settings:outbox", _("Sent messages"), "send", group=HOUSE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    href: str
+    label: str
+    icon: str
+    group: str
+    url_name: str
+    current: bool
+
+
+def links(places: Iterable[Place], staff: Staff | None, here: str) -> list[Link]:
+    """The places this person may enter, with addresses; `here` is the url name of the page. Unbuilt ones are left out."""
+    return [
+        Link(href, str(place.label), place.icon, str(place.group), place.url_name, place.url_name == here)
+        for place in places
+        if (not place.right or (staff is not None and staff.allows(place.right))) and (href := address(place.url_name))
+    ]
+
+
+def address(url_name: str) -> str:
+    """The address of a page without arguments, "" if no door has it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""

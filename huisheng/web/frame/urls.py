@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "frame"
+urlpatterns = [
+    path("language/", views.language, name="language"),
+    path("theme/", views.theme, name="theme"),
+    path("design/", views.design, name="design"),
+]
