@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
@@ -31,9 +33,6 @@ class Extras(BuildHookInterface[Any]):
 
 def compile_texts() -> None:
     """Compile every .po beside itself."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
     for source in (HERE / "huisheng" / "locale").glob("*/LC_MESSAGES/*.po"):
         with source.open("rb") as texts, source.with_suffix(".mo").open("wb") as compiled:
             write_mo(compiled, read_po(texts))

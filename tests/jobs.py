@@ -19,7 +19,7 @@ LIMIT = 10_000
 
 def run_waiting_jobs(until: datetime | None = None) -> int:
     """Run jobs due at `until` (now by default) one after the other; returns how many. A failing job raises."""
-    app.perform_import_paths()
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
     for count in range(LIMIT):
         with connection.cursor() as cursor:
             cursor.execute(TAKE, {"until": until or timezone.now()})

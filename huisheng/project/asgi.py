@@ -2,7 +2,7 @@
 raw stream of events beside it, so that a thousand open pages cost no threads."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
@@ -18,7 +18,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 def web_application() -> App:
     """Build the ASGI application; Django must be set up and the static files collected."""
-    django: App = WSGIMiddleware(get_wsgi_application(), workers=THREADS)
+    django = cast(App, WSGIMiddleware(cast(Any, get_wsgi_application()), workers=THREADS))
     connection.close()  # what start-up opened must not stay with this thread
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:

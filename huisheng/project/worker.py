@@ -22,7 +22,7 @@ log = structlog.get_logger("huisheng.worker")
 
 def run_worker(*, jobs_at_once: int = JOBS_AT_ONCE) -> None:
     """Work until SIGINT or SIGTERM; running jobs are finished first. A lost database is waited for."""
-    app.perform_import_paths()
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
     asyncio.run(work(jobs_at_once))
 
 
