@@ -14,6 +14,8 @@ from huisheng.project.database import embedded, is_external
 from huisheng.project.embedded import EmbeddedPostgres
 from tests.jobs import run_waiting_jobs
 
+pytest_plugins = ["tests.fixtures"]
+
 SERVER = pytest.StashKey[EmbeddedPostgres]()
 
 

@@ -1,10 +1,11 @@
 """Staff, teams, roles, calendars, tokens."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base.models import Named
@@ -101,7 +102,7 @@ class Calendar(Named):
 
     def as_work_calendar(self) -> WorkCalendar:
         """The pure value the time arithmetic works on. One query for the days that differ, from last year on."""
-        days = self.days.filter(day__gte=date.today() - timedelta(days=400))
+        days = self.days.filter(day__gte=timezone.localdate() - timedelta(days=400))
         return WorkCalendar(
             tz=ZoneInfo(self.timezone),
             weekly={int(day): _intervals(spans) for day, spans in self.weekly.items()},

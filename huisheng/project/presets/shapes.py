@@ -218,3 +218,13 @@ class NoticeTemplatePreset:
     body: str
     subject_en: str
     body_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPreset:
+    """A way in; `code` is also its kind."""
+
+    code: str
+    name: str
+    name_en: str
+    enabled: bool = True

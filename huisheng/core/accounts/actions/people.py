@@ -18,8 +18,8 @@ from huisheng.core.base.actions import record_change
 from huisheng.core.base.news import push
 from huisheng.kit.party import Party
 
-PASSWORD_LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
-PASSWORD_LENGTH = 14
+LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
+LENGTH = 14
 Leads = bool | Sequence[str]  # of all teams, or of those with these codes
 
 
@@ -152,7 +152,7 @@ def facts_of(staff: Staff) -> dict[str, Any]:
 
 
 def new_password() -> str:
-    return "".join(secrets.choice(PASSWORD_LETTERS) for _each in range(PASSWORD_LENGTH))
+    return "".join(secrets.choice(LETTERS) for _each in range(LENGTH))
 
 
 def _role(code: str) -> Role:

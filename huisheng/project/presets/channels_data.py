@@ -1,0 +1,14 @@
+"""The ways in (requirements A1). Those whose doors are built are open; the others wait for their connectors."""
+
+from .shapes import ChannelPreset
+
+CHANNELS: tuple[ChannelPreset, ...] = (
+    ChannelPreset("web", "网页表单", "Web form"),
+    ChannelPreset("phone", "电话", "Phone"),
+    ChannelPreset("walk_in", "到店", "Walk-in"),
+    ChannelPreset("email", "邮件", "Email"),
+    ChannelPreset("api", "接口", "API"),
+    ChannelPreset("chat", "在线客服", "Live chat"),
+    ChannelPreset("wechat", "微信", "WeChat"),
+    ChannelPreset("internal", "内部登记", "Internal"),
+)

@@ -1,0 +1,136 @@
+"""Put the shipped data on the shelves of a house: create what is missing, never touch what the house has edited."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from django.db import models, transaction
+
+from huisheng.core.accounts.models import Role, Team
+from huisheng.core.accounts.rights import BUILT_IN
+from huisheng.core.catalogue.models import Category, Tag, TagGroup
+from huisheng.core.channels.models import Channel
+from huisheng.core.customers.models import Tier
+from huisheng.core.knowledge.models import ReplyTemplate
+from huisheng.watch.notify.models import NoticeTemplate
+
+from .calendars import install_calendars
+from .catalogue_data import CATEGORIES, TAG_GROUPS, TEAMS, TIERS
+from .channels_data import CHANNELS
+from .grading import install_category_rules, install_schemes
+from .promises import install_policies
+from .shapes import TagGroupPreset
+from .wording_data import NOTICE_TEMPLATES, REPLY_TEMPLATES
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+@transaction.atomic
+def install() -> None:
+    """Safe to repeat, and quick: an installed house costs about one query per table.
+
+    Rows with a code are created where the code is missing. Rows without one (rules, grades, promises, days of a
+    calendar) come only together with what they belong to, so that what a house has deleted does not return.
+    """
+    add_missing(Role, [Role(code=c, name=n, name_en=e, rights=list(r)) for c, n, e, r in BUILT_IN])
+    add_missing(Team, [Team(code=t.code, name=t.name, name_en=t.name_en, rank=i) for i, t in enumerate(TEAMS)])
+    add_missing(Tier, [Tier(code=t.code, name=t.name, name_en=t.name_en, rank=t.rank) for t in TIERS])
+    install_channels()
+    install_calendars()
+    install_categories()
+    install_tags()
+    install_schemes()
+    install_category_rules()
+    install_policies()
+    install_reply_templates()
+    install_notice_templates()
+
+
+def add_missing(model: type[Row], rows: Sequence[Row], *, key: str = "code") -> list[Row]:
+    """Create the rows whose key no row has yet; returns those."""
+    known = set(model._default_manager.values_list(key, flat=True))
+    return model._default_manager.bulk_create([row for row in rows if getattr(row, key) not in known])
+
+
+def by_code(model: type[Row]) -> dict[str, Row]:
+    return {row.code: row for row in model._default_manager.all()}  # type: ignore[attr-defined]
+
+
+def install_channels() -> None:
+    add_missing(
+        Channel,
+        [
+            Channel(code=c.code, kind=c.code, name=c.name, name_en=c.name_en, enabled=c.enabled, rank=rank)
+            for rank, c in enumerate(CHANNELS)
+        ],
+    )
+
+
+def install_categories() -> None:
+    teams = by_code(Team)
+    rows = {
+        preset.code: Category(
+            code=preset.code,
+            name=preset.name,
+            name_en=preset.name_en,
+            nature=preset.nature,
+            default_team=teams.get(preset.team),
+            rank=rank * 10,
+        )
+        for rank, preset in enumerate(CATEGORIES)
+    }
+    new = {row.code for row in add_missing(Category, list(rows.values()))}
+    known = by_code(Category) if new else {}
+    children = [preset for preset in CATEGORIES if preset.parent and preset.code in new]
+    for preset in children:
+        known[preset.code].parent = known[preset.parent]
+    Category.objects.bulk_update([known[preset.code] for preset in children], ["parent"])
+
+
+def install_tags() -> None:
+    groups = [
+        TagGroup(code=g.code, name=g.name, name_en=g.name_en, multiple=g.multiple, rank=rank * 10)
+        for rank, g in enumerate(TAG_GROUPS)
+    ]
+    new = {row.code: row for row in add_missing(TagGroup, groups)}
+    add_missing(Tag, [tag for preset in TAG_GROUPS if preset.code in new for tag in tags_of(preset, new[preset.code])])
+    categories = by_code(Category) if new else {}
+    for preset in TAG_GROUPS:
+        if preset.code in new and preset.required_for:
+            new[preset.code].required_for.set([categories[code] for code in preset.required_for])
+
+
+def tags_of(preset: TagGroupPreset, group: TagGroup) -> Iterable[Tag]:
+    for rank, tag in enumerate(preset.tags):
+        yield Tag(group=group, code=tag.code, name=tag.name, name_en=tag.name_en, rank=rank * 10)
+
+
+def install_reply_templates() -> None:
+    rows = [
+        ReplyTemplate(
+            code=preset.code,
+            folder=preset.step,
+            name=preset.name,
+            name_en=preset.name_en,
+            body=preset.body,
+            body_en=preset.body_en,
+            rank=rank * 10,
+        )
+        for rank, preset in enumerate(REPLY_TEMPLATES)
+    ]
+    add_missing(ReplyTemplate, rows)
+
+
+def install_notice_templates() -> None:
+    known = set(NoticeTemplate.objects.values_list("code", "audience"))
+    NoticeTemplate.objects.bulk_create(
+        NoticeTemplate(
+            code=preset.event,
+            audience=preset.audience,
+            subject=preset.subject,
+            subject_en=preset.subject_en,
+            body=preset.body,
+            body_en=preset.body_en,
+        )
+        for preset in NOTICE_TEMPLATES
+        if (preset.event, preset.audience) not in known
+    )
