@@ -1,0 +1,154 @@
+"""What follows each event: one table. Every effect runs alone, is retried alone and is safe to run twice."""
+
+from collections.abc import Callable, Iterable
+
+from django.db.models import QuerySet
+from django.utils import translation
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.rights import Right
+from huisheng.core.base.news import push
+from huisheng.core.channels.models import Channel
+from huisheng.core.tickets.actions import add_message
+from huisheng.core.tickets.models import Event, Message, Ticket
+from huisheng.core.tickets.status import Status
+from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.models import Closure
+from huisheng.stages.handling.models import Solution
+from huisheng.stages.routing.actions import hand_out_pool
+from huisheng.stages.routing.models import Assignment, HandOver
+from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_customer, tell_staff
+from huisheng.watch.notify.models import NoticeTemplate
+from huisheng.watch.notify.receipt import receipt_text
+
+Effect = Callable[[Event], None]
+Audience = NoticeTemplate.Audience
+
+
+def acknowledge_receipt(event: Event) -> None:
+    """Tell the customer that it arrived: a letter, and a line on the ticket. Not for what colleagues open inside."""
+    ticket = _ticket(event)
+    if ticket.channel.kind == Channel.Kind.INTERNAL or ticket.messages.filter(kind=Message.Kind.RECEIPT).exists():
+        return
+    with translation.override(ticket.customer.language or DEFAULT_LANGUAGE):
+        text = receipt_text(event, ticket)
+    add_message(ticket, kind=Message.Kind.RECEIPT, text=text, by=SYSTEM, at=event.at)
+    push(f"ticket:{ticket.number}", kind="message_added", ident=ticket.number)
+    tell_customer(event, "ticket_opened")
+
+
+def tell_assignee(event: Event) -> None:
+    """Ring the bell of whoever has the ticket now."""
+    _ring(event, event.kind, _ticket(event).assignee)
+
+
+def tell_the_chosen(event: Event) -> None:
+    """Ring the bell of the colleague this very assignment chose; a pool has no bell."""
+    _ring(event, "ticket_assigned", Assignment.objects.select_related("assignee").get(**_by_id(event)).assignee)
+
+
+def tell_assignee_what_was_said(event: Event) -> None:
+    """The customer wrote (or a colleague wrote it down for them)."""
+    if event.payload["direction"] == Message.Kind.CUSTOMER:
+        _ring(event, "message_added", _ticket(event).assignee)
+
+
+def send_the_reply(event: Event) -> None:
+    """A reply leaves as a letter. A solution has a letter of its own."""
+    is_reply = event.payload["direction"] == Message.Kind.REPLY
+    if is_reply and not Solution.objects.filter(message=event.payload["message"]).exists():
+        asked = _ticket(event).status == Status.WAITING_CUSTOMER
+        tell_customer(event, "customer_asked" if asked else "reply_sent")
+
+
+def tell_the_asked(event: Event) -> None:
+    """Somebody asks this colleague to take the ticket over."""
+    _ring(event, "hand_over_asked", HandOver.objects.select_related("to").get(**_by_id(event)).to)
+
+
+def tell_the_asker(event: Event) -> None:
+    """The colleague said yes or no; who asked should know."""
+    asker = HandOver.objects.get(**_by_id(event)).by
+    if asker.kind == "staff":
+        _ring(event, "hand_over_answered", Staff.objects.filter(pk=asker.id).first())
+
+
+def tell_who_must_know(event: Event) -> None:
+    """A clock rang: the step itself says whether the owner, the supervisors or both hear it."""
+    ticket, tell = _ticket(event), event.payload["tell"]
+    supervisors = list(_supervisors(ticket)) if "supervisor" in tell or ticket.assignee is None else []
+    if "assignee" in tell:
+        _ring(event, event.kind, ticket.assignee)
+    for supervisor in supervisors:
+        _ring(event, event.kind, supervisor, audience=Audience.SUPERVISOR)
+
+
+def send_the_solution(event: Event) -> None:
+    """The offer with its three elements, and the link to say yes or no."""
+    tell_customer(event, "solution_offered")
+
+
+def tell_assignee_of_the_no(event: Event) -> None:
+    """It is on the owner's desk again."""
+    _ring(event, "confirmation_rejected", _ticket(event).assignee)
+
+
+def tell_supervisors_of_the_no(event: Event) -> None:
+    """A no is seen by more than the one who got it (requirements S4)."""
+    for supervisor in _supervisors(_ticket(event)):
+        _ring(event, "confirmation_rejected", supervisor, audience=Audience.SUPERVISOR)
+
+
+def say_goodbye(event: Event) -> None:
+    """The last letter. Spam hears nothing, and a merged one goes on elsewhere."""
+    if event.payload.get("closure") not in {Closure.Kind.SPAM, Closure.Kind.MERGED}:
+        tell_customer(event, "ticket_closed")
+
+
+def refill_the_desk(event: Event) -> None:
+    """Who finished one takes the next from the pool."""
+    assignee = _ticket(event).assignee
+    if assignee:
+        hand_out_pool(assignee)
+
+
+def welcome_back(event: Event) -> None:
+    """The customer hears that we go on."""
+    tell_customer(event, "ticket_reopened")
+
+
+REACTIONS: dict[str, tuple[Effect, ...]] = {
+    "ticket_opened": (acknowledge_receipt,),
+    "ticket_assigned": (tell_the_chosen,),
+    "message_added": (tell_assignee_what_was_said, send_the_reply),
+    "hand_over_asked": (tell_the_asked,),
+    "hand_over_answered": (tell_the_asker,),
+    "clock_warned": (tell_who_must_know,),
+    "clock_breached": (tell_who_must_know,),
+    "solution_offered": (send_the_solution,),
+    "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no),
+    "ticket_confirmed": (say_goodbye, refill_the_desk),
+    "ticket_closed": (say_goodbye, refill_the_desk),
+    "ticket_reopened": (tell_assignee, welcome_back),
+}
+
+
+def _ring(event: Event, code: str, staff: Staff | None, *, audience: str = Audience.ASSIGNEE) -> None:
+    if staff is not None:
+        tell_staff(event, code, staff, audience=audience)
+
+
+def _supervisors(ticket: Ticket) -> Iterable[Staff]:
+    """Who leads the ticket's team; where nobody does, whoever sees everything. Never nobody by mistake."""
+    told = Staff.objects.filter(is_active=True, role__rights__contains=[Right.BE_TOLD]).order_by("pk")
+    leaders: QuerySet[Staff] = told.filter(memberships__team=ticket.team, memberships__leads=True).distinct()
+    return list(leaders) or told.filter(role__rights__contains=[Right.SEE_ALL])
+
+
+def _ticket(event: Event) -> Ticket:
+    """The ticket as it is now, not as it was when the event was written."""
+    return Ticket.objects.select_related("customer", "channel", "assignee", "team").get(pk=event.ticket_id)
+
+
+def _by_id(event: Event) -> dict[str, int]:
+    return {"pk": event.payload["assignment" if event.kind == "ticket_assigned" else "hand_over"]}

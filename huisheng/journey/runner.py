@@ -1,0 +1,158 @@
+"""The jobs that move tickets forward, as the queue knows them. Each may run twice without a second effect."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import structlog
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from huisheng.core.base.queue import enqueue
+from huisheng.core.channels import post
+from huisheng.core.channels.actions import SEND_TASK, mark_refused
+from huisheng.core.channels.models import Inbound, Outbound
+from huisheng.core.tickets.actions import REACT_TASK
+from huisheng.core.tickets.kinds import REACTING
+from huisheng.core.tickets.models import Event
+from huisheng.journey.models import Reaction
+from huisheng.journey.reactions import REACTIONS, Effect
+from huisheng.journey.route import receive as receive_inbound
+from huisheng.kit.errors import Refused
+from huisheng.stages.sla.actions import ring_due
+
+WAIT_S = (10, 60, 300, 1800)  # between the five tries of one effect
+MAX_TRIES = len(WAIT_S) + 1
+BELL = "bell"  # the queue of what comes round every few seconds; its finished jobs are swept away
+LEFT_LYING = timedelta(minutes=1)
+HOPELESS = timedelta(days=1)  # an item that breaks us this long is set aside, visibly
+UNANSWERED = timedelta(minutes=2)
+LOOK_BACK = 20_000  # events: how far the sweep looks for reactions that nobody began
+AT_ONCE = 100
+AFTER_TROUBLE = RetryStrategy(max_attempts=8, exponential_wait=3)  # a database that went away for a while
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+log = structlog.get_logger("huisheng.journey")
+
+
+def with_fresh_connection(job: Callable[P, R]) -> Callable[P, R]:
+    """Worker threads live long: give the connection back to the pool after each job, and never begin on a dead one."""
+
+    @wraps(job)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        close_old_connections()
+        try:
+            return job(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return run
+
+
+@app.task(name=REACT_TASK, retry=AFTER_TROUBLE)
+@with_fresh_connection
+def react(event_id: int) -> None:
+    """Run the effects of one event that are not done yet, each alone; what failed is tried again later."""
+    event = Event.objects.get(pk=event_id)
+    failed = [tries for effect in REACTIONS.get(event.kind, ()) if (tries := run_effect(event, effect))]
+    waiting = [tries for tries in failed if tries < MAX_TRIES]
+    if waiting:
+        enqueue(REACT_TASK, after_seconds=WAIT_S[max(waiting) - 1], event_id=event.pk)
+
+
+def run_effect(event: Event, effect: Effect) -> int:
+    """Do it and write down that it is done, in one transaction. Returns 0, or the failed tries so far."""
+    name = effect.__name__
+    try:
+        with transaction.atomic():
+            reaction = _claim(event, name)
+            if reaction.done_at is None and reaction.tries < MAX_TRIES:
+                effect(event)
+                Reaction.objects.filter(pk=reaction.pk).update(done_at=timezone.now(), error="")
+    except Exception as error:  # one broken effect must not stop the others
+        log.exception("effect failed", event=event.pk, kind=event.kind, effect=name)
+        return _note_failure(event, name, error)
+    return 0
+
+
+@app.task(name=SEND_TASK, retry=AFTER_TROUBLE)
+@with_fresh_connection
+def send_letter(outbound_id: int) -> None:
+    """Try one letter. Its own retries stand on the row (`core/channels/post.py`)."""
+    post.send_letter(Outbound.objects.get(pk=outbound_id))
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="journey.ring", queue=BELL, queueing_lock="journey.ring", priority=10)
+@with_fresh_connection
+def ring(timestamp: int) -> None:
+    """Ring the alarms that are due."""
+    while ring_due(limit=AT_ONCE) == AT_ONCE:
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="journey.sweep", queue=BELL, queueing_lock="journey.sweep")
+@with_fresh_connection
+def sweep(timestamp: int) -> None:
+    """Take up what a crash left lying: stored items, letters, events nobody answered."""
+    receive_left_lying()
+    post.send_waiting(limit=AT_ONCE)
+    for event_id in unanswered_events():
+        enqueue(REACT_TASK, event_id=event_id)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="journey.forget_bells", queue=BELL, queueing_lock="journey.forget_bells")
+async def forget_bells(timestamp: int) -> None:
+    """The bell leaves 17,000 finished jobs a day: keep an hour of them."""
+    await app.job_manager.delete_old_jobs(nb_hours=1, queue=BELL)
+
+
+def receive_left_lying() -> int:
+    """Let stored items go on that nobody received within a minute; returns how many became messages."""
+    old = Inbound.objects.filter(state=Inbound.State.WAITING, received_at__lt=timezone.now() - LEFT_LYING)
+    received = 0
+    for inbound in old.order_by("received_at")[:AT_ONCE]:
+        try:
+            receive_inbound(inbound)
+            received += 1
+        except Refused as refusal:
+            mark_refused(inbound, reason=str(refusal))
+        except Exception as error:  # one broken item must not keep the others waiting
+            log.exception("item cannot be received", inbound=inbound.pk)
+            if inbound.received_at < timezone.now() - HOPELESS:
+                mark_refused(inbound, reason=f"{type(error).__name__}: {error}"[:500])
+    return received
+
+
+def unanswered_events() -> list[int]:
+    """Events of the recent past that should have reactions and have none; empty while the queue is still busy."""
+    now = timezone.now()
+    busy = ProcrastinateJob.objects.filter(task_name=REACT_TASK, status="todo")
+    if busy.filter(scheduled_at=None).exists() or busy.filter(scheduled_at__lte=now).exists():
+        return []
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    recent = Event.objects.filter(pk__gt=newest - LOOK_BACK, kind__in=REACTING, at__lt=now - UNANSWERED)
+    answered = Reaction.objects.filter(event__gt=newest - LOOK_BACK).values("event")
+    return list(recent.exclude(pk__in=answered).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _claim(event: Event, name: str) -> Reaction:
+    Reaction.objects.bulk_create([Reaction(event=event, effect=name)], ignore_conflicts=True)
+    return Reaction.objects.select_for_update().get(event=event, effect=name)
+
+
+@transaction.atomic
+def _note_failure(event: Event, name: str, error: Exception) -> int:
+    reaction = _claim(event, name)
+    reaction.tries += 1
+    reaction.error = f"{type(error).__name__}: {error}"[:500]
+    reaction.save(update_fields=["tries", "error"])
+    return reaction.tries

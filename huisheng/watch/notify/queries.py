@@ -1,0 +1,78 @@
+"""What the bell and the outbox show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.channels.models import Outbound
+from huisheng.kit.paging import Order, Page, page
+from huisheng.watch.notify.models import Notice, NoticeTemplate
+from huisheng.watch.notify.wording import moment, subject_of
+
+NEWEST_FIRST: Order = (("id", "desc"),)
+MOST_SHOWN = 100  # the bell says 99+
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One line of the bell. `text` is the template's subject, filled with the ticket as it is now."""
+
+    id: int
+    code: str
+    number: str
+    text: str
+    at: datetime
+    is_read: bool
+
+
+def unread_count(staff: Staff) -> int:
+    """Unread notices, 100 at most (one index-only query)."""
+    return Notice.objects.filter(staff=staff, read_at=None)[:MOST_SHOWN].count()
+
+
+def notices_of(staff: Staff, cursor: str | None = None, *, size: int = 30) -> Page[NoticeRow]:
+    """A page of the colleague's notices, newest first; two queries. Raises BadCursor."""
+    notices = Notice.objects.filter(staff=staff).select_related("ticket__customer", "ticket__assignee", "ticket__team")
+    found: Page[Notice] = page(notices, NEWEST_FIRST, cursor, size)
+    wording = _wording_of(found.rows)
+    return Page([_row(notice, wording) for notice in found.rows], found.next_cursor)
+
+
+def letters(cursor: str | None = None, *, state: str = "", size: int = 50) -> Page[Outbound]:
+    """A page of the outbox, newest first; `state` empty = all. Raises BadCursor."""
+    found = Outbound.objects.filter(state=state) if state else Outbound.objects.all()
+    return page(found, NEWEST_FIRST, cursor, size)
+
+
+def _wording_of(notices: Sequence[Notice]) -> dict[tuple[str, str], NoticeTemplate]:
+    templates = NoticeTemplate.objects.filter(code__in={notice.code for notice in notices}) if notices else ()
+    return {(template.code, template.audience): template for template in templates}
+
+
+def _row(notice: Notice, wording: dict[tuple[str, str], NoticeTemplate]) -> NoticeRow:
+    return NoticeRow(
+        id=notice.pk,
+        code=notice.code,
+        number=notice.ticket.number,
+        text=_text(notice, wording.get((notice.code, notice.audience))),
+        at=notice.at,
+        is_read=notice.read_at is not None,
+    )
+
+
+def _text(notice: Notice, template: NoticeTemplate | None) -> str:
+    ticket = notice.ticket
+    if template is None:
+        return _("News about %(number)s") % {"number": ticket.number}
+    owner = ticket.assignee or ticket.team
+    variables = {
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "customer": ticket.customer.name or _("A customer"),
+        "owner": str(owner or ""),
+        "expected": moment(ticket.due_at),
+    }
+    return subject_of(template, variables)

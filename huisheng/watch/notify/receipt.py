@@ -1,0 +1,20 @@
+"""The receipt as it stands on the ticket: the letter's own words without the secret link."""
+
+from django.utils.translation import gettext as _
+
+from huisheng.core.tickets.models import Event, Ticket
+from huisheng.watch.notify.models import NoticeTemplate
+from huisheng.watch.notify.variables import customer_variables, knows_the_name
+from huisheng.watch.notify.wording import chosen, filled
+
+
+def receipt_text(event: Event, ticket: Ticket) -> str:
+    """Who looks after it and by when, in the active language. Tables must not hold a link that opens the ticket."""
+    variables = customer_variables(event, ticket) | {"link": ""}
+    if not knows_the_name(ticket):
+        variables["customer"] = ""
+    template = NoticeTemplate.objects.filter(code="ticket_opened", audience=NoticeTemplate.Audience.CUSTOMER).first()
+    if template is None:
+        return _("We have your feedback. Its number is %(number)s.") % variables
+    lines = chosen(template.body, template.body_en).split("\n")
+    return filled("\n".join(line for line in lines if "{link}" not in line), variables)

@@ -1,0 +1,110 @@
+"""What a notice may mention, gathered from the ticket and the event it tells of."""
+
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from huisheng.core.base.house import house
+from huisheng.core.tickets.models import Event, Message, Ticket
+from huisheng.kit.mask import redact
+from huisheng.kit.text import excerpt
+from huisheng.stages.closure.models import Confirmation
+from huisheng.stages.handling.models import Solution
+from huisheng.stages.routing.models import HandOver
+from huisheng.stages.sla.models import Clock
+from huisheng.stages.sla.queries import promise_of
+from huisheng.watch.notify.wording import moment
+
+NAMES = ("number", "customer", "owner", "expected", "progress", "link", "text", "subject")
+LONGEST_STAFF_TEXT = 300  # a colleague reads the rest on the ticket
+
+Variables = dict[str, str]
+
+
+def customer_variables(event: Event, ticket: Ticket) -> Variables:
+    """For a letter to the customer; a name or time we do not have is empty and its clause is left out."""
+    found = _shared(ticket) | {
+        "customer": ticket.customer.name,
+        "link": public_base() + ticket.public_path,
+    }
+    if event.kind == "solution_offered":
+        solution = Solution.objects.get(pk=event.payload["solution"])
+        found |= {"progress": solution.measure, "expected": solution.timing, "owner": solution.responsible}
+    return _with_text(found, _said(event))
+
+
+def knows_the_name(ticket: Ticket) -> bool:
+    """Whether the writer gave us the name: on a customer's first ticket. Later, a typed phone must not tell a stranger
+    with another address whose phone it is.
+    """
+    return not Ticket.objects.filter(customer=ticket.customer_id, pk__lt=ticket.pk).exists()
+
+
+def staff_variables(event: Event, ticket: Ticket) -> Variables:
+    """For a notice to a colleague: no contact details, and the customer's words in short."""
+    found = _shared(ticket) | {
+        "customer": ticket.customer.name or _("A customer"),
+        "link": f"{public_base()}/desk/tickets/{ticket.number}/",
+        "progress": f"{ticket.get_status_display()} · {ticket.subject}",
+    }
+    if due := _due(event):
+        found["expected"] = moment(due)
+    return _with_text(found, redact(excerpt(_said(event), length=LONGEST_STAFF_TEXT)))
+
+
+def sample_variables(audience: str) -> Variables:
+    """An invented ticket, for the preview on the settings screen."""
+    number = "FB-20261121-1042"
+    path = f"/f/{number}/···/" if audience == "customer" else f"/desk/tickets/{number}/"
+    return {
+        "number": number,
+        "customer": _("Ms Liu"),
+        "owner": _("Lin"),
+        "expected": moment(datetime.fromisoformat("2026-11-21T18:30:00+08:00")),
+        "progress": _("The missing part leaves the warehouse this afternoon."),
+        "text": _("The missing part leaves the warehouse this afternoon."),
+        "subject": _("A part is missing from my order"),
+        "link": public_base() + path,
+    }
+
+
+def public_base() -> str:
+    """The address customers know this house by, without a slash at the end."""
+    return str(house("house.public_url") or settings.PUBLIC_URL).rstrip("/")
+
+
+def _shared(ticket: Ticket) -> Variables:
+    owner = ticket.assignee.name if ticket.assignee else ticket.team.label if ticket.team else str(house("house.name"))
+    return {
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "owner": owner,
+        "expected": moment(promise_of(ticket)),
+        "progress": str(ticket.public_state.label),
+    }
+
+
+def _with_text(found: Variables, text: str) -> Variables:
+    return found | {"text": text} | ({"progress": text} if text else {})
+
+
+def _said(event: Event) -> str:
+    """The words this event is about: a message, the customer's answer, the note of a hand-over; "" where none."""
+    readers = {
+        "message": partial(_column, Message, "text"),
+        "confirmation": partial(_column, Confirmation, "word"),
+        "hand_over": partial(_column, HandOver, "note"),
+    }
+    name = next((name for name in readers if event.payload.get(name)), None)
+    return readers[name](event.payload[name]) if name else ""
+
+
+def _column(table: type[Message | Confirmation | HandOver], column: str, pk: int) -> str:
+    return str(table._default_manager.filter(pk=pk).values_list(column, flat=True).first() or "")
+
+
+def _due(event: Event) -> datetime | None:
+    clock = event.payload.get("clock_id", event.payload.get("clock"))
+    return Clock.objects.filter(pk=clock).values_list("due_at", flat=True).first() if isinstance(clock, int) else None
