@@ -1,4 +1,4 @@
-"""The stories the house is built around: 刘女士， 赵先生， 张总 and order 1023, 陈阿姨， the mixed queue (requirements S0)."""
+"""The stories the house is built around: Liu, Zhao, Zhang and order 1023, Auntie Chen, the mixed queue (S0)."""
 
 from .script import Answer, DemoCustomer, DemoTicket, Offer, ask, note, reply, says
 
@@ -22,7 +22,7 @@ LEADS: tuple[DemoTicket, ...] = (
         turns=(note(3, "lin", "刘女士在静安，同城闪送两小时能到。先问王姐钥匙有没有现货，再给她回电话。"),),
     ),
     DemoTicket(
-        "liu_last_year",
+        "liu_engraving",
         "phone",
         LIU,
         "想问一下音乐盒能不能刻小朋友的名字，四个字可以吗",
