@@ -66,6 +66,9 @@ def _leaf(leaf: Condition, fields: Fields) -> str:
     spec = fields.get(leaf["field"]) or FieldSpec(leaf["field"], "text", leaf["field"])
     if leaf["op"] == "quantity":
         return _quantity(spec, leaf["value"])
+    if spec.kind == "bool":
+        holds = leaf["value"] is (leaf["op"] == "is")
+        return _("%(field)s: %(value)s") % {"field": spec.label, "value": _("yes") if holds else _("no")}
     table = TIME_SENTENCES if spec.kind == "time" and leaf["op"] in TIME_SENTENCES else SENTENCES
     text = str(table[leaf["op"]]) % {"field": spec.label, "value": _values(spec, leaf)}
     if unless := words_of(leaf.get("unless")):
@@ -75,8 +78,6 @@ def _leaf(leaf: Condition, fields: Fields) -> str:
 
 def _values(spec: FieldSpec, leaf: Condition) -> str:
     value = leaf.get("value")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
     if spec.kind in ("number", "time") and not isinstance(value, list):
         return str(value)
     quoted = (

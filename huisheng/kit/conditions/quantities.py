@@ -13,15 +13,15 @@ FAMILY = {"day": "time", "hour": "time", "minute": "time", "yuan": "yuan", "piec
 SIZE = {"day": 1440.0, "hour": 60.0, "minute": 1.0, "yuan": 1.0, "piece": 1.0}
 # The words behind a number: their family and their size in minutes, yuan or pieces.
 SPOKEN: tuple[tuple[str, str, float], ...] = (
-    (r"工作日|自然日|天|日(?![本常用])|days?\b", "time", 1440),
-    (r"礼拜|星期|周(?![一二三四五六日末年])|weeks?\b", "time", 7 * 1440),
-    (r"月|months?\b", "time", 30 * 1440),
-    (r"年|years?\b", "time", 365 * 1440),
-    (r"小时|钟头|钟|hours?\b|hrs?\b|h\b", "time", 60),
+    (r"工作日|自然日|天|日(?![本常用])|days?(?![a-z])", "time", 1440),
+    (r"礼拜|星期|周(?![一二三四五六日末年])|weeks?(?![a-z])", "time", 7 * 1440),
+    (r"月|months?(?![a-z])", "time", 30 * 1440),
+    (r"年|years?(?![a-z])", "time", 365 * 1440),
+    (r"小时|钟头|钟|hours?(?![a-z])|hrs?(?![a-z])|h(?![a-z])", "time", 60),
     (r"刻钟", "time", 15),
-    (r"分钟|minutes?\b|mins?\b", "time", 1),
-    (r"块钱|块|元|圆|yuan\b|rmb\b|cny\b", "yuan", 1),
-    (r"[件个台箱盒双只套瓶包袋份条张部支本单户位名](?!号)|pieces?\b|pcs\b", "piece", 1),
+    (r"分钟|minutes?(?![a-z])|mins?(?![a-z])", "time", 1),
+    (r"块钱|块|元|圆|yuan(?![a-z])|rmb(?![a-z])|cny(?![a-z])", "yuan", 1),
+    (r"[件个台箱盒双只套瓶包袋份条张部支本单户位名](?!号)|pieces?(?![a-z])|pcs(?![a-z])", "piece", 1),
 )
 NUMERAL = r"\d+(?:,\d{3})*(?:\.\d+)?[十百千万亿]*|[〇零一二两俩仨三四五六七八九十百千万亿][〇零一二两三四五六七八九十百千万亿点]*"
 QUANTITY = re.compile(
