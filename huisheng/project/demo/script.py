@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
 
-Channel = Literal["web", "phone", "email", "api", "chat", "wechat", "app"]
-ClosingKind = Literal["answered", "unconfirmed", "spam", "withdrawn"]
+Channel = Literal["web", "phone", "walk_in", "email", "api", "chat", "wechat"]
+ClosingKind = Literal["answered", "spam", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A solution with its three elements: measure, time, person."""
+    """A solution with its three elements: measure, time, person (the author). `text` goes before them."""
 
     minutes_after: int
     author: str
     measure: str
-    done_after: int  # minutes from the offer until it shall be done
+    timing: str
     text: str
     answer: Answer | None = None
 

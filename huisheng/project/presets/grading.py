@@ -1,23 +1,12 @@
 """Install grading schemes with their grades and rules, and the rules that find category and tags."""
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag
 from huisheng.stages.triage.models import CategoryRule, GradeRule
 
-from .shapes import CategoryRulePreset, SchemePreset, TagRulePreset
-
-
-def shipped(module: str, name: str) -> Any:
-    full = f"huisheng.project.presets.{module}"
-    return getattr(import_module(full), name, ()) if find_spec(full) else ()
-
-
-SCHEMES: tuple[SchemePreset, ...] = shipped("grading_data", "SCHEMES")
-CATEGORY_RULES: tuple[CategoryRulePreset, ...] = shipped("category_rules_data", "CATEGORY_RULES")
-TAG_RULES: tuple[TagRulePreset, ...] = shipped("category_rules_data", "TAG_RULES")
+from .category_rules_data import CATEGORY_RULES
+from .grading_data import SCHEMES
+from .shapes import SchemePreset
+from .tag_rules_data import TAG_RULES
 
 
 def install_schemes() -> None:

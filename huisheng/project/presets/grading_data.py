@@ -151,7 +151,6 @@ LEVEL_GRADES: tuple[Grade, ...] = (
 )
 
 CORE_CUSTOMER = {"field": "tier", "op": "is", "value": "core"}
-BIG_SPENDER = {"field": "yearly_spend", "op": "gte", "value": 5000}
 LEVEL_RULES: tuple[Rule, ...] = (
     Rule("mass_failure", "批量问题", "Failure in numbers", MASS, "level1"),
     Rule("people_hurt", "人身安全", "Danger to people", SAFETY, "level1"),
@@ -159,7 +158,7 @@ LEVEL_RULES: tuple[Rule, ...] = (
         "core_upset",
         "核心客户强烈不满",
         "A core customer is very unhappy",
-        every(some(CORE_CUSTOMER, BIG_SPENDER), some(PUBLIC, DEADLINE, GRIEVANCE, ARRIVED_WRONG, LATE_DAYS)),
+        every(CORE_CUSTOMER, some(PUBLIC, DEADLINE, GRIEVANCE, ARRIVED_WRONG, LATE_DAYS)),
         "level1",
     ),
     Rule(

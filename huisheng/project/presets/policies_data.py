@@ -8,7 +8,7 @@ ON_BREACH = (WarnStep(("assignee", "supervisor"), percent=100),)
 SILENT_HOUR = (WarnStep(("supervisor",), minutes=60),)  # requirements S4: over 1 h without a response
 WARN = TO_ASSIGNEE + ON_BREACH
 
-ONLINE_CHANNELS = ("web", "app", "wechat", "chat", "api")
+ONLINE_CHANNELS = ("web", "wechat", "chat", "api")
 
 
 def grade_is(grade: str) -> Condition:
