@@ -39,7 +39,7 @@ class Grading(DoneBy):
     scheme = models.ForeignKey(GradingScheme, on_delete=models.PROTECT, related_name="+")
     grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
     rule = models.ForeignKey(GradeRule, null=True, on_delete=models.SET_NULL, related_name="+")
-    words = models.JSONField(default=list)  # the customer's own words that decided
+    words = models.JSONField(default=list)  # what decided: [{"field": "text", "words": ["延迟5天"]}]
     reason = models.TextField(blank=True, default="")  # a person's reason
     at = models.DateTimeField()
 

@@ -1,0 +1,76 @@
+"""Who in a team could take one more ticket just now."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from huisheng.core.accounts.models import Presence, Staff, Team
+from huisheng.core.accounts.rights import Right
+from huisheng.core.catalogue.models import Grade
+from huisheng.core.tickets.models import IS_OPEN, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Nobody, or somebody and whether seniority decided."""
+
+    staff: Staff | None
+    senior: bool = False
+
+
+def with_load(people: QuerySet[Staff]) -> QuerySet[Staff]:
+    """Adds `load`: how many open tickets each has; counted in the partial index desk_mine, only for who is present."""
+    mine = Ticket.objects.filter(IS_OPEN, assignee=OuterRef("pk")).order_by().values("assignee")
+    count = Subquery(mine.annotate(n=Count("pk")).values("n"))
+    return people.annotate(
+        load=Case(
+            When(presence=Presence.ONLINE, then=Coalesce(count, Value(0))), default=None, output_field=IntegerField()
+        )
+    )
+
+
+def answering() -> QuerySet[Staff]:
+    """Everybody active whose role may answer customers."""
+    return Staff.objects.filter(is_active=True, role__rights__contains=[Right.ANSWER.value]).select_related("role")
+
+
+def people_of(team: Team) -> list[Staff]:
+    """Everybody in the team who may answer, with `load`. One query."""
+    return list(with_load(answering().filter(memberships__team=team)).order_by("pk"))
+
+
+def workers(people: list[Staff]) -> list[Staff]:
+    """Who is handed work: people who hand it out themselves (Right.ASSIGN) only where there is nobody else."""
+    return [one for one in people if not one.allows(Right.ASSIGN)] or people
+
+
+def choose(team: Team, grade: Grade | None, *, turn: int) -> Choice:
+    """The colleague for a ticket of this grade: present, below capacity, least open work (requirements S3, S4).
+
+    Supervisors first where the grade's lead role says so, then seniors where the grade wants them, then everybody. Equal loads take turns
+    by `turn` (the ticket's id), so that tickets arriving together do not all land on one desk. Capacity is watched
+    without a lock: tickets that arrive in the same instant may pass it by one.
+    """
+    everybody = people_of(team)
+    usual = workers(everybody)
+    leaders = [one for one in everybody if grade and one.role.code == grade.lead_role and one not in usual]
+    seniors = [one for one in usual if one.senior] if grade and grade.senior_first else []
+    for circle in (leaders, seniors, usual):
+        free = [one for one in circle if is_free(one)]
+        if free:
+            least = min(one.load for one in free)
+            tied = [one for one in free if one.load == least]
+            return Choice(tied[turn % len(tied)], senior=circle is not usual)
+    return Choice(None)
+
+
+def is_free(person: Staff) -> bool:
+    """Present and below capacity; the person comes from `with_load`."""
+    load: int | None = person.load  # type: ignore[attr-defined]
+    return load is not None and load < person.capacity
+
+
+def open_load(staff: Staff) -> int:
+    """How many open tickets lie on this desk."""
+    return Ticket.objects.filter(IS_OPEN, assignee=staff).count()

@@ -1,0 +1,204 @@
+"""Say what a ticket is and how grave: by the rules, or by a person who gives a reason."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag
+from huisheng.core.tickets.actions import lock_ticket, record_event
+from huisheng.core.tickets.models import Message, Ticket
+from huisheng.kit.errors import Refused
+from huisheng.kit.party import SYSTEM, Party
+from huisheng.stages.triage.facts import facts_of
+from huisheng.stages.triage.models import CategoryChange, CategoryRule, GradeRule, Grading, TicketTag
+from huisheng.stages.triage.rulebook import Words, answers, classified, graded, rulebook
+
+MACHINE = ("rule", "system")  # kinds of Party; everybody else is a person or speaks for one
+
+
+class ReasonMissing(Refused):
+    code = "reason_missing"
+    message = _("Please say why: the next person will want to know.")
+
+
+class OutOfUse(Refused):
+    code = "out_of_use"
+    message = _("“%(name)s” is out of use. Please choose another one.")
+
+
+@transaction.atomic(savepoint=False)
+def classify_ticket(
+    ticket: Ticket, message: Message, *, category: str = "", tags: Iterable[str] = (), at: datetime | None = None
+) -> None:
+    """Set category and tags of a ticket the caller created or locked.
+
+    A `category` code in use that came with it wins and counts as chosen by the sender; else the ordered rules speak.
+    Tags: the given ones and those of every rule that hits. A category set by a person stays. Unknown codes are
+    passed over: feedback is never refused for a wrong code.
+    """
+    at = at or timezone.now()
+    book = rulebook()
+    found = classified(book, facts_of(ticket, message.text, book.asked_to_classify))
+    chosen = book.categories.get(category)
+    if not _category_by_hand(ticket):
+        if chosen:
+            _put_category(ticket, chosen, by=message.by, at=at)
+        elif found.category:
+            _put_category(ticket, found.category, by=_rule(found.rule), at=at, rule=found.rule, words=found.words)
+    given = [book.tags[code] for code in tags if code in book.tags]
+    _put_tags(ticket, answers([*given, *found.tags]), by=message.by if given else SYSTEM, at=at)
+
+
+@transaction.atomic(savepoint=False)
+def grade_ticket(ticket: Ticket, message: Message, *, at: datetime | None = None) -> Grading | None:
+    """Grade a ticket the caller created or locked by the rules of the first scheme that applies; keep why.
+
+    A grade given by a person stays, and its Grading is returned. None when no scheme is switched on for it.
+    """
+    if by_hand := _grade_by_hand(ticket):
+        return by_hand
+    book = rulebook()
+    found = graded(book, facts_of(ticket, message.text, book.asked_to_grade))
+    if found is None:
+        return None
+    return _put_grade(
+        ticket, found.grade, scheme=found.scheme, rule=found.rule, words=found.words, by=_rule(found.rule), at=at
+    )
+
+
+@transaction.atomic
+def regrade(ticket: Ticket, *, grade: Grade, reason: str, by: Party, at: datetime | None = None) -> Ticket:
+    """A person changes the grade and says why; from now on no rule touches it. Raises ReasonMissing."""
+    ticket = lock_ticket(ticket)
+    if not reason.strip():
+        raise ReasonMissing(reason=_("Please fill this in."))
+    _put_grade(ticket, grade, scheme=grade.scheme, reason=reason.strip(), by=by, at=at)
+    return ticket
+
+
+@transaction.atomic
+def set_category(ticket: Ticket, *, category: Category, by: Party, at: datetime | None = None) -> Ticket:
+    """A person says what it is; from now on no rule touches it. Raises OutOfUse for a retired category."""
+    ticket = lock_ticket(ticket)
+    if category.retired_at:
+        raise OutOfUse(name=category.label)
+    _put_category(ticket, category, by=by, at=at or timezone.now())
+    return ticket
+
+
+@transaction.atomic
+def tag_ticket(
+    ticket: Ticket, *, by: Party, add: Iterable[Tag] = (), remove: Iterable[Tag] = (), at: datetime | None = None
+) -> Ticket:
+    """Add and remove tags; a new answer to a question with a single answer replaces the old one. Raises OutOfUse."""
+    ticket = lock_ticket(ticket)
+    new = list(add)
+    for tag in new:
+        if tag.retired_at:
+            raise OutOfUse(name=tag.label)
+    single = [tag.group_id for tag in new if not tag.group.multiple]
+    there = TicketTag.objects.filter(ticket=ticket)
+    going = there.filter(tag__in=list(remove)) | there.filter(tag__group__in=single)
+    leaving = going.exclude(tag__in=new).select_related("tag")
+    gone = [row.tag.code for row in leaving]
+    leaving.delete()
+    _put_tags(ticket, answers(new), by=by, at=at or timezone.now(), gone=gone)
+    return ticket
+
+
+def _put_category(
+    ticket: Ticket,
+    category: Category,
+    *,
+    by: Party,
+    at: datetime,
+    rule: CategoryRule | None = None,
+    words: Words | None = None,
+) -> None:
+    before, ticket.category = ticket.category, category
+    ticket.save(update_fields=["category"])
+    CategoryChange.objects.create(
+        ticket=ticket, category=category, rule=rule, words=words or [], at=at, by_kind=by.kind, by_id=by.id
+    )
+    record_event(
+        ticket,
+        "category_set",
+        by=by,
+        at=at,
+        category=category.code,
+        before=before.code if before else None,
+        rule=rule.pk if rule else None,
+        source="rule" if by.kind in MACHINE else "person",
+    )
+
+
+def _put_tags(ticket: Ticket, tags: Iterable[Tag], *, by: Party, at: datetime, gone: Iterable[str] = ()) -> None:
+    """Add what is not there yet. A ticket's first tags need no look: it has none."""
+    new, gone = list(tags), list(gone)
+    there = set(TicketTag.objects.filter(ticket=ticket).values_list("tag_id", flat=True)) if new else set()
+    new = [tag for tag in new if tag.pk not in there]
+    if not new and not gone:
+        return
+    TicketTag.objects.bulk_create(TicketTag(ticket=ticket, tag=tag, by_kind=by.kind, by_id=by.id) for tag in new)
+    record_event(ticket, "tags_changed", by=by, at=at, added=[tag.code for tag in new], removed=gone)
+
+
+def _put_grade(
+    ticket: Ticket,
+    grade: Grade,
+    *,
+    scheme: GradingScheme,
+    by: Party,
+    at: datetime | None,
+    rule: GradeRule | None = None,
+    words: Words | None = None,
+    reason: str = "",
+) -> Grading:
+    at = at or timezone.now()
+    before = ticket.grade.code if ticket.grade_id and ticket.grade else None
+    grading = Grading.objects.create(
+        ticket=ticket,
+        scheme=scheme,
+        grade=grade,
+        rule=rule,
+        words=words or [],
+        reason=reason,
+        at=at,
+        by_kind=by.kind,
+        by_id=by.id,
+    )
+    ticket.grade, ticket.severity = grade, grade.severity
+    ticket.save(update_fields=["grade", "severity"])
+    record_event(
+        ticket,
+        "ticket_graded",
+        by=by,
+        at=at,
+        grade=grade.code,
+        before=before,
+        rule=rule.pk if rule else None,
+        source="rule" if by.kind in MACHINE else "person",
+        grading=grading.pk,
+    )
+    return grading
+
+
+def _rule(rule: CategoryRule | GradeRule | None) -> Party:
+    return Party("rule", rule.pk, rule.name) if rule else SYSTEM
+
+
+def _category_by_hand(ticket: Ticket) -> bool:
+    if ticket.category_id is None:
+        return False
+    last = CategoryChange.objects.filter(ticket=ticket).order_by("-id").first()
+    return last is not None and last.by_kind not in MACHINE
+
+
+def _grade_by_hand(ticket: Ticket) -> Grading | None:
+    if ticket.grade_id is None:
+        return None
+    last = Grading.objects.filter(ticket=ticket).order_by("-id").first()
+    return last if last is not None and last.by_kind not in MACHINE else None
