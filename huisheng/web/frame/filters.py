@@ -20,7 +20,7 @@ def when(value: datetime | None, now: datetime | None = None) -> str:
     clock = f"{local:%H:%M}"
     days = (local.date() - today.date()).days
     if days in {-1, 0, 1}:
-        return f"{(_('today'), _('tomorrow'), _('yesterday'))[days]} {clock}"
+        return (_("today %(time)s"), _("tomorrow %(time)s"), _("yesterday %(time)s"))[days] % {"time": clock}
     return f"{local:%m-%d} {clock}" if local.year == today.year else f"{local:%Y-%m-%d} {clock}"
 
 

@@ -23,7 +23,7 @@ class Place:
 RAIL = (
     Place("desk:queue", _("Queue"), "inbox"),
     Place("desk:search", _("Search"), "search"),
-    Place("desk:entry", _("Enter"), "phone", right="enter"),
+    Place("desk:entry", pgettext_lazy("rail", "Enter"), "phone", right="enter"),
     Place("desk:notices", _("Notices"), "bell"),
     Place("settings:index", _("Settings"), "settings", right="settings"),
 )

@@ -16,7 +16,7 @@ from . import http
 Next = Callable[[HttpRequest], HttpResponseBase]
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "huisheng_theme"
-POWERS = ("geolocation", "microphone", "payment", "usb", "serial", "bluetooth", "display-capture", "browsing-topics")
+POWERS = ("geolocation", "microphone", "payment", "usb", "serial", "display-capture", "browsing-topics")
 HEADERS = {
     "Permissions-Policy": ", ".join(["camera=(self)", *(f"{power}=()" for power in POWERS)]),
     "Referrer-Policy": "same-origin",

@@ -52,7 +52,9 @@ def design(request: HttpRequest) -> HttpResponse:
     """Every component on one page; only while developing and testing."""
     if not (settings.DEBUG or getattr(settings, "TESTING", False)):
         raise Http404
-    layout = "portal" if request.GET.get("layout") == "portal" else "desk"
+    layout = request.GET.get("layout", "desk")
+    if layout not in {"desk", "portal", "settings"}:
+        raise Http404
     return render(request, f"frame/design_{layout}.html", samples())
 
 

@@ -39,7 +39,18 @@ def settings_page(request: Any) -> HttpResponse:
     return HttpResponse("ok")
 
 
+def plain(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("here")
+
+
+desk_places = [path(f"{name}/", plain, name=name) for name in ("queue", "search", "entry", "notices", "presence")]
+settings_places = [
+    path("", plain, name="index"),
+    *(path(f"{name}/", plain, name=name) for name in ("categories", "tags", "people", "tokens", "house", "policies")),
+]
 urlpatterns = [
+    path("at/", include((desk_places, "desk"))),
+    path("at/settings/", include((settings_places, "settings"))),
     path("fail/<str:what>/", fail),
     path("act/", act),
     path("desk/", desk),
