@@ -64,6 +64,7 @@ def folded(text: str) -> Folded:
     return Folded(written, plain, tuple(i for i, char in enumerate(written) for _ in CHARACTERS[ord(char)]))
 
 
+@lru_cache(maxsize=8192)  # rules ask for the same few thousand words again and again
 def fold_word(word: str) -> str:
     """A word of a rule, folded the same way."""
     return unicodedata.normalize("NFC", word).strip().translate(CHARACTERS)
