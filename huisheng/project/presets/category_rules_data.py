@@ -1,5 +1,6 @@
 """Which words put a text into which category. Read in order; the first rule that holds decides."""
 
+from .catalogue_data import DEFAULT_CATEGORY
 from .shapes import CategoryRulePreset as Rule
 from .words.builders import every, like, some
 from .words.events import ARRIVED_WRONG, DEADLINE, FRAUD, LATE_ANY, MONEY, NEED_SOON, PUBLIC, SAFETY
@@ -27,4 +28,5 @@ CATEGORY_RULES: tuple[Rule, ...] = (
     Rule("deadline", "赶时间收货", "Needed by a time", some(DEADLINE, NEED_SOON), "complaint_delay"),
     Rule("irony", "反话", "Meant the other way", IRONY, "complaint"),
     Rule("question", "提问或改订单", "A question or a change", some(ASKING, CHANGING), "consult"),
+    Rule("other", "其余都先当咨询接待", "Anything else is received as a question", {}, DEFAULT_CATEGORY),
 )

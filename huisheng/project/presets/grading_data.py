@@ -208,13 +208,9 @@ NU_RULES: tuple[Rule, ...] = (
     ),
     Rule("nu_danger", "安全、诈骗、监管", "Danger, fraud, regulator", some(SAFETY, FRAUD, PUBLIC, MASS), "urgent"),
     Rule("nu_deadline", "赶时间", "Due soon", some(DEADLINE, NEED_SOON), "urgent"),
-    Rule(
-        "nu_harmless",
-        "建议、表扬、打听",
-        "Ideas, praise, what-if",
-        some(HYPOTHETICAL, PLAIN_SUGGESTION, PLAIN_PRAISE),
-        "normal",
-    ),
+    Rule("nu_what_if", "还没发生，只是打听", "Only asking what would happen", HYPOTHETICAL, "normal"),
+    Rule("nu_suggestion", "建议和愿望", "Ideas and wishes", PLAIN_SUGGESTION, "normal"),
+    Rule("nu_praise", "表扬、道谢、已经解决", "Praise, thanks, already solved", PLAIN_PRAISE, "normal"),
     Rule(
         "nu_loss",
         "用不了或有损失",
