@@ -15,6 +15,7 @@ TAGS = frozenset(
 ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title", "width", "height"}}
 ATTRIBUTES |= {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}}
 DROPPED_WITH_CONTENT = {"script", "style", "title", "template", "noscript", "textarea", "select", "svg", "math"}
+DROPPED_WITH_CONTENT |= {"iframe", "object", "video", "audio"}
 SCHEMES = {"http", "https", "mailto", "tel", "cid"}
 URL = re.compile(r"https?://[^\s<>\"'，。；！？、（）《》【】“”]+")
 TRAILING = ".,;:!?)]}'\""

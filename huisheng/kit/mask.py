@@ -27,8 +27,8 @@ def mask_phone(phone: str) -> str:
         return f"{digits[-11:-8]}****{digits[-4:]}"
     if len(digits) < 7:
         return "*" * max(len(digits) - 2, 0) + digits[-2:]
-    if text.startswith("+86") and not digits.startswith("86400"):
-        digits = "0" + digits[2:]
+    if text.startswith("+86"):
+        digits = digits[2:] if digits[2:5] in ("400", "800") else "0" + digits[2:]
     head = 4 if re.match(r"0[3-9]", digits) else 3
     return f"{'+' if text.startswith('+') and not text.startswith('+86') else ''}{digits[:head]}****{digits[-4:]}"
 

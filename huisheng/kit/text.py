@@ -11,6 +11,7 @@ TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 MYRIADS = {"万": 10_000, "亿": 100_000_000}
 SENTENCE_END = re.compile(r"[。！？!?；;\n]|\.(?=\s|$)")
 GREETING = re.compile(r"^(?:您好|你好|喂|请问|hello|hi|dear)[\s,，.。!！:：~～]*", re.IGNORECASE)
+LATIN_TAIL = re.compile(r"[A-Za-z0-9_]+$")
 MIXED_NUMBER = re.compile(r"(\d+(?:\.\d+)?)([十百千万亿]*)$")
 
 
@@ -33,20 +34,17 @@ def excerpt(text: str, words: Iterable[str] = (), length: int = 80) -> str:
 
 def first_line_subject(text: str, limit: int = 40) -> str:
     """A subject for a message that has none: its first sentence, without the greeting, cut softly at `limit`."""
-    line = next((" ".join(part.split()) for part in text.splitlines() if part.strip()), "")
-    rest = GREETING.sub("", line).strip()
-    sentence = next((part.strip() for part in SENTENCE_END.split(rest or line) if len(part.strip()) > 1), rest or line)
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    rest = next((said for line in lines if (said := GREETING.sub("", line).strip())), "") or "".join(lines[:1])
+    sentence = next((part.strip() for part in SENTENCE_END.split(rest) if len(part.strip()) > 1), rest)
     return sentence if len(sentence) <= limit else _cut(sentence, limit - 1) + "…"
 
 
 def _cut(text: str, limit: int) -> str:
-    """The first `limit` characters, never ending inside a Latin word or a number."""
-    if not (
-        text[limit - 1].isascii() and text[limit - 1].isalnum() and text[limit].isascii() and text[limit].isalnum()
-    ):
-        return text[:limit].rstrip(" ,，、")
-    start = re.search(r"[A-Za-z0-9]*$", text[:limit])
-    return text[: start.start()].rstrip(" ,，、") if start and start.start() else text[:limit]
+    """The first `limit` characters, not ending inside a Latin word or a number unless the text is nothing else."""
+    begun = LATIN_TAIL.search(text[:limit]) if LATIN_TAIL.match(text[limit]) else None
+    end = begun.start() if begun and begun.start() else limit
+    return text[:end].rstrip(" ,，、")
 
 
 def chinese_number(text: str) -> float | None:
@@ -84,7 +82,9 @@ def _counted(text: str) -> float | None:
         elif char in TENS:
             section, last_unit, digit, seen = section + (digit or 1) * TENS[char], TENS[char], 0, True
         elif char in MYRIADS and seen:
-            total, section, digit, last_unit = (total + section + digit) * MYRIADS[char], 0, 0, MYRIADS[char]
+            part, before = section + digit, total if char == "亿" else 0
+            total += part * MYRIADS[char] + before * (MYRIADS[char] - 1)
+            section, digit, last_unit = 0, 0, MYRIADS[char]
         else:
             return None
     tail = digit * last_unit // 10 if last_unit >= 100 else digit
