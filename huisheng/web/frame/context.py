@@ -1,5 +1,6 @@
 """What every page may use without asking: who reads, how it should look, where one is, what just happened."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -7,12 +8,13 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.base.house import house
 
-from .menu import RAIL, SETTINGS, links
+from .menu import RAIL, SETTINGS, address, links
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -30,6 +32,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "house_name": SimpleLazyObject(lambda: str(house("house.name"))),
         "toasts": SimpleLazyObject(lambda: list(get_messages(request))),
         "path": request.get_full_path(),
+        "home": address("desk:queue" if staff else "portal:form") or "/",
+        "demo_logins": SimpleLazyObject(demo_logins),
         "now_ms": int(timezone.now().timestamp() * 1000),
     }
 
@@ -38,3 +42,14 @@ def staff_of(request: HttpRequest) -> Staff | None:
     """The colleague who is logged in, None for everybody else."""
     user = getattr(request, "user", None)
     return user if isinstance(user, Staff) or getattr(user, "is_authenticated", False) else None
+
+
+def demo_logins() -> list[dict[str, str]]:
+    """The demo's people as buttons for the login page; nobody unless the house says that it is a demo."""
+    source: str = getattr(settings, "DEMO_LOGINS", "")
+    if not source or not house("house.demo"):
+        return []
+    return [
+        {"label": f"{label} · {name}", "fill": json.dumps({"login": name, "password": password})}
+        for label, name, password in import_string(source)()
+    ]

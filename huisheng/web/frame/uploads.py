@@ -1,0 +1,47 @@
+"""Words with files, as people send them through any form of ours."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from huisheng.core.base.actions import store_file
+from huisheng.core.base.house import house_all
+from huisheng.core.base.models import File
+
+
+class ManyFiles(forms.FileField):
+    """Several files in one field; `clean` gives a list."""
+
+    widget = type("ManyFilesInput", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return [super(ManyFiles, self).clean(one, initial) for one in data or [] if one]
+
+
+class Words(forms.Form):
+    """Text with files: what a message of any kind has."""
+
+    text = forms.CharField(required=False, max_length=20_000, strip=True)
+    files = ManyFiles(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.house = house_all()
+
+    def clean_files(self) -> list[Any]:
+        files: list[Any] = self.cleaned_data["files"]
+        most, size = int(self.house["form.upload_count"]), int(self.house["form.upload_mb"])
+        if len(files) > most:
+            raise forms.ValidationError(_("At most %(n)s files at once.") % {"n": most})
+        for one in files:
+            if one.size > size * 1024 * 1024:
+                raise forms.ValidationError(
+                    _("“%(name)s” is larger than %(limit)s MB.") % {"name": one.name, "limit": size}
+                )
+        return files
+
+
+def store_uploads(files: list[Any]) -> list[tuple[str, File]]:
+    """Keep what `Words` took, under the names it came with. Raises FileRefused for the first bad one."""
+    return [(one.name[:200], store_file(one.read(), name=one.name)) for one in files]
