@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base import storage
-from huisheng.core.base.house import BY_KEY, house
+from huisheng.core.base.house import BY_KEY, HouseSetting, house
 from huisheng.core.base.models import File, Setting, SettingChange
 from huisheng.core.base.vault import vault
 from huisheng.kit.errors import Refused
@@ -17,6 +17,10 @@ from huisheng.kit.party import Party
 
 class FileRefused(Refused):
     code = "file_refused"
+
+
+class SettingRefused(Refused):
+    code = "setting_refused"
 
 
 def store_file(data: bytes, *, name: str) -> File:
@@ -49,14 +53,37 @@ def store_file(data: bytes, *, name: str) -> File:
 
 @transaction.atomic
 def change_setting(key: str, value: Any, *, by: Party) -> None:
-    """Set a house setting and write its audit row; secrets are sealed and appear in the audit as '***'."""
+    """Set a house setting and write its audit row; secrets are sealed and appear in the audit as '***'.
+
+    Raises SettingRefused for a value of another type than the default's, or out of the choices. Nothing happens when
+    the value is in force already. KeyError for a key that no house has.
+    """
     known = BY_KEY[key]
     before = house(key)
-    if known.secret and value:
-        value = vault().seal(str(value)).hex()
+    _refuse_value(known, value)
+    if known.secret:
+        before, shown = _starred(before), _starred(value)
+        value = vault().seal(str(value)).hex() if value else ""
+    elif before == value:
+        return
+    else:
+        shown = value
     Setting.objects.update_or_create(key=key, defaults={"value": value})
-    shown = ("***", "***") if known.secret else (before, value)
-    record_change(key, before=shown[0], after=shown[1], by=by)
+    record_change(key, before=before, after=shown, by=by)
+
+
+def _starred(secret: object) -> str:
+    return "***" if secret else ""
+
+
+def _refuse_value(known: HouseSetting, value: Any) -> None:
+    label = {"label": str(known.label), "key": known.key}
+    if type(value) is not type(known.default):
+        raise SettingRefused(_("“%(label)s” needs a value of another kind."), **label)
+    if known.choices and value not in known.choices:
+        raise SettingRefused(_("“%(label)s” must be one of: %(choices)s."), choices=", ".join(known.choices), **label)
+    if isinstance(value, int) and not isinstance(value, bool) and value < 0:
+        raise SettingRefused(_("“%(label)s” cannot be below 0."), **label)
 
 
 def record_change(subject: str, *, before: Any, after: Any, by: Party) -> SettingChange:

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import Setting
+from .vault import vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,12 @@ class HouseSetting:
     default: Any
     label: str | Promise
     secret: bool = False
+    choices: tuple[str, ...] = ()
+
+    @property
+    def section(self) -> str:
+        """house, form, portal, intake, routing or mail: what it is shown under."""
+        return self.key.partition(".")[0]
 
 
 SETTINGS: tuple[HouseSetting, ...] = (
@@ -26,7 +33,7 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("form.upload_count", 9, _("Most files per message")),
     HouseSetting(
         "form.notice",
-        "我们收集您的联系方式和反馈内容,只用于处理这件事并告诉您结果。",  # noqa: RUF001
+        "我们收集您的联系方式和反馈内容，只用于处理这件事并告诉您结果。",
         _("Purpose notice on the form (Chinese)"),
     ),
     HouseSetting(
@@ -35,13 +42,15 @@ SETTINGS: tuple[HouseSetting, ...] = (
         _("Purpose notice on the form (English)"),
     ),
     HouseSetting("form.notice_version", "2026-11", _("Version of the purpose notice")),
+    HouseSetting("form.per_address_hour", 60, _("Most messages per hour from one internet address (0 = no limit)")),
+    HouseSetting("form.per_contact_hour", 10, _("Most messages per hour from one phone or email (0 = no limit)")),
     HouseSetting("portal.lookup_tries", 5, _("Wrong lookups per number before a pause")),
     HouseSetting("portal.lookup_pause_minutes", 30, _("Minutes a number rests after too many wrong lookups")),
     HouseSetting("intake.reopen_days", 30, _("Days after closing in which a customer's message reopens the feedback")),
     HouseSetting("routing.pool_first", False, _("New tickets wait in the team's pool instead of being handed out")),
     HouseSetting("mail.host", "", _("SMTP server; empty means letters go to the console outbox")),
     HouseSetting("mail.port", 587, _("SMTP port")),
-    HouseSetting("mail.security", "starttls", _("SMTP security: starttls, tls or none")),
+    HouseSetting("mail.security", "starttls", _("SMTP security"), choices=("starttls", "tls", "none")),
     HouseSetting("mail.user", "", _("SMTP user")),
     HouseSetting("mail.password", "", _("SMTP password"), secret=True),
     HouseSetting("mail.sender", "", _("Sender address of letters")),
@@ -54,6 +63,14 @@ def house(key: str) -> Any:
     known = BY_KEY[key]
     row = Setting.objects.filter(key=known.key).first()
     return known.default if row is None else row.value
+
+
+def house_secret(key: str) -> str:
+    """The open value of a secret setting, "" if none is set. ValueError for a setting that is no secret."""
+    if not BY_KEY[key].secret:
+        raise ValueError(f"{key} is no secret; ask house()")
+    sealed = house(key)
+    return vault().open(bytes.fromhex(sealed)) if sealed else ""
 
 
 def house_all() -> dict[str, Any]:

@@ -15,14 +15,14 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def label(self) -> str:
         """The name in the reader's language; the Chinese one where no English was given."""
         english = (get_language() or "").startswith("en")
         return self.name_en if english and self.name_en else self.name
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class DoneBy(models.Model):
