@@ -117,7 +117,7 @@ def set_status(ticket: Ticket, status: str, *, by: Party, at: datetime | None = 
 
 
 def record_event(
-    ticket: Ticket, kind: str, *, by: Party, at: datetime | None = None, cause: Event | None = None, **payload: Any
+    ticket: Ticket, kind: str, /, *, by: Party, at: datetime | None = None, cause: Event | None = None, **payload: Any
 ) -> Event:
     """Write one line of the ledger, tell open screens, and queue the reactions if the kind has any.
 

@@ -76,9 +76,11 @@ class Clock(models.Model):
     """One run of one promise. Ends in exactly one of met_at, stopped_at; breached_at may stand beside either.
 
     `due_at` moves by the working minutes paused; `held_at` is set while it waits (paused clocks do not ring).
+    `round` counts the lives of the ticket: 1, and one more with each reopening.
     """
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="clocks")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="clocks", db_index=False)
+    round = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=20, choices=ClockKind.choices)
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="+")
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
@@ -136,13 +138,13 @@ class Pause(models.Model):
 
 
 class Alarm(models.Model):
-    """One step of one clock that will ring, rings once, or was silenced because the clock ended."""
+    """One step of one clock: will ring, rang, or is silent because the clock ended, or waits (`ring_at` moves then)."""
 
     class Step(models.TextChoices):
         WARN = "warn", _("warning")
         BREACH = "breach", _("overdue")
 
-    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="alarms")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="alarms", db_index=False)
     step = models.CharField(max_length=6, choices=Step.choices)
     rule = models.JSONField(default=dict)  # the warn step it came from: {"percent": 80} or {"minutes": 60}
     tell = models.JSONField(default=list)

@@ -1,0 +1,126 @@
+"""Wheels the verbs share. The caller holds the ticket's lock; a ticket's clocks are few and are read at once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+
+from huisheng.core.tickets.actions import record_event
+from huisheng.core.tickets.models import NEVER, Ticket
+from huisheng.core.tickets.status import Status
+from huisheng.kit.party import Party
+from huisheng.stages.sla.calendars import term_of_clock
+from huisheng.stages.sla.due import Ring, minutes_of, moved, rings_of
+from huisheng.stages.sla.match import Promise
+from huisheng.stages.sla.models import Alarm, Clock, Pause
+
+WITH_PROMISE = ("commitment__policy", "calendar")
+HOLDS = {  # statuses in which the house waits for the customer, and the reason its pauses carry
+    Status.WAITING_CUSTOMER: "waiting_customer",
+    Status.AWAITING_CONFIRMATION: "awaiting_confirmation",
+}
+
+
+class Ending(Enum):
+    """How a clock ends: the promise was kept (perhaps late), or nobody needs it any more."""
+
+    MET = "clock_met"
+    STOPPED = "clock_stopped"
+
+
+def running_clocks(ticket: Ticket, kinds: Iterable[str] = ()) -> list[Clock]:
+    """The clocks (of these kinds) that have not ended, waiting ones among them, with what they promise."""
+    running = Clock.objects.filter(ticket=ticket, met_at=None, stopped_at=None)
+    return list((running.filter(kind__in=kinds) if kinds else running).select_related(*WITH_PROMISE))
+
+
+def round_clocks(ticket: Ticket) -> list[Clock]:
+    """All clocks of the ticket's present round, ended ones among them."""
+    clocks = list(Clock.objects.filter(ticket=ticket).select_related(*WITH_PROMISE))
+    latest = max((one.round for one in clocks), default=0)
+    return [one for one in clocks if one.round == latest]
+
+
+def new_clock(ticket: Ticket, promise: Promise, *, start: datetime, due: datetime, round_: int) -> Clock:
+    """A clock for a promise, not yet saved."""
+    calendar = promise.commitment.policy.calendar
+    return Clock(
+        ticket=ticket,
+        round=round_,
+        kind=promise.commitment.kind,
+        commitment=promise.commitment,
+        calendar=calendar,
+        calendar_version=calendar.version,
+        started_at=start,
+        due_at=due,
+    )
+
+
+def rings_for(promise: Promise, start: datetime, *, paused: float = 0) -> list[Ring]:
+    """Every alarm of a promise that began at `start`."""
+    told = promise.commitment
+    return rings_of(promise.term, start, warn=told.warn, breach_tells=told.breach_tells, paused=paused)
+
+
+def new_alarms(clock: Clock, rings: Iterable[Ring]) -> list[Alarm]:
+    """The alarms of a saved clock, not yet saved; those of a waiting clock are silent until it runs again."""
+    return [
+        Alarm(
+            clock=clock,
+            step=ring.step,
+            rule=ring.rule,
+            tell=list(ring.tell),
+            ring_at=ring.at,
+            silenced_at=clock.held_at,
+        )
+        for ring in rings
+    ]
+
+
+def wake(clock: Clock, at: datetime) -> float:
+    """Let a waiting clock run again, in memory: its due time moves by the minutes it waited, which are returned."""
+    if clock.held_at is None:
+        return 0
+    term = term_of_clock(clock)
+    waited = minutes_of(term, [(clock.held_at, max(at, clock.held_at))])
+    clock.due_at, clock.held_at = moved(term, clock.due_at, waited), None
+    return waited
+
+
+def mark_late(clock: Clock, at: datetime) -> None:
+    """A promise broken before the bell could say so is broken all the same."""
+    if clock.breached_at is None and at > clock.due_at:
+        clock.breached_at = clock.due_at
+
+
+def end_clocks(ticket: Ticket, clocks: Sequence[Clock], ending: Ending, *, by: Party, at: datetime) -> None:
+    """End running clocks: pauses close, alarms fall silent, lateness is kept, the ledger has a line for each."""
+    if not clocks:
+        return
+    if any(one.held_at for one in clocks):
+        Pause.objects.filter(clock__in=clocks, until=None).update(until=Greatest(F("since"), Value(at)))
+    for clock in clocks:
+        wake(clock, at)
+        mark_late(clock, at)
+        clock.met_at, clock.stopped_at = (at, None) if ending is Ending.MET else (None, at)
+    Clock.objects.bulk_update(clocks, ["due_at", "held_at", "breached_at", "met_at", "stopped_at"])
+    Alarm.objects.filter(clock__in=clocks, rung_at=None, silenced_at=None).update(silenced_at=at)
+    for clock in clocks:
+        late = {"late": clock.breached_at is not None} if ending is Ending.MET else {}
+        tell_ledger(ticket, ending.value, clock, by=by, at=at, **late)
+
+
+def write_next_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
+    """Keep the ticket's own column true: the earliest due time of the clocks that run and do not wait, else NEVER."""
+    due = min((one.due_at for one in clocks if one.is_running and one.held_at is None), default=NEVER)
+    if ticket.next_due_at != due:
+        ticket.next_due_at = due
+        ticket.save(update_fields=["next_due_at"])
+
+
+def tell_ledger(ticket: Ticket, name: str, clock: Clock, *, by: Party, at: datetime, **more: Any) -> None:
+    """One line about one clock: its id and kind, and when it is due."""
+    record_event(ticket, name, by=by, at=at, clock=clock.pk, kind=clock.kind, due=clock.due_at.isoformat(), **more)

@@ -1,0 +1,30 @@
+"""The house's calendars as values the arithmetic works on."""
+
+from huisheng.core.accounts.models import Calendar
+from huisheng.kit.worktime import WorkCalendar
+
+from .due import Term
+from .models import Clock, Commitment
+
+KEEP = 64
+_kept: dict[tuple[int, int], WorkCalendar] = {}  # per process; any edit of a calendar is a new version
+
+
+def work_calendar(calendar: Calendar) -> WorkCalendar:
+    """The working time of a calendar: one query for a version never seen before, then none."""
+    key = (calendar.pk, calendar.version)
+    if key not in _kept:
+        while len(_kept) >= KEEP:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = calendar.as_work_calendar()
+    return _kept[key]
+
+
+def term_of(commitment: Commitment, calendar: Calendar) -> Term:
+    """What a commitment promises, on this calendar."""
+    return Term(commitment.amount, commitment.unit, work_calendar(calendar))  # type: ignore[arg-type]
+
+
+def term_of_clock(clock: Clock) -> Term:
+    """What this clock counts; needs its commitment and calendar loaded."""
+    return term_of(clock.commitment, clock.calendar)

@@ -1,0 +1,70 @@
+"""What is wrong with a promise, said so that its author can mend it."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from huisheng.kit.conditions import Condition, validate
+from huisheng.stages.triage.facts import GRADED_FIELDS, fields_with_choices
+
+from .models import ClockKind, Unit
+
+AUDIENCE = ("assignee", "supervisor")
+MOST = {Unit.MINUTE: 60 * 24 * 365, Unit.HOUR: 24 * 365, Unit.WORK_DAY: 365, Unit.NATURAL_DAY: 3650}
+
+
+class Draft(Protocol):
+    """What is checked about a commitment."""
+
+    kind: str
+    amount: int
+    unit: str
+    grade_code: str
+    warn: Sequence[Mapping[str, Any]]
+    breach_tells: Sequence[str]
+    target_percent: int | None
+
+
+def faults_of_condition(condition: Condition) -> list[str]:
+    """Every fault of a policy's condition; empty when it can be used."""
+    return validate(condition, fields_with_choices(GRADED_FIELDS))
+
+
+def faults_of_commitments(drafts: Sequence[Draft], grades: Collection[str] | None) -> list[str]:
+    """Every fault of a policy's promises; `grades` are the codes of its scheme, None = any grade may be named."""
+    faults = [fault for draft in drafts for fault in _faults(draft, grades)]
+    twice = Counter((draft.kind, draft.grade_code) for draft in drafts)
+    if any(count > 1 for count in twice.values()):
+        faults.append(_("The same kind is promised twice for the same grade."))
+    return list(dict.fromkeys(faults))
+
+
+def _faults(draft: Draft, grades: Collection[str] | None) -> Iterator[str]:
+    if draft.kind not in ClockKind.values:
+        yield _("“%(kind)s” is no kind of promise.") % {"kind": draft.kind}
+    if draft.unit not in Unit.values:
+        yield _("“%(unit)s” is no unit of time.") % {"unit": draft.unit}
+    elif not 1 <= draft.amount <= MOST[Unit(draft.unit)]:
+        yield _("A promised time is at least 1 and at most ten years.")
+    if grades is not None and draft.grade_code and draft.grade_code not in grades:
+        yield _("The grading scheme has no grade “%(grade)s”.") % {"grade": draft.grade_code}
+    if draft.target_percent is not None and not 1 <= draft.target_percent <= 100:
+        yield _("A target is a percentage from 1 to 100.")
+    if not set(draft.breach_tells) <= set(AUDIENCE):
+        yield _("Only the owner and the supervisors can be told.")
+    yield from _warn_faults(draft.warn)
+
+
+def _warn_faults(steps: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for step in steps:
+        percent, minutes = step.get("percent"), step.get("minutes")
+        if (percent is None) == (minutes is None):
+            yield _("A warning comes at a percentage of the time, or after a number of minutes.")
+        elif percent is not None and not 1 <= percent <= 99:
+            yield _("A warning comes at 1 to 99 percent of the time; at 100 it is overdue.")
+        elif minutes is not None and not 1 <= minutes <= MOST[Unit.MINUTE]:
+            yield _("A warning comes after at least one minute.")
+        if not step.get("tell") or not set(step["tell"]) <= set(AUDIENCE):
+            yield _("Only the owner and the supervisors can be told.")

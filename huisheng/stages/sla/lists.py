@@ -1,0 +1,20 @@
+"""The clock that matters most, for a page of tickets."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from huisheng.core.tickets.models import Ticket
+
+from .models import Clock
+from .queries import LOADED, ClockRow, clock_row
+
+
+def clock_for_rows(tickets: Iterable[Ticket], *, now: datetime | None = None) -> dict[int, ClockRow]:
+    """Ticket id → its most urgent running clock, a waiting one only where no other runs. One query for the page."""
+    running = Clock.objects.filter(ticket__in=[one.pk for one in tickets], met_at=None, stopped_at=None)
+    urgent: dict[int, Clock] = {}
+    for clock in running.select_related(*LOADED).order_by("due_at", "id"):
+        known = urgent.get(clock.ticket_id)
+        if known is None or (known.held_at and not clock.held_at):
+            urgent[clock.ticket_id] = clock
+    return {ticket_id: clock_row(clock, now=now) for ticket_id, clock in urgent.items()}

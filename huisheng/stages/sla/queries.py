@@ -1,0 +1,76 @@
+"""The clocks of one ticket, for screens and answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from huisheng.core.tickets.models import Ticket
+
+from .calendars import term_of_clock
+from .due import percent_used
+from .models import Clock, ClockKind
+from .sentences import why_promised
+
+LOADED = ("commitment__policy__calendar", "calendar")
+TOLD_NEXT = (ClockKind.RESOLVE, ClockKind.FORMAL_REPLY, ClockKind.GIVE_PLAN)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """One clock as a screen shows it. `percent` is used time: 100 when due, above when late, at most 999."""
+
+    kind: str
+    label: str
+    state: str  # running, held, late, met, met_late, stopped
+    started_at: datetime
+    due_at: datetime
+    percent: int
+    why: str
+    ended_at: datetime | None = None
+    breached_at: datetime | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.ended_at is None
+
+
+def clocks_of(ticket: Ticket, *, now: datetime | None = None) -> list[ClockRow]:
+    """The clocks of the ticket's present round, one for each kind, what is due next first. One query."""
+    clocks = Clock.objects.filter(ticket=ticket).select_related(*LOADED).order_by("round", "id")
+    latest: dict[str, Clock] = {}
+    for clock in clocks:
+        latest = {} if latest and clock.round > next(iter(latest.values())).round else latest
+        latest[clock.kind] = clock
+    shown = sorted(latest.values(), key=lambda one: (not one.is_running, one.held_at is not None, one.due_at, one.pk))
+    return [clock_row(one, now=now) for one in shown]
+
+
+def promise_of(ticket: Ticket) -> datetime | None:
+    """What a customer is told: when we answer first, after that when we solve, reply formally or give a plan.
+
+    None where nothing is promised, or everything waits for the customer. One query.
+    """
+    running = Clock.objects.filter(ticket=ticket, met_at=None, stopped_at=None, held_at=None)
+    due = dict(running.values_list("kind", "due_at"))
+    first = due.get(ClockKind.FIRST_RESPONSE)
+    return first or min((due[kind] for kind in TOLD_NEXT if kind in due), default=None)
+
+
+def clock_row(clock: Clock, *, now: datetime | None = None) -> ClockRow:
+    """A clock with its share of time used and its reason. No query once the calendar is known."""
+    now = now or timezone.now()
+    ended = clock.met_at or clock.stopped_at
+    upto = ended or clock.held_at or now
+    late = clock.is_running and clock.held_at is None and now > clock.due_at
+    return ClockRow(
+        kind=clock.kind,
+        label=ClockKind(clock.kind).label,
+        state="late" if late else clock.state,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        percent=min(999, percent_used(term_of_clock(clock), clock.started_at, clock.due_at, upto)),
+        why=why_promised(clock.commitment),
+        ended_at=ended,
+        breached_at=clock.breached_at,
+    )
