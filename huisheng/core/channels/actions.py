@@ -27,6 +27,7 @@ class ChannelClosed(Refused):
 
 class KeyReused(Refused):
     code = "idempotency_key_reused"
+    status = 422
 
 
 @transaction.atomic

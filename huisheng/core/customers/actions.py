@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 from huisheng.core.base.vault import vault
-from huisheng.core.customers.models import Consent, Customer, Identity, IdentityConflict, IdentityKind
+from huisheng.core.customers.models import Consent, Customer, Identity, IdentityConflict, IdentityKind, Tier
 from huisheng.kit.contact import normalise_email, normalise_phone, phone_tail
 from huisheng.kit.mask import mask_email, mask_phone
 from huisheng.kit.party import Party
@@ -40,6 +41,9 @@ def recognise_customer(
     """
     given = _normalised(phone=phone, email=email, external_id=external_id)
     known = _known(given)
+    if len(known) < len(given):  # the same person may be arriving by another door at this very moment
+        _wait_for_twins(given)
+        known = _known(given)
     first = next((known[key] for key in given if key in known), None)
     customer = first.customer if first else Customer.objects.create(name=name.strip()[:80], language=language)
     if first and name.strip() and not customer.name:
@@ -72,6 +76,21 @@ def give_consent(customer: Customer, *, purposes: Iterable[str], text_version: s
     )
 
 
+@transaction.atomic
+def settle_conflict(conflict: IdentityConflict) -> None:
+    """An agent says: two customers, nothing to merge."""
+    conflict.resolved_at, conflict.resolution = timezone.now(), "separate"
+    conflict.save(update_fields=["resolved_at", "resolution"])
+
+
+@transaction.atomic
+def set_tier(customer: Customer, *, tier: Tier | None) -> Customer:
+    """New, regular or core customer: rules and promises read it."""
+    customer.tier = tier
+    customer.save(update_fields=["tier"])
+    return customer
+
+
 def _normalised(*, phone: str, email: str, external_id: str) -> list[tuple[str, str]]:
     pairs = [
         (IdentityKind.EXTERNAL, external_id.strip()),
@@ -85,6 +104,13 @@ def _known(given: list[tuple[str, str]]) -> dict[tuple[str, str], Identity]:
     blinds = {vault().blind(kind, value): (kind, value) for kind, value in given}
     rows = Identity.objects.select_related("customer").filter(blind__in=blinds) if blinds else []
     return {blinds[row.blind]: row for row in rows}
+
+
+def _wait_for_twins(given: list[tuple[str, str]]) -> None:
+    """Until commit, no other transaction makes these identities; one order of locks, so that none wait in a ring."""
+    keys = sorted(int(vault().blind(kind, value)[:15], 16) for kind, value in given)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
 
 
 def _add_identity(customer: Customer, *, kind: str, value: str, verified: bool) -> Identity:

@@ -104,6 +104,11 @@ class Ticket(models.Model):
         """The unguessable half of the customer's link; derived from the house key, so no table can leak it."""
         return vault().sign("ticket-link", f"{self.number}:{self.link_version}", length=32)
 
+    @property
+    def public_path(self) -> str:
+        """The customer's page, to be put behind the house's public address."""
+        return f"/f/{self.number}/{self.secret}/"
+
 
 class Message(DoneBy):
     """Something said, in order. Only `PUBLIC_KINDS` are ever shown to the customer."""

@@ -1,0 +1,41 @@
+"""Items and letters for tests."""
+
+from typing import Any
+
+from huisheng.core.base.models import File
+from huisheng.core.channels.actions import queue_out, take_in
+from huisheng.core.channels.models import Channel, Inbound, Outbound
+from huisheng.kit.party import SYSTEM, Party
+
+
+def make_channel(code: str = "web", **changes: Any) -> Channel:
+    """A channel of the house; made when the presets have none of this code."""
+    channel, _new = Channel.objects.get_or_create(
+        code=code, defaults={"name": code, "kind": code if code in Channel.Kind.values else "web", **changes}
+    )
+    return channel
+
+
+def make_inbound(
+    text: str = "漏发了配件，孩子生日要用",
+    *,
+    channel: str = "web",
+    key: str = "",
+    by: Party = SYSTEM,
+    files: list[tuple[str, File]] | None = None,
+    **content: Any,
+) -> Inbound:
+    """An item that came in and waits."""
+    make_channel(channel)
+    return take_in(channel, {"text": text, **content}, by=by, key=key, files=files or [])[0]
+
+
+def make_letter(
+    to: str = "liu@example.com", *, subject: str = "收到了", text: str = "您好！", **changes: Any
+) -> Outbound:
+    """A letter in the outbox."""
+    letter = queue_out(to=to, subject=subject, text=text)
+    if changes:
+        Outbound.objects.filter(pk=letter.pk).update(**changes)
+        letter.refresh_from_db()
+    return letter

@@ -1,0 +1,168 @@
+"""What the API takes and gives."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, StringConstraints
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
+Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
+Code = Annotated[str, StringConstraints(max_length=50, pattern=r"^[-a-zA-Z0-9_]*$")]
+
+
+class In(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class CustomerIn(In):
+    name: Line = ""
+    phone: Line = ""
+    email: Line = ""
+    external_id: Line = ""
+
+
+class TicketIn(In):
+    text: Annotated[Text, StringConstraints(min_length=1)] = Field(examples=["我的货已经延迟5天了!"])
+    subject: Line = ""
+    channel: Code = "api"
+    customer: CustomerIn = Field(default_factory=CustomerIn)
+    order_number: Annotated[Line, StringConstraints(max_length=60)] = ""
+    category: Code = ""
+    tags: list[Code] = Field(default_factory=list, max_length=30)
+    occurred_at: datetime | None = None
+
+
+class GradeOut(Schema):
+    code: str
+    label: str
+    reason: str
+
+
+class CommitmentOut(Schema):
+    kind: str
+    due_at: datetime
+
+
+class TicketOut(Schema):
+    number: str
+    public_url: str
+    status: str
+    grade: GradeOut | None
+    category: str | None
+    team: str | None
+    assignee: str | None
+    commitments: list[CommitmentOut]
+
+
+class CustomerOut(Schema):
+    name: str
+    contacts: list[str] = Field(description="Masked: 138****1234")
+
+
+class TicketRow(Schema):
+    number: str
+    subject: str
+    status: str
+    channel: str
+    grade: str | None
+    category: str | None
+    team: str | None
+    assignee: str | None
+    order_number: str
+    created_at: datetime
+    closed_at: datetime | None
+    next_due_at: datetime | None
+
+
+class TicketPage(Schema):
+    results: list[TicketRow]
+    next_cursor: str | None
+
+
+class AttachmentOut(Schema):
+    id: int
+    name: str
+    size: int
+    content_type: str
+
+
+class MessageOut(Schema):
+    id: int
+    kind: str
+    by: str
+    text: str
+    at: datetime
+    attachments: list[AttachmentOut]
+
+
+class EventOut(Schema):
+    id: int
+    kind: str
+    at: datetime
+    by: str
+    payload: dict[str, object]
+
+
+class ClockOut(Schema):
+    kind: str
+    state: str
+    started_at: datetime
+    due_at: datetime
+
+
+class TicketDetail(TicketOut):
+    subject: str
+    channel: str
+    order_number: str
+    created_at: datetime
+    closed_at: datetime | None
+    customer: CustomerOut
+    tags: list[str]
+    messages: list[MessageOut]
+    events: list[EventOut]
+    clocks: list[ClockOut]
+
+
+class MessageIn(In):
+    text: Annotated[Text, StringConstraints(min_length=1)]
+    kind: Literal["customer", "reply", "note"] = "reply"
+
+
+class AssignmentIn(In):
+    assignee: Line = Field("", description="User name; empty puts the ticket into the team's pool")
+    team: Code = ""
+    note: Text = ""
+
+
+class GradeIn(In):
+    grade: Code = Field(examples=["red"])
+    scheme: Code = Field("", description="Empty: the scheme that graded the ticket")
+    reason: Annotated[Text, StringConstraints(min_length=1)]
+
+
+class SolutionIn(In):
+    measure: Text = Field(examples=["为您换一台新机"])
+    timing: Line = Field(examples=["3天内送达"])
+    responsible: Annotated[Line, StringConstraints(max_length=100)] = Field(examples=["王专员"])
+    text: Text = ""
+
+
+class SolutionOut(Schema):
+    round: int
+    measure: str
+    timing: str
+    responsible: str
+    offered_at: datetime
+
+
+class ConfirmationIn(In):
+    solved: bool
+    stars: int | None = Field(None, ge=1, le=5)
+    word: Text = ""
+
+
+class ConfirmationOut(Schema):
+    solved: bool
+    stars: int | None
+    status: str

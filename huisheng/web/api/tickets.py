@@ -1,0 +1,119 @@
+"""Give feedback, list it, read it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Header, Query, Router
+from pydantic import Field
+
+from huisheng.core.base.vault import vault
+from huisheng.core.catalogue.models import Category, Tag
+from huisheng.core.channels.actions import take_in
+from huisheng.core.channels.models import Channel
+from huisheng.core.customers.models import IdentityKind
+from huisheng.core.tickets.access import ticket_for_token, tickets_for_token
+from huisheng.journey.route import receive
+from huisheng.kit.contact import normalise_email, normalise_phone
+from huisheng.kit.errors import Refused
+from huisheng.kit.paging import page
+from huisheng.web.api import reading
+from huisheng.web.api.auth import token_of
+from huisheng.web.api.problems import STATUSES, Problem
+from huisheng.web.api.schemas import In, TicketDetail, TicketIn, TicketOut, TicketPage
+
+router = Router(tags=["tickets"])
+
+
+class NotValid(Refused):
+    code = "not_valid"
+    status = 422
+
+
+class TicketFilter(In):
+    status: str | None = Field(None, max_length=24)
+    grade: str | None = Field(None, max_length=50)
+    category: str | None = Field(None, max_length=50)
+    team: str | None = Field(None, max_length=50)
+    assignee: str | None = Field(None, max_length=150)
+    channel: str | None = Field(None, max_length=50)
+    order_number: str | None = Field(None, max_length=60)
+    external_id: str | None = Field(None, max_length=200)
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    cursor: str = Field("", max_length=500)
+    limit: int = Field(50, ge=1, le=200)
+
+
+@router.post("/tickets", response={201: TicketOut, STATUSES: Problem}, operation_id="create_ticket")
+def create_ticket(
+    request: HttpRequest,
+    data: TicketIn,
+    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=150),
+) -> tuple[int, dict[str, Any]]:
+    """Give one piece of feedback. The answer carries the number, the grade with its reason, who has it and what was
+    promised. The same `Idempotency-Key` with the same content answers with the same ticket; nothing is made twice."""
+    _check(data)
+    token = token_of(request)
+    content = data.dict(exclude={"channel", "customer", "occurred_at"}) | data.customer.dict()
+    content["occurred_at"] = data.occurred_at.isoformat() if data.occurred_at else ""
+    key = f"{token.pk}:{idempotency_key}" if idempotency_key else ""
+    inbound, _is_new = take_in(data.channel, content, by=token.party, key=key)
+    accepted = receive(inbound)
+    return 201, reading.summary(request, accepted.ticket)
+
+
+@router.get("/tickets", response={200: TicketPage, STATUSES: Problem}, operation_id="list_tickets")
+def list_tickets(request: HttpRequest, wanted: Query[TicketFilter]) -> dict[str, Any]:
+    """Newest first, page by page: pass `next_cursor` on as `cursor` until it is null."""
+    found = tickets_for_token(token_of(request), "read").filter(_conditions(wanted))
+    found = found.select_related("channel", "grade", "category", "team", "assignee")
+    one = page(found, [("id", "desc")], wanted.cursor or None, wanted.limit)
+    return {"results": [reading.row(ticket) for ticket in one.rows], "next_cursor": one.next_cursor}
+
+
+@router.get("/tickets/{number}", response={200: TicketDetail, STATUSES: Problem}, operation_id="read_ticket")
+def read_ticket(request: HttpRequest, number: str) -> dict[str, Any]:
+    """Everything about one ticket: messages, events, clocks."""
+    return reading.detail(request, ticket_for_token(token_of(request), number, "read"))
+
+
+def _check(data: TicketIn) -> None:
+    wrong: dict[str, Any] = {}
+    if not data.text.strip():
+        wrong["text"] = _("Please tell us in a few words what happened.")
+    if data.customer.phone and not normalise_phone(data.customer.phone):
+        wrong["customer.phone"] = _("This is not a phone number.")
+    if data.customer.email and not normalise_email(data.customer.email):
+        wrong["customer.email"] = _("This is not an email address.")
+    if data.category and not Category.objects.filter(code=data.category, retired_at=None).exists():
+        wrong["category"] = _("There is no such category.")
+    if data.tags and Tag.objects.filter(code__in=set(data.tags), retired_at=None).count() < len(set(data.tags)):
+        wrong["tags"] = _("At least one of these tags does not exist.")
+    if not Channel.objects.filter(code=data.channel).exists():
+        wrong["channel"] = _("There is no such channel.")
+    if data.occurred_at and data.occurred_at.tzinfo is None:
+        wrong["occurred_at"] = _("Please give the time with its zone, such as 2026-11-21T10:00:00+08:00.")
+    if wrong:
+        raise NotValid(_("Some fields are missing or not valid."), **wrong)
+
+
+def _conditions(wanted: TicketFilter) -> Q:
+    exact = {
+        "status": wanted.status,
+        "grade__code": wanted.grade,
+        "category__code": wanted.category,
+        "team__code": wanted.team,
+        "assignee__username": wanted.assignee,
+        "channel__code": wanted.channel,
+        "order_number": wanted.order_number,
+        "created_at__gte": wanted.created_from,
+        "created_at__lt": wanted.created_to,
+    }
+    found = Q(**{name: value for name, value in exact.items() if value is not None})
+    if wanted.external_id is not None:
+        blind = vault().blind(IdentityKind.EXTERNAL, wanted.external_id)
+        found &= Q(customer__identities__kind=IdentityKind.EXTERNAL, customer__identities__blind=blind)
+    return found

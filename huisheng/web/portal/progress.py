@@ -1,0 +1,112 @@
+"""What a customer is shown of a ticket: public words only, never grades, notes or internal states."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from huisheng.core.tickets.models import Event, Message, Ticket
+from huisheng.core.tickets.status import PublicState, Status
+from huisheng.stages.handling.models import Solution
+from huisheng.stages.sla.queries import promise_of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the three public states; `at` is empty while it is ahead."""
+
+    code: str
+    label: str
+    at: datetime | None
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file as the page lists it."""
+
+    name: str
+    url: str
+    size: int
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One public message: `mine` = from the customer."""
+
+    mine: bool
+    automatic: bool
+    text: str
+    at: datetime
+    files: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    number: str
+    path: str
+    subject: str
+    steps: tuple[Step, ...]
+    owner: str
+    expected: datetime | None
+    awaiting_answer: bool
+    waiting_for_you: bool
+    is_done: bool
+    solution: Solution | None
+    said: tuple[Said, ...]
+
+
+def progress_of(ticket: Ticket) -> Progress:
+    """The customer's view of a ticket."""
+    awaiting = ticket.status == Status.AWAITING_CONFIRMATION
+    offered = ticket.solutions.order_by("-round").first() if awaiting or ticket.is_closed else None
+    return Progress(
+        number=ticket.number,
+        path=ticket.public_path,
+        subject=ticket.subject,
+        steps=_steps(ticket),
+        owner=_owner(ticket),
+        expected=None if ticket.is_closed or awaiting else promise_of(ticket),
+        awaiting_answer=awaiting,
+        waiting_for_you=ticket.status == Status.WAITING_CUSTOMER,
+        is_done=ticket.is_closed,
+        solution=offered,
+        said=_said(ticket),
+    )
+
+
+def _owner(ticket: Ticket) -> str:
+    if ticket.assignee:
+        return ticket.assignee.name
+    return ticket.team.label if ticket.team else _("our service team")
+
+
+def _steps(ticket: Ticket) -> tuple[Step, ...]:
+    current = ticket.public_state
+    moved = (
+        Event.objects.filter(ticket=ticket, kind="status_changed", payload__before=Status.NEW).order_by("id").first()
+    )
+    times = {
+        PublicState.RECEIVED: ticket.created_at,
+        PublicState.IN_PROGRESS: moved.at if moved else None,
+        PublicState.DONE: ticket.closed_at,
+    }
+    return tuple(Step(state.value, str(state.label), times[state], state == current) for state in PublicState)
+
+
+def _said(ticket: Ticket) -> tuple[Said, ...]:
+    shown = ticket.messages.filter(kind__in=Message.PUBLIC_KINDS).prefetch_related("attachments__file")
+    return tuple(
+        Said(
+            mine=message.kind == Message.Kind.CUSTOMER,
+            automatic=message.kind == Message.Kind.RECEIPT,
+            text=message.text,
+            at=message.at,
+            files=tuple(
+                Shown(one.name, f"{ticket.public_path}files/{one.pk}/", one.file.size, one.file.content_type)
+                for one in message.attachments.all()
+            ),
+        )
+        for message in shown.order_by("at", "id")
+    )

@@ -1,0 +1,172 @@
+"""The customers' pages."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from huisheng.core.base.actions import FileRefused
+from huisheng.core.base.house import house
+from huisheng.core.channels.actions import take_in
+from huisheng.core.tickets.access import NotFound, not_found, ticket_for_contact, ticket_for_link
+from huisheng.core.tickets.models import Attachment, Message, Ticket
+from huisheng.journey.route import receive
+from huisheng.kit.errors import Refused
+from huisheng.kit.party import Party
+from huisheng.stages.closure.actions import answer_confirmation
+from huisheng.web.frame.files import serve_file
+from huisheng.web.frame.http import client_ip
+from huisheng.web.frame.ratelimit import TooManyTries, forgive, guard, limit, look
+from huisheng.web.frame.uploads import Words, store_uploads
+from huisheng.web.portal import shield
+from huisheng.web.portal.forms import AnswerForm, FeedbackForm, LookupForm
+from huisheng.web.portal.progress import progress_of
+
+SOMEBODY = Party("customer")
+LOOKUPS_PER_ADDRESS_HOUR = 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_feedback(request: HttpRequest) -> HttpResponse:
+    """The public form. Typing a phone or an email reveals nothing: known and unknown look the same."""
+    if request.method != "POST":
+        return _form(request, FeedbackForm())
+    form = FeedbackForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _form(request, form, status=422)
+    shield.limit_entry(request, form.contact)
+    try:
+        files = store_uploads(form.cleaned_data["files"])
+    except FileRefused as error:
+        form.add_error("files", str(error))
+        return _form(request, form, status=422)
+    inbound, _is_new = take_in(
+        "web",
+        _content(request, form),
+        by=SOMEBODY,
+        key=shield.submit_key(request, form.cleaned_data["text"]),
+        files=files,
+    )
+    ticket = receive(inbound).ticket
+    return redirect(f"{ticket.public_path}?new=1")
+
+
+def _form(request: HttpRequest, form: FeedbackForm, status: int = 200) -> HttpResponse:
+    english = (get_language() or "").startswith("en")
+    context = {
+        "form": form,
+        "stamp": shield.new_stamp(),
+        "house": form.house,
+        "notice_text": form.house["form.notice_en" if english else "form.notice"],
+    }
+    return render(request, "portal/form.html", context, status=status)
+
+
+def _content(request: HttpRequest, form: FeedbackForm) -> dict[str, Any]:
+    given = form.cleaned_data
+    names = ("text", "name", "order_number", "phone", "email")
+    return {name: given[name] for name in names} | {
+        "consents": ["service", *(["marketing"] if given["consent_marketing"] else [])],
+        "notice_version": form.house["form.notice_version"],
+        "language": get_language() or "",
+        "suspicions": shield.suspicions(request, given["text"]),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Find the way back with the number and the phone's last four digits, or the email. Wrong tries are counted."""
+    form = LookupForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "portal/lookup.html", {"form": form}, status=422 if form.errors else 200)
+    number = form.cleaned_data["number"].strip().upper()
+    tries, pause = int(house("portal.lookup_tries")), int(house("portal.lookup_pause_minutes")) * 60
+    guard(f"lookup:address:{client_ip(request)}", LOOKUPS_PER_ADDRESS_HOUR, shield.HOUR)
+    standing = look(f"lookup:{number}", tries)
+    if not standing.allowed:
+        raise TooManyTries(standing.retry_after)
+    try:
+        ticket = ticket_for_contact(number, form.cleaned_data["contact"])
+    except NotFound:
+        limit(f"lookup:{number}", tries, pause)
+        form.add_error(None, _("Number and contact do not match. Please check both."))
+        return render(request, "portal/lookup.html", {"form": form}, status=404)
+    forgive(f"lookup:{number}")
+    return redirect(ticket.public_path)
+
+
+@require_safe
+def progress(request: HttpRequest, number: str, secret: str) -> HttpResponse:
+    """Where it stands. Looking changes nothing, however often a preview does it."""
+    return _progress(request, ticket_for_link(number, secret))
+
+
+def _progress(request: HttpRequest, ticket: Ticket, status: int = 200, **more: Any) -> HttpResponse:
+    words = Words()
+    context = {
+        "now_new": request.GET.get("new") == "1",
+        "ticket": progress_of(ticket),
+        "words": words,
+        "house": words.house,
+        "answer": AnswerForm(),
+        "stamp": shield.new_stamp(),
+        "link": request.build_absolute_uri(ticket.public_path),
+    }
+    return render(request, "portal/progress.html", context | more, status=status)
+
+
+@require_POST
+def write(request: HttpRequest, number: str, secret: str) -> HttpResponse:
+    """A further message or file from the customer."""
+    ticket = ticket_for_link(number, secret)
+    form = Words(request.POST, request.FILES)
+    try:
+        if not form.is_valid():
+            return _progress(request, ticket, status=422, words=form)
+        shield.limit_entry(request, number)
+        files = store_uploads(form.cleaned_data["files"])
+        content = {"text": form.cleaned_data["text"], "number": number}
+        key = shield.submit_key(request, form.cleaned_data["text"])
+        inbound, _is_new = take_in("web", content, by=ticket.customer.party, key=key, files=files)
+        accepted = receive(inbound)
+    except TooManyTries:
+        raise
+    except Refused as error:
+        form.add_error("text", str(error))
+        return _progress(request, ticket, status=422, words=form)
+    return redirect(f"{accepted.ticket.public_path}#messages")
+
+
+@require_POST
+def answer(request: HttpRequest, number: str, secret: str) -> HttpResponse:
+    """The customer's yes or no to the offered solution. Only this POST closes anything."""
+    ticket = ticket_for_link(number, secret)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _progress(request, ticket, status=422, answer=form)
+    given = form.cleaned_data
+    try:
+        answer_confirmation(
+            ticket, solved=given["solved"] == "yes", stars=given["stars"], word=given["word"], by=ticket.customer.party
+        )
+    except Refused as error:
+        form.add_error(None, str(error))
+        return _progress(request, ticket_for_link(number, secret), status=getattr(error, "status", 422), answer=form)
+    return redirect(f"{ticket.public_path}#state")
+
+
+@require_safe
+def attachment(request: HttpRequest, number: str, secret: str, attachment_id: int) -> HttpResponseBase:
+    """A file of a message that the customer may see."""
+    ticket = ticket_for_link(number, secret)
+    found = Attachment.objects.select_related("file").filter(
+        pk=attachment_id, message__ticket=ticket, message__kind__in=Message.PUBLIC_KINDS
+    )
+    one = found.first()
+    if one is None:
+        raise not_found()
+    return serve_file(request, one.file, one.name, inline=one.file.family in {"image", "audio", "video"})

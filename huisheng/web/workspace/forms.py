@@ -1,0 +1,50 @@
+"""What a colleague fills in on the desk."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.core.catalogue.models import Category
+from huisheng.core.channels.models import Channel
+from huisheng.kit.contact import normalise_email, normalise_phone
+from huisheng.web.frame.uploads import Words
+
+
+class EntryForm(Words):
+    """A call or a walk-in, typed while the customer speaks."""
+
+    channel = forms.ChoiceField(label=_("Came by"))
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    name = forms.CharField(label=_("Name"), required=False, max_length=80)
+    email = forms.CharField(label=_("Email"), required=False, max_length=200)
+    order_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
+    text = forms.CharField(
+        label=_("What happened"),
+        max_length=20_000,
+        widget=forms.Textarea,
+        error_messages={"required": _("Write down in a few words what the customer says.")},
+    )
+    category = forms.ChoiceField(label=_("Category"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_channels = Channel.objects.filter(
+            enabled=True, kind__in=["phone", "walk_in", "chat", "wechat", "internal"]
+        )
+        self.fields["channel"].choices = [(one.code, one.label) for one in open_channels]  # type: ignore[attr-defined]
+        categories = Category.objects.filter(retired_at=None).select_related("parent")
+        named = [(one.code, f"{one.parent.label} / {one.label}" if one.parent else one.label) for one in categories]
+        self.fields["category"].choices = [("", _("decided by the rules")), *named]  # type: ignore[attr-defined]
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        if phone and not normalise_phone(phone):
+            raise forms.ValidationError(_("This is not a phone number. Please check the digits."))
+        return phone
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email and not normalise_email(email):
+            raise forms.ValidationError(_("This is not an email address. Please check it."))
+        return email

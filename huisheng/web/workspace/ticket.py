@@ -1,0 +1,196 @@
+"""Everything the ticket page shows, gathered in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.rights import Right
+from huisheng.core.catalogue.models import Category, Grade, Nature, Tag, TagGroup
+from huisheng.core.customers.models import IdentityConflict
+from huisheng.core.knowledge.fill import fill
+from huisheng.core.knowledge.models import ReplyTemplate
+from huisheng.core.tickets.access import tickets_for
+from huisheng.core.tickets.models import Attachment, Message, Ticket
+from huisheng.stages.closure.models import Closure, Confirmation
+from huisheng.stages.handling.models import Solution
+from huisheng.stages.intake.models import SpamVerdict
+from huisheng.stages.routing.actions import assignable_staff
+from huisheng.stages.routing.models import Assignment, HandOver
+from huisheng.stages.routing.sentences import why_assigned
+from huisheng.stages.sla.queries import ClockRow, clocks_of, promise_of
+from huisheng.stages.triage.models import TicketTag
+from huisheng.stages.triage.queries import latest_grading
+from huisheng.stages.triage.sentences import why_graded
+from huisheng.web.frame.filters import when
+from huisheng.web.workspace.timeline import Line, Names, lines_of
+
+OTHERS_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file as the page lists it."""
+
+    name: str
+    url: str
+    size: int
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message: `side` is in, out, note or receipt."""
+
+    pk: int
+    side: str
+    who: str
+    text: str
+    at: datetime
+    files: tuple[Shown, ...]
+    solution: Solution | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """What the templates of the ticket page read."""
+
+    ticket: Ticket
+    said: list[Said]
+    lines: list[Line]
+    clocks: list[ClockRow]
+    tags: list[Tag]
+    why_grade: str
+    why_desk: str
+    identities: list[Any]
+    conflicts: list[IdentityConflict]
+    others: list[Ticket]
+    hand_over: HandOver | None
+    confirmations: list[Confirmation]
+    closure: Closure | None
+    suspicions: list[str]
+    may: dict[str, bool] = field(default_factory=dict)
+
+
+def page_of(staff: Staff, ticket: Ticket) -> Page:
+    """The page for one person; `may` says which moves to offer (the doors check again)."""
+    messages = list(ticket.messages.prefetch_related("attachments__file").order_by("at", "id"))
+    events = list(ticket.events.order_by("id"))
+    names = Names(ticket, [*events, *messages])
+    solutions = {one.message_id: one for one in ticket.solutions.all()}
+    grading = latest_grading(ticket)
+    desk = Assignment.objects.select_related("assignee", "team", "rule").filter(ticket=ticket).order_by("-id").first()
+    hand_over = ticket.hand_overs.select_related("to").filter(answered_at=None).first()
+    return Page(
+        ticket=ticket,
+        said=_said(ticket, messages, names, solutions),
+        lines=lines_of(ticket, events, names),
+        clocks=clocks_of(ticket),
+        tags=[row.tag for row in TicketTag.objects.select_related("tag").filter(ticket=ticket).order_by("tag__rank")],
+        why_grade=why_graded(grading) if grading else "",
+        why_desk=why_assigned(desk) if desk else "",
+        identities=[one.identity for one in ticket.participants.select_related("identity").order_by("id")],
+        conflicts=_conflicts(ticket),
+        others=_others(staff, ticket),
+        hand_over=hand_over,
+        confirmations=list(ticket.confirmations.select_related("solution").order_by("id")),
+        closure=ticket.closures.order_by("-id").first() if ticket.is_closed else None,
+        suspicions=_suspicions(messages),
+        may=moves_for(staff, ticket, hand_over),
+    )
+
+
+def moves_for(staff: Staff, ticket: Ticket, hand_over: HandOver | None) -> dict[str, bool]:
+    is_open = not ticket.is_closed
+    answers = staff.allows(Right.ANSWER)
+    nature = ticket.category.nature if ticket.category else ""
+    return {
+        "answer": answers and is_open,
+        "note": answers,
+        "solve": answers and is_open and ticket.status != "awaiting_confirmation",
+        "take": answers and is_open and ticket.assignee_id is None,
+        "assign": staff.allows(Right.ASSIGN) and is_open,
+        "hand_over": answers and is_open and ticket.assignee_id == staff.pk and hand_over is None,
+        "reply_hand_over": hand_over is not None and hand_over.to_id == staff.pk,
+        "grade": staff.allows(Right.REGRADE) and is_open,
+        "end": answers and is_open and nature in {Nature.PRAISE, Nature.SUGGESTION},
+        "close": staff.allows(Right.CLOSE) and is_open,
+        "reopen": answers and not is_open and ticket.merged_into_id is None,
+    }
+
+
+def choices_for(staff: Staff, ticket: Ticket) -> dict[str, Any]:
+    """What the move dialogs offer. Asked for only when one is opened."""
+    grades = Grade.objects.select_related("scheme").filter(Q(scheme__enabled=True) | Q(pk=ticket.grade_id))
+    return {
+        "people": assignable_staff(ticket),
+        "grades": grades.order_by("scheme__rank", "-severity"),
+        "categories": Category.objects.filter(retired_at=None).select_related("parent"),
+        "tag_groups": TagGroup.objects.prefetch_related("tags"),
+        "merge_into": _others(staff, ticket, open_only=True),
+    }
+
+
+def templates_for(ticket: Ticket, *, english: bool, staff: Staff) -> list[dict[str, Any]]:
+    """Reply templates with this ticket's variables filled in; `missing` names what a person must still write."""
+    expected = promise_of(ticket)
+    variables = {
+        "customer": ticket.customer.name,
+        "number": ticket.number,
+        "order": ticket.order_number,
+        "owner": staff.name,
+        "expected": when(expected) if expected else "",
+        "progress": str(ticket.public_state.label),
+    }
+    filled = []
+    for template in ReplyTemplate.objects.filter(active=True):
+        text, missing = fill(template.body_en if english and template.body_en else template.body, variables)
+        filled.append({"name": template.label, "folder": template.folder, "text": text, "missing": missing})
+    return filled
+
+
+def _said(ticket: Ticket, messages: list[Message], names: Names, solutions: dict[int, Solution]) -> list[Said]:
+    sides = {"customer": "in", "reply": "out", "receipt": "receipt", "note": "note"}
+    return [
+        Said(
+            pk=message.pk,
+            side=sides[message.kind],
+            who=names.customer if message.kind == "customer" else names.of(message),
+            text=message.text,
+            at=message.at,
+            files=tuple(_shown(ticket, message.attachments.all())),
+            solution=solutions.get(message.pk),
+        )
+        for message in messages
+    ]
+
+
+def _shown(ticket: Ticket, attachments: Iterable[Attachment]) -> Iterable[Shown]:
+    for one in attachments:
+        url = f"/desk/tickets/{ticket.number}/files/{one.pk}/"
+        yield Shown(one.name, url, one.file.size, one.file.content_type)
+
+
+def _conflicts(ticket: Ticket) -> list[IdentityConflict]:
+    return list(ticket.customer.conflicts.filter(resolved_at=None).select_related("other", "identity"))
+
+
+def _others(staff: Staff, ticket: Ticket, *, open_only: bool = False) -> list[Ticket]:
+    found = tickets_for(staff).filter(customer=ticket.customer_id).exclude(pk=ticket.pk)
+    found = found.exclude(status="closed") if open_only else found
+    return list(found.select_related("grade", "channel").order_by("-id")[:OTHERS_SHOWN])
+
+
+def _suspicions(messages: list[Message]) -> list[str]:
+    inbound = {message.inbound_id for message in messages if message.inbound_id}
+    return [code for verdict in SpamVerdict.objects.filter(inbound__in=inbound) for code in verdict.reasons]
+
+
+def days_known(ticket: Ticket) -> int:
+    """How long the customer has been with us, in days."""
+    since = ticket.customer.customer_since or ticket.customer.created_at.date()
+    return (timezone.localdate() - since).days

@@ -1,0 +1,132 @@
+"""The ledger as sentences, and who stands behind each `by`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from huisheng.core.accounts.models import ApiToken, Staff, Team
+from huisheng.core.catalogue.models import Category, Grade, Tag
+from huisheng.core.channels.models import Channel
+from huisheng.core.tickets.kinds import BY_NAME
+from huisheng.core.tickets.models import Event, Message, Ticket
+from huisheng.core.tickets.status import Status
+from huisheng.stages.closure.models import Closure
+from huisheng.stages.routing.models import Assignment
+from huisheng.stages.sla.models import Clock, ClockKind
+from huisheng.stages.triage.models import Grading
+from huisheng.stages.triage.sentences import why_graded
+from huisheng.web.frame.filters import when
+
+MARKS = {"note": "note", "clock_breached": "warn", "clock_warned": "warn", "ticket_rejected": "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    at: datetime
+    text: str
+    who: str
+    kind: str
+
+
+class Names:
+    """Names behind the ids of a page, each table asked once."""
+
+    def __init__(self, ticket: Ticket, records: Iterable[Event | Message]) -> None:
+        records = list(records)
+        self.customer = ticket.customer.name or _("Customer")
+        payloads = [record.payload for record in records if isinstance(record, Event)]
+        staff_ids = {record.by_id for record in records if record.by_kind == "staff"}
+        staff_ids |= {payload.get(key) for payload in payloads for key in ("assignee", "staff", "to")}
+        self.staff = _names(Staff, staff_ids, "name")
+        self.tokens = _names(ApiToken, {record.by_id for record in records if record.by_kind == "token"}, "name")
+        self.teams = _labels(Team, {payload.get("team") for payload in payloads})
+
+    def of(self, record: Event | Message) -> str:
+        """Who did it, in words."""
+        if record.by_kind == "staff":
+            return self.staff.get(record.by_id or 0, _("a colleague"))
+        if record.by_kind == "customer":
+            return self.customer
+        if record.by_kind == "token":
+            return self.tokens.get(record.by_id or 0, "API")
+        return _("Huisheng")
+
+
+def lines_of(ticket: Ticket, events: list[Event], names: Names) -> list[Line]:
+    """The ledger, newest first, one sentence each."""
+    words = _words(ticket, events)
+    return [
+        Line(event.at, _sentence(event, names, words), names.of(event), MARKS.get(event.kind, ""))
+        for event in reversed(events)
+    ]
+
+
+def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> str:
+    said = event.payload
+    values = {name: str(value) for name, value in said.items()} | {"who": names.of(event)}
+    values["channel"] = words["channel"].get(said.get("channel"), "")
+    values["grade"] = words["grade"].get(said.get("grade"), str(said.get("grade", "")))
+    values["reason"] = words["grading"].get(said.get("grading"), "")
+    values["category"] = words["category"].get(said.get("category"), "–")
+    values["tags"] = _tag_words(said, words["tag"])
+    values["assignee"] = names.staff.get(
+        said.get("assignee") or said.get("to") or said.get("staff") or 0, ""
+    ) or names.teams.get(said.get("team") or 0, _("the pool"))
+    values["how"] = _choice(Assignment.How, said.get("how"))
+    values["before"], values["after"] = _choice(Status, said.get("before")), _choice(Status, said.get("after"))
+    clock_kind, due = words["clock"].get(said.get("clock"), ""), words["due"].get(said.get("clock"), "")
+    values["clock"] = clock_kind or _choice(ClockKind, said.get("kind"))
+    values["due"] = due
+    values["cause"] = _choice(Closure.Kind, said.get("closure"))
+    values["stars"] = str(said.get("stars") or "–")
+    values["answer"] = _("accepted") if said.get("accepted") else _("declined")
+    values.setdefault("other", "")
+    values.setdefault("notice", "")
+    known = BY_NAME.get(event.kind)
+    return str(known.sentence) % values if known else event.kind
+
+
+def _words(ticket: Ticket, events: list[Event]) -> dict[str, dict[Any, str]]:
+    payloads = [event.payload for event in events]
+    gradings = Grading.objects.select_related("grade", "scheme", "rule").filter(ticket=ticket)
+    clocks = list(Clock.objects.filter(ticket=ticket))
+    tags = {code for payload in payloads for key in ("added", "removed", "tags") for code in payload.get(key, [])}
+    return {
+        "channel": {channel.code: channel.label for channel in Channel.objects.all()},
+        "grading": {one.pk: why_graded(one) for one in gradings},
+        "grade": {
+            one.code: one.label for one in Grade.objects.filter(code__in={p.get("grade") for p in payloads} - {None})
+        },
+        "category": {one.code: one.label for one in Category.objects.filter(code__in=_codes(payloads, "category"))},
+        "tag": {one.code: one.label for one in Tag.objects.filter(code__in=tags)},
+        "clock": {clock.pk: str(ClockKind(clock.kind).label) for clock in clocks},
+        "due": {clock.pk: when(clock.due_at) for clock in clocks},
+    }
+
+
+def _codes(payloads: list[dict[str, Any]], key: str) -> set[str]:
+    return {str(payload[key]) for payload in payloads if payload.get(key)}
+
+
+def _tag_words(said: dict[str, Any], tags: dict[Any, str]) -> str:
+    added = [tags.get(code, code) for code in said.get("added", said.get("tags", []))]
+    removed = ["−" + tags.get(code, code) for code in said.get("removed", [])]
+    return " ".join(added + removed)
+
+
+def _choice(choices: Any, value: Any) -> str:
+    return str(choices(value).label) if value in choices.values else str(value or "")
+
+
+def _names(model: type[Model], ids: set[Any], column: str) -> dict[int, str]:
+    wanted = {one for one in ids if isinstance(one, int)}
+    return dict(model._default_manager.filter(pk__in=wanted).values_list("pk", column)) if wanted else {}
+
+
+def _labels(model: type[Team], ids: set[Any]) -> dict[int, str]:
+    wanted = {one for one in ids if isinstance(one, int)}
+    return {one.pk: one.label for one in model.objects.filter(pk__in=wanted)} if wanted else {}

@@ -1,0 +1,34 @@
+"""The addresses of the desk. A ticket is always `number`."""
+
+from django.urls import path
+
+from huisheng.web.workspace.views import entry, moves, places, queue, ticket
+
+app_name = "desk"
+T = "tickets/<str:number>/"
+urlpatterns = [
+    path("", queue.show, name="queue"),
+    path("new/", entry.enter, name="entry"),
+    path("new/caller/", entry.caller, name="caller"),
+    path("search/", places.search, name="search"),
+    path("notices/", places.notices, name="notices"),
+    path("notices/read/", places.read_notices, name="read_notices"),
+    path("presence/", places.presence, name="presence"),
+    path(T, ticket.show, name="ticket"),
+    path(f"{T}dialogs/", ticket.dialogs, name="dialogs"),
+    path(f"{T}templates/", ticket.templates, name="templates"),
+    path(f"{T}files/<int:attachment_id>/", ticket.attachment, name="attachment"),
+    path(f"{T}reply/", moves.reply, name="reply"),
+    path(f"{T}note/", moves.note, name="note"),
+    path(f"{T}solution/", moves.solution, name="solution"),
+    path(f"{T}owner/", moves.take, name="take"),
+    path(f"{T}assignment/", moves.assign, name="assign"),
+    path(f"{T}hand-over/", moves.ask_hand_over, name="hand_over"),
+    path(f"{T}hand-over/<int:hand_over_id>/", moves.reply_hand_over, name="reply_hand_over"),
+    path(f"{T}grade/", moves.grade, name="grade"),
+    path(f"{T}category/", moves.category, name="category"),
+    path(f"{T}tags/", moves.tags, name="tags"),
+    path(f"{T}closure/", moves.close, name="close"),
+    path(f"{T}ending/", moves.end, name="end"),
+    path(f"{T}reopening/", moves.reopening, name="reopen"),
+]

@@ -1,0 +1,51 @@
+"""A call or a walk-in, entered by keyboard in under a minute."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from huisheng.core.accounts.rights import Right
+from huisheng.core.base.actions import FileRefused
+from huisheng.core.channels.actions import take_in
+from huisheng.core.customers.queries import customer_by_contact
+from huisheng.core.tickets.access import tickets_for
+from huisheng.journey.route import receive
+from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, staff_required
+from huisheng.web.frame.uploads import store_uploads
+from huisheng.web.workspace.forms import EntryForm
+
+RECENT = 5
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(Right.ENTER)
+def enter(request: StaffRequest) -> HttpResponse:
+    """GET shows the form; POST makes a ticket and leads to it."""
+    form = EntryForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "workspace/entry.html", {"form": form}, status=422 if form.errors else 200)
+    try:
+        files = store_uploads(form.cleaned_data["files"])
+    except FileRefused as error:
+        form.add_error("files", str(error))
+        return render(request, "workspace/entry.html", {"form": form}, status=422)
+    given = form.cleaned_data
+    names = ("text", "name", "phone", "email", "order_number", "category")
+    inbound, _new = take_in(given["channel"], {name: given[name] for name in names}, by=request.user.party, files=files)
+    ticket = receive(inbound).ticket
+    said = _("Entered as %(number)s.") % {"number": ticket.number}
+    return htmx_or_redirect(request, reverse("desk:ticket", args=[ticket.number]), said=said)
+
+
+@require_safe
+@staff_required(Right.ENTER)
+def caller(request: StaffRequest) -> HttpResponse:
+    """Who calls: found by the phone while it is typed, with the recent tickets this colleague may see."""
+    known = customer_by_contact(request.GET.get("phone", ""))
+    recent = []
+    if known:
+        mine = tickets_for(request.user).filter(customer=known).select_related("grade", "assignee")
+        recent = list(mine.order_by("-id")[:RECENT])
+    return render(request, "workspace/_caller.html", {"customer": known, "recent": recent})

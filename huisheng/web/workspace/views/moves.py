@@ -1,0 +1,184 @@
+"""What a colleague does to a ticket. Every move is a POST; the gate and the right are asked, the verb decides."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from huisheng.core.accounts.models import Staff, Team
+from huisheng.core.accounts.rights import Right
+from huisheng.core.base.actions import FileRefused
+from huisheng.core.catalogue.models import Category, Grade, Tag
+from huisheng.core.tickets.access import ticket_for
+from huisheng.core.tickets.models import Ticket
+from huisheng.stages.closure.actions import close_answered, close_spam, close_withdrawn
+from huisheng.stages.closure.models import Reopening
+from huisheng.stages.handling.actions import add_note, offer_solution, send_reply
+from huisheng.stages.routing.actions import answer_hand_over, assign_ticket, hand_over
+from huisheng.stages.routing.models import Assignment, HandOver
+from huisheng.stages.triage.actions import tag_ticket
+from huisheng.trips.merge import merge
+from huisheng.trips.reclassify import change_category, change_grade
+from huisheng.trips.reopen import reopen
+from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, staff_required
+from huisheng.web.frame.uploads import Words, store_uploads
+from huisheng.web.workspace.views.ticket import context
+
+Move = Callable[[StaffRequest, Ticket], str]
+
+
+def move(right: Right) -> Callable[[Move], Callable[..., HttpResponseBase]]:
+    """A POST on one ticket: find it through the gate, make the move, show the ticket anew with what was said."""
+
+    def wrap(made: Move) -> Callable[..., HttpResponseBase]:
+        @require_POST
+        @staff_required(right)
+        @wraps(made)
+        def view(request: StaffRequest, number: str) -> HttpResponse:
+            said = made(request, ticket_for(request.user, number))
+            return shown(request, number, said)
+
+        return view
+
+    return wrap
+
+
+def shown(request: StaffRequest, number: str, said: str) -> HttpResponse:
+    """The ticket as it is now; after a move that took it out of sight, the queue."""
+    page = reverse("desk:ticket", args=[number])
+    if "HX-Request" not in request.headers:
+        return htmx_or_redirect(request, page, said=said)
+    ticket = ticket_for(request.user, number)
+    fragment = render_to_string("workspace/_ticket.html", context(request, ticket), request=request)
+    return htmx_or_redirect(request, page, said=said, fragment=fragment)
+
+
+@move(Right.ANSWER)
+def reply(request: StaffRequest, ticket: Ticket) -> str:
+    """One composer, three ways: reply, reply and wait for the customer, reply and end (praise, suggestions)."""
+    words = _words(request)
+    then = request.POST.get("then", "")
+    send_reply(ticket, **words, by=request.user.party, wait=then == "wait")
+    if then == "end":
+        close_answered(ticket, by=request.user.party)
+        return _("Sent and filed.")
+    return _("Sent. Our clocks wait for the customer.") if then == "wait" else _("Sent.")
+
+
+@move(Right.ANSWER)
+def note(request: StaffRequest, ticket: Ticket) -> str:
+    add_note(ticket, **_words(request), by=request.user.party)
+    return _("Note kept.")
+
+
+@move(Right.ANSWER)
+def solution(request: StaffRequest, ticket: Ticket) -> str:
+    given = {name: request.POST.get(name, "") for name in ("measure", "timing", "responsible")}
+    offer_solution(ticket, **given, **_words(request), by=request.user.party)
+    return _("Solution sent. It stays open until the customer says yes.")
+
+
+@move(Right.ANSWER)
+def take(request: StaffRequest, ticket: Ticket) -> str:
+    """Take what nobody has."""
+    if ticket.assignee_id and ticket.assignee_id != request.user.pk:
+        raise PermissionDenied
+    assign_ticket(ticket, staff=request.user, team=ticket.team, how=Assignment.How.TOOK, by=request.user.party)
+    return _("It is yours now.")
+
+
+@move(Right.ASSIGN)
+def assign(request: StaffRequest, ticket: Ticket) -> str:
+    """To a person, or into a team's pool."""
+    chosen, team = request.POST.get("staff", ""), request.POST.get("team", "")
+    person = get_object_or_404(Staff, pk=chosen) if chosen.isdigit() else None
+    pool = get_object_or_404(Team, pk=team) if team.isdigit() and not person else None
+    assign_ticket(ticket, staff=person, team=pool, by=request.user.party, note=request.POST.get("note", ""))
+    return _("Assigned.")
+
+
+@move(Right.ANSWER)
+def ask_hand_over(request: StaffRequest, ticket: Ticket) -> str:
+    if ticket.assignee_id != request.user.pk:
+        raise PermissionDenied
+    chosen = request.POST.get("staff", "")
+    to = get_object_or_404(Staff, pk=chosen if chosen.isdigit() else 0)
+    hand_over(ticket, to=to, note=request.POST.get("note", ""), by=request.user.party)
+    return _("Asked. It stays with you until %(name)s accepts.") % {"name": to.name}
+
+
+@require_POST
+@staff_required(Right.ANSWER)
+def reply_hand_over(request: StaffRequest, number: str, hand_over_id: int) -> HttpResponse:
+    """The asked colleague accepts or declines."""
+    asked = get_object_or_404(
+        HandOver, pk=hand_over_id, to=request.user, answered_at=None, ticket=ticket_for(request.user, number)
+    )
+    accepted = request.POST.get("answer") == "yes"
+    answer_hand_over(asked, accept=accepted, by=request.user.party)
+    return shown(request, number, _("It is yours now.") if accepted else _("Declined. It stays where it was."))
+
+
+@move(Right.REGRADE)
+def grade(request: StaffRequest, ticket: Ticket) -> str:
+    chosen = request.POST.get("grade", "")
+    picked = get_object_or_404(Grade.objects.select_related("scheme"), pk=chosen if chosen.isdigit() else 0)
+    change_grade(ticket, grade=picked, reason=request.POST.get("reason", ""), by=request.user.party)
+    return _("Graded anew; the promised times follow.")
+
+
+@move(Right.REGRADE)
+def category(request: StaffRequest, ticket: Ticket) -> str:
+    picked = get_object_or_404(Category, code=request.POST.get("category", ""), retired_at=None)
+    change_category(ticket, category=picked, by=request.user.party)
+    return _("Category changed.")
+
+
+@move(Right.REGRADE)
+def tags(request: StaffRequest, ticket: Ticket) -> str:
+    """The tags as ticked: what is missing is taken off."""
+    wanted = set(Tag.objects.select_related("group").filter(code__in=request.POST.getlist("tag"), retired_at=None))
+    there = set(Tag.objects.select_related("group").filter(pk__in=ticket.tagged.values("tag")))
+    tag_ticket(ticket, add=wanted - there, remove=there - wanted, by=request.user.party)
+    return _("Tags changed.")
+
+
+@move(Right.CLOSE)
+def close(request: StaffRequest, ticket: Ticket) -> str:
+    """Without the customer's yes: spam, withdrawn, or merged into another one, always with a reason."""
+    reason, kind = request.POST.get("reason", ""), request.POST.get("kind", "")
+    if kind == "merged":
+        merge(ticket, into=ticket_for(request.user, request.POST.get("into", "")), reason=reason, by=request.user.party)
+    elif kind == "withdrawn":
+        close_withdrawn(ticket, reason=reason, by=request.user.party)
+    else:
+        close_spam(ticket, reason=reason, by=request.user.party)
+    return _("Closed, with the reason in the ledger.")
+
+
+@move(Right.ANSWER)
+def end(request: StaffRequest, ticket: Ticket) -> str:
+    """Praise or a suggestion that was answered."""
+    close_answered(ticket, by=request.user.party)
+    return _("Filed.")
+
+
+@move(Right.ANSWER)
+def reopening(request: StaffRequest, ticket: Ticket) -> str:
+    reopen(ticket, why=Reopening.Why.STAFF, by=request.user.party)
+    return _("Open again, with new promises.")
+
+
+def _words(request: StaffRequest) -> dict[str, Any]:
+    form = Words(request.POST, request.FILES)
+    if not form.is_valid():
+        raise FileRefused(next(iter(form.errors.values()))[0])
+    return {"text": form.cleaned_data["text"], "files": store_uploads(form.cleaned_data["files"])}

@@ -1,0 +1,52 @@
+"""Search, notices, presence: the small places of the desk."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from huisheng.core.accounts.models import Presence
+from huisheng.trips.come_online import change_presence
+from huisheng.watch.notify.actions import mark_read
+from huisheng.watch.notify.queries import notices_of
+from huisheng.watch.search.search import search as find
+from huisheng.web.frame.http import StaffRequest, came_from, htmx_or_redirect, staff_required
+
+
+@require_safe
+@staff_required()
+def search(request: StaffRequest) -> HttpResponse:
+    """GET /desk/search/?q="""
+    query = request.GET.get("q", "").strip()[:100]
+    found = find(request.user, query, cursor=request.GET.get("cursor", "")) if query else None
+    return render(request, "workspace/search.html", {"query": query, "found": found})
+
+
+@require_safe
+@staff_required()
+def notices(request: StaffRequest) -> HttpResponse:
+    """What the house told this colleague."""
+    return render(request, "workspace/notices.html", {"page": notices_of(request.user, request.GET.get("cursor", ""))})
+
+
+@require_POST
+@staff_required()
+def read_notices(request: StaffRequest) -> HttpResponse:
+    """Mark all, or the named ones, as read."""
+    wanted = [int(one) for one in request.POST.getlist("notice") if one.isdigit()]
+    mark_read(request.user, wanted or None)
+    return htmx_or_redirect(request, reverse("desk:notices"), said=_("Marked as read."))
+
+
+@require_POST
+@staff_required()
+def presence(request: StaffRequest) -> HttpResponse:
+    """At the desk or away; coming online hands out what waits in the pool."""
+    wanted = request.POST.get("presence", "")
+    presence = wanted if wanted in Presence.values else Presence.AWAY
+    got = change_presence(request.user, presence)
+    said = _("You are online.") if presence == Presence.ONLINE else _("You are away; new feedback goes to others.")
+    if got:
+        said += " " + _("From the pool: %(n)s") % {"n": len(got)}
+    return htmx_or_redirect(request, came_from(request) or reverse("desk:queue"), said=said)

@@ -1,0 +1,43 @@
+"""The queue."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from huisheng.stages.sla.lists import clock_for_rows
+from huisheng.web.frame.http import StaffRequest, is_htmx, staff_required
+from huisheng.web.workspace import queue
+
+FILTERS = ("grade", "status", "category", "channel", "assignee")
+
+
+@require_safe
+@staff_required()
+def show(request: StaffRequest) -> HttpResponse:
+    """GET /desk/: the list beside an empty pane; htmx asks for the list alone."""
+    template = "workspace/_list.html" if is_htmx(request) and "list" in request.GET else "workspace/queue.html"
+    return render(request, template, list_context(request))
+
+
+def list_context(request: StaffRequest, current: str = "") -> dict[str, Any]:
+    """What the list pane needs, wherever it stands."""
+    asked = request.GET
+    view = asked.get("view") or request.session.get("view", "mine")
+    view = view if view in queue.VIEWS else "mine"
+    if asked.get("view") and request.session.get("view") != view:
+        request.session["view"] = view
+    filters = {name: asked[name] for name in FILTERS if asked.get(name)}
+    page = queue.queue_page(request.user, view, filters=filters, cursor=asked.get("cursor", ""))
+    clocks = clock_for_rows([row["id"] for row in page.rows])
+    return {
+        "view": view,
+        "filters": filters,
+        "rows": [row | {"due": queue.due(row), "clock": clocks.get(row["id"])} for row in page.rows],
+        "next_cursor": page.next_cursor,
+        "cursor": asked.get("cursor", ""),
+        "tabs": queue.counts(request.user),
+        "empty": queue.EMPTY[view if not filters else "all"],
+        "current": current or asked.get("current", ""),
+    }

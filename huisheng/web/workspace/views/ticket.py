@@ -1,0 +1,66 @@
+"""The ticket page and its parts."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from huisheng.core.tickets.access import not_found, ticket_for
+from huisheng.core.tickets.models import Attachment, Ticket
+from huisheng.web.frame.files import serve_file
+from huisheng.web.frame.http import StaffRequest, is_htmx, staff_required
+from huisheng.web.workspace.ticket import choices_for, days_known, page_of, templates_for
+from huisheng.web.workspace.views.queue import list_context
+
+
+@require_safe
+@staff_required()
+def show(request: StaffRequest, number: str) -> HttpResponse:
+    """GET /desk/tickets/<number>/: the whole page; htmx gets the pane, `?parts` only what may have changed."""
+    ticket = ticket_for(request.user, number)
+    if is_htmx(request) and "parts" in request.GET:
+        return render(request, "workspace/_parts.html", context(request, ticket))
+    if is_htmx(request) and request.headers.get("HX-History-Restore-Request") != "true":
+        return render(request, "workspace/_ticket.html", context(request, ticket))
+    return render(request, "workspace/ticket.html", context(request, ticket) | list_context(request, current=number))
+
+
+@require_safe
+@staff_required()
+def dialogs(request: StaffRequest, number: str) -> HttpResponse:
+    """The move dialogs (assign, grade, tags, close ...), fetched when the first of them is opened."""
+    ticket = ticket_for(request.user, number)
+    return render(request, "workspace/_dialogs.html", context(request, ticket) | choices_for(request.user, ticket))
+
+
+@require_safe
+@staff_required()
+def templates(request: StaffRequest, number: str) -> HttpResponse:
+    """Reply templates filled for this ticket."""
+    ticket = ticket_for(request.user, number)
+    english = (ticket.customer.language or get_language() or "").startswith("en")
+    filled = templates_for(ticket, english=english, staff=request.user)
+    return render(request, "workspace/_templates.html", {"templates": filled, "ticket": ticket})
+
+
+@require_safe
+@staff_required()
+def attachment(request: StaffRequest, number: str, attachment_id: int) -> HttpResponseBase:
+    """A file of any message of this ticket."""
+    ticket = ticket_for(request.user, number)
+    one = Attachment.objects.select_related("file").filter(pk=attachment_id, message__ticket=ticket).first()
+    if one is None:
+        raise not_found()
+    return serve_file(request, one.file, one.name, inline=one.file.family in {"image", "audio", "video"})
+
+
+def context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
+    return {
+        "page": page_of(request.user, ticket),
+        "ticket": ticket,
+        "days_known": days_known(ticket),
+        "public_link": request.build_absolute_uri(ticket.public_path),
+    }
