@@ -130,8 +130,12 @@ def _add_identity(customer: Customer, *, kind: str, value: str, verified: bool) 
     return identity
 
 
-def _note_conflict(customer: Customer, identity: Identity) -> IdentityConflict:
-    conflict, _new = IdentityConflict.objects.get_or_create(
+def _note_conflict(customer: Customer, identity: Identity) -> IdentityConflict | None:
+    """Ask an agent, unless one has said already that these are two people."""
+    pair = IdentityConflict.objects.filter(customer=customer, other=identity.customer)
+    if pair.filter(identity=identity, resolution="separate").exists():
+        return None
+    conflict, _new = pair.get_or_create(
         customer=customer, other=identity.customer, resolved_at=None, defaults={"identity": identity}
     )
     return conflict

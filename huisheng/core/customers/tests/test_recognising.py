@@ -71,6 +71,7 @@ def test_the_same_conflict_is_asked_once_until_an_agent_settles_it() -> None:
     assert list(open_conflicts(zhao)) == [conflict]
     settle_conflict(conflict)
     assert not open_conflicts(liu).exists()
+    assert recognise_customer(phone=PHONE, email="zhao@mail.example").conflict is None
     assert IdentityConflict.objects.get().resolution == "separate"
 
 
