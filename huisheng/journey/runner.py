@@ -6,7 +6,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import structlog
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -46,6 +46,8 @@ def with_fresh_connection(job: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(job)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if connection.in_atomic_block:  # called within a transaction, as tests do: the connection is not ours
+            return job(*args, **kwargs)
         close_old_connections()
         try:
             return job(*args, **kwargs)

@@ -106,5 +106,5 @@ def _column(table: type[Message | Confirmation | HandOver], column: str, pk: int
 
 
 def _due(event: Event) -> datetime | None:
-    clock = event.payload.get("clock_id", event.payload.get("clock"))
-    return Clock.objects.filter(pk=clock).values_list("due_at", flat=True).first() if isinstance(clock, int) else None
+    clock = event.payload.get("clock")
+    return Clock.objects.filter(pk=clock).values_list("due_at", flat=True).first() if clock else None

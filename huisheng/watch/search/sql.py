@@ -1,0 +1,52 @@
+"""The few SQL words that Django has none for, and the planner's leash."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.db.models import BooleanField, Func, TextField
+
+SCANS = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
+
+
+class Folded(Func):
+    """The text as `bigrams` reads it: NFKC, lower case."""
+
+    template = "lower(normalize(%(expressions)s, NFKC))"
+    output_field = TextField()
+
+
+class Keys(Func):
+    """What people quote: feedback number and order number (the expression of the index `ticket_keys_bigrams`)."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+    output_field = TextField()
+
+
+class Matches(Func):
+    """`Matches(column, Value(tsquery))`: the bigram index finds candidates; LIKE decides afterwards."""
+
+    template = "bigrams(%(expressions)s::tsquery)"
+    arg_joiner = ") @@ ("
+    output_field = BooleanField()
+
+
+@contextmanager
+def bitmaps_only() -> Iterator[None]:
+    """Let the planner use bitmaps only: its guess of how rare Chinese words are is wrong by a thousand both ways."""
+    with transaction.atomic():
+        _allow("off")
+        try:
+            yield
+        finally:
+            _allow("on")
+
+
+def _allow(state: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join('set_config(%s, %s, true)' for _ in SCANS)}", _pairs(state))
+
+
+def _pairs(state: str) -> list[str]:
+    return [word for name in SCANS for word in (name, state)]
