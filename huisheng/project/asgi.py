@@ -2,9 +2,11 @@
 raw stream of events beside it, so that a thousand open pages cost no threads."""
 
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from procrastinate.contrib.django.utils import connector_params
@@ -18,6 +20,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 def web_application() -> App:
     """Build the ASGI application; Django must be set up and the static files collected."""
+    import_module(settings.ROOT_URLCONF)  # a door that cannot be loaded is said now, not at the first request
     django = cast(App, WSGIMiddleware(cast(Any, get_wsgi_application()), workers=THREADS))
     connection.close()  # what start-up opened must not stay with this thread
 

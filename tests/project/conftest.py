@@ -1,0 +1,105 @@
+"""Folders and whole houses for the tests of the project floor."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+CLONE = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that the server's own user can reach, too (pytest's own are private)."""
+    folder = Path(tempfile.mkdtemp(prefix="huisheng-test-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass
+class House:
+    """A real house, started by its command, as a user would."""
+
+    process: subprocess.Popen[str]
+    port: int
+    home: Path
+
+    @property
+    def members(self) -> list[psutil.Process]:
+        """Every process that belongs to this house: the tree, and the database server."""
+        mine = str(self.home)
+        found = []
+        for process in psutil.process_iter():
+            try:
+                words = [*process.cmdline(), process.environ().get("HUISHENG_HOME", "")]
+            except psutil.Error:
+                continue
+            if any(mine in word for word in words) and process.pid != os.getpid():
+                found.append(process)
+        return found
+
+    def status(self, path: str) -> int:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    def worker(self) -> psutil.Process:
+        children = [child for child in psutil.Process(self.process.pid).children() if "worker" in child.cmdline()]
+        return children[0]
+
+
+def wait_until(true: Callable[[], object], seconds: float = 30) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if true():
+            return True
+        time.sleep(0.1)
+    return bool(true())
+
+
+@pytest.fixture
+def start_house(open_folder: Path) -> Iterator[Callable[..., House]]:
+    """Start `huisheng serve` on a free port with a data folder of its own; whatever is left at the end is killed."""
+    houses: list[House] = []
+
+    def start(**environment: str) -> House:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        home = open_folder / "home"
+        known = {
+            name: value for name, value in os.environ.items() if not name.startswith(("HUISHENG_", "DATABASE_URL"))
+        }
+        env = {**known, "HUISHENG_HOME": str(home), "PORT": str(port), "DEMO": "0", **environment}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "huisheng", "serve"],
+            cwd=CLONE, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        houses.append(House(process, port, home))
+        return houses[-1]
+
+    yield start
+    for house in houses:
+        for process in (
+            [*house.members, psutil.Process(house.process.pid)] if house.process.poll() is None else house.members
+        ):
+            process.kill()
+        house.process.wait()
+        assert house.process.stdout is not None
+        house.process.stdout.close()

@@ -1,0 +1,114 @@
+"""`huisheng doctor`: one line for each thing, non-zero when something is wrong."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from huisheng.project import doctor
+
+
+def examine(trouble: str = "") -> tuple[int, list[str]]:
+    lines: list[str] = []
+    code = doctor.examine(lines.append, trouble)
+    return code, lines
+
+
+@pytest.fixture(autouse=True)
+def house_in_order(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything that a test does not spoil itself is well."""
+    settings.HUISHENG_HOME = tmp_path
+    settings.STATICFILES_DIRS = [tmp_path / "static"]
+    for name in (*doctor.assets.FILES.values(), "icons.svg"):
+        touch(tmp_path / "static" / "vendor" / name)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+
+
+def touch(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+
+
+@pytest.mark.django_db
+def test_it_finds_nothing_wrong_in_a_house_in_order() -> None:
+    code, lines = examine()
+    assert code == 0
+    assert all("\n" not in line for line in lines)
+    assert [line for line in lines if line.startswith("✗")] == []
+    assert any(line.startswith("✓ database: PostgreSQL") for line in lines)
+
+
+def test_it_works_without_a_database() -> None:
+    code, lines = examine("The disk is full:\n  make room.")
+    assert code == 1
+    assert lines[-1] == "✗ database: The disk is full: make room."
+
+
+@pytest.mark.django_db
+def test_it_speaks_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    _code, lines = examine()
+    assert any("数据库" in line for line in lines)
+
+
+@pytest.mark.django_db
+def test_it_sees_missing_page_files(tmp_path: Path) -> None:
+    (tmp_path / "static" / "vendor" / "htmx.min.js").unlink()
+    code, lines = examine()
+    assert code == 1
+    assert any("missing htmx.min.js: run `make assets`" in line for line in lines)
+
+
+@pytest.mark.django_db
+def test_it_sees_that_the_texts_are_not_compiled(settings: Any, tmp_path: Path) -> None:
+    settings.LOCALE_PATHS = [tmp_path / "locale"]
+    code, lines = examine()
+    assert code == 1
+    assert "✗ Chinese texts: not compiled: run `make messages`." in lines
+
+
+@pytest.mark.django_db
+def test_it_sees_keys_that_others_can_read(tmp_path: Path) -> None:
+    (tmp_path / "data.key").touch(mode=0o644)
+    code, lines = examine()
+    assert code == 1
+    assert any("others can read data.key" in line for line in lines)
+
+
+@pytest.mark.django_db
+def test_it_sees_that_clocks_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "SKEW_MOST_S", -1)
+    code, lines = examine()
+    assert code == 1
+    assert any("promised times will be wrong" in line for line in lines)
+
+
+@pytest.mark.django_db
+def test_it_sees_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "DISK_LEAST_MB", 10**12)
+    code, lines = examine()
+    assert code == 1
+    assert any("make room" in line for line in lines)
+
+
+@pytest.mark.django_db
+def test_it_sees_jobs_that_nobody_takes() -> None:
+    app.configure_task("somebody.else", allow_unknown=True).defer()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_events SET at = %s", [timezone.now() - timedelta(hours=1)])
+    code, lines = examine()
+    assert code == 1
+    assert any(line.startswith("✗ queue: 1 due") for line in lines)
+
+
+@pytest.mark.django_db
+def test_it_sees_whether_a_worker_lives() -> None:
+    assert any(line.startswith("! worker: none runs") for line in examine()[1])
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    assert any(line.startswith("✓ worker: alive") for line in examine()[1])

@@ -1,0 +1,162 @@
+"""The embedded PostgreSQL: shared, crash-safe, and clear about what it cannot do."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from huisheng.project.embedded import EmbeddedError, EmbeddedPostgres
+from tests.project.conftest import CLONE, wait_until
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from huisheng.project import embedded
+embedded.stop_on_sigterm()
+server = embedded.EmbeddedPostgres(Path(sys.argv[1]), unsafe=True)
+server.acquire()
+print("held", flush=True)
+try:
+    time.sleep(60)
+finally:
+    server.release()
+"""
+
+
+def cluster(folder: Path) -> EmbeddedPostgres:
+    return EmbeddedPostgres(folder / "postgres", unsafe=True)
+
+
+def server_pid(server: EmbeddedPostgres) -> int:
+    return int((server.data / "postmaster.pid").read_text().split()[0])
+
+
+def runs(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def other_holder(server: EmbeddedPostgres) -> subprocess.Popen[str]:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(server.folder)], cwd=CLONE, text=True, stdout=subprocess.PIPE
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    holder.stdout.close()
+    return holder
+
+
+def test_it_starts_stops_and_keeps_what_was_written(open_folder: Path) -> None:
+    server = cluster(open_folder)
+    server.acquire()
+    pid = server_pid(server)
+    with server.connect() as connection:
+        connection.execute("CREATE TABLE kept AS SELECT lower('ÄÖÉ') AS word")
+    server.release()
+    assert not runs(pid)
+
+    again = cluster(open_folder)
+    again.acquire()
+    with again.connect() as connection:
+        assert connection.execute("SELECT word FROM kept").fetchone() == ("äöé",)
+    again.release()
+    again.release()  # harmless
+    assert not (again.data / "postmaster.pid").exists()
+
+
+def test_it_runs_until_the_last_process_has_left(open_folder: Path) -> None:
+    server = cluster(open_folder)
+    server.acquire()
+    pid = server_pid(server)
+    holder = other_holder(server)
+    server.release()
+    assert runs(pid)
+
+    holder.terminate()
+    holder.wait(20)
+
+    assert not runs(pid)
+
+
+def test_it_is_stopped_by_the_next_one_after_a_holder_was_killed(open_folder: Path) -> None:
+    server = cluster(open_folder)
+    holder = other_holder(server)
+    holder.kill()
+    holder.wait()
+    pid = server_pid(server)
+    assert runs(pid)
+
+    server.acquire()
+    assert server_pid(server) == pid
+    server.release()
+
+    assert not runs(pid)
+
+
+def test_it_comes_back_after_the_server_was_killed(open_folder: Path) -> None:
+    server = cluster(open_folder)
+    server.acquire()
+    with server.connect() as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 1 AS number")
+        connection.execute("CHECKPOINT")
+    pid = server_pid(server)
+    os.kill(pid, signal.SIGKILL)
+    assert wait_until(lambda: not runs(pid))
+    server.drop_lease()
+
+    again = cluster(open_folder)
+    again.acquire()
+
+    with again.connect() as connection:
+        assert connection.execute("SELECT number FROM kept").fetchone() == (1,)
+    again.release()
+
+
+def test_it_is_not_fooled_by_a_stranger_with_the_same_process_id(open_folder: Path) -> None:
+    server = cluster(open_folder)
+    server.acquire()
+    server.release()
+    (server.data / "postmaster.pid").write_text(f"{os.getpid()}\n{server.data}\n")
+
+    server.acquire()
+
+    assert server_pid(server) != os.getpid()
+    server.release()
+
+
+def test_it_refuses_data_of_another_major_version(open_folder: Path) -> None:
+    server = cluster(open_folder)
+    server.acquire()
+    server.release()
+    (server.data / "PG_VERSION").write_text("16\n")
+
+    with pytest.raises(EmbeddedError, match=r"PostgreSQL 16, this version brings 18"):
+        server.acquire()
+
+
+def test_it_lets_only_its_own_users_in(open_folder: Path) -> None:
+    server = cluster(open_folder)
+    server.acquire()
+    try:
+        assert server.socket.stat().st_mode & 0o077 == 0
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(host="127.0.0.1", port=5432, user="huisheng", dbname="huisheng", connect_timeout=2)
+    finally:
+        server.release()
+
+
+def test_it_finds_a_short_socket_for_a_long_path(open_folder: Path) -> None:
+    folder = open_folder / ("很长的文件夹名字" * 4) / ("再长一点" * 4)
+    server = EmbeddedPostgres(folder, unsafe=True)
+    server.acquire()
+    try:
+        assert len(os.fsencode(server.socket)) < 80
+        with server.connect() as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        server.release()
+        server.socket.rmdir()

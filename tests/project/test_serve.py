@@ -1,0 +1,68 @@
+"""The whole house from the outside: start, stop, and the deaths it must survive."""
+
+import signal
+import time
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from tests.project.conftest import House, wait_until
+
+pytestmark = pytest.mark.slow
+Start = Callable[..., House]
+
+
+def test_it_starts_answers_and_stops_without_orphans(start_house: Start) -> None:
+    house = start_house()
+    assert wait_until(lambda: house.status("/healthz") == 200, 60)
+    assert house.status("/readyz") == 200
+    assert wait_until(house.worker)
+
+    began = time.monotonic()
+    house.process.send_signal(signal.SIGTERM)
+
+    assert house.process.wait(10) == 0
+    assert time.monotonic() - began < 10
+    assert wait_until(lambda: house.members == [], 5)
+    check_second_start(start_house, house)
+
+
+def check_second_start(start_house: Start, first: House) -> None:
+    """The folder can be used again, and Ctrl-C is as good as SIGTERM."""
+    again = start_house()
+    assert again.home == first.home
+    assert wait_until(lambda: again.status("/healthz") == 200)
+    again.process.send_signal(signal.SIGINT)
+    assert again.process.wait(10) == 0
+    assert wait_until(lambda: again.members == [], 5)
+
+
+def test_it_replaces_a_killed_worker_and_dies_as_a_whole(start_house: Start) -> None:
+    house = start_house()
+    assert wait_until(lambda: house.status("/healthz") == 200, 60)
+    first = house.worker()
+    first.kill()
+    assert wait_until(lambda: any(child.pid != first.pid for child in living_children(house)))
+
+    house.process.kill()
+
+    assert wait_until(lambda: house.members == [], 20), "a child outlived the killed parent"
+
+
+def living_children(house: House) -> list[psutil.Process]:
+    children = psutil.Process(house.process.pid).children()
+    return [child for child in children if child.status() != psutil.STATUS_ZOMBIE and "worker" in child.cmdline()]
+
+
+def test_it_says_that_the_port_is_taken(start_house: Start) -> None:
+    house = start_house()
+    assert wait_until(lambda: house.status("/healthz") == 200, 60)
+
+    second = start_house(PORT=str(house.port))
+
+    words, _none = second.process.communicate(timeout=20)
+    assert second.process.returncode == 1
+    assert f"Port {house.port} is taken" in words
+    assert "Traceback" not in words
+    assert house.status("/healthz") == 200
