@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 CJK = "\u4e00-\u9fff"
+RUN = re.compile(rf"[a-z0-9]+|[{CJK}]{{2,}}|[{CJK}](?![a-z0-9])")
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3, "壹": 1, "贰": 2}
 DIGITS |= {"叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
 TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
@@ -82,9 +83,9 @@ def _counted(text: str) -> float | None:
         elif char in TENS:
             section, last_unit, digit, seen = section + (digit or 1) * TENS[char], TENS[char], 0, True
         elif char in MYRIADS and seen:
-            part, before = section + digit, total if char == "亿" else 0
-            total += part * MYRIADS[char] + before * (MYRIADS[char] - 1)
-            section, digit, last_unit = 0, 0, MYRIADS[char]
+            part, last_unit = section + digit, MYRIADS[char]
+            total = (total + part) * last_unit if char == "亿" else total + part * last_unit
+            section = digit = 0
         else:
             return None
     tail = digit * last_unit // 10 if last_unit >= 100 else digit
@@ -92,11 +93,13 @@ def _counted(text: str) -> float | None:
 
 
 def bigram_query(phrase: str) -> str:
-    """The tsquery text that finds a phrase in the bigram index: '退款' & '款按' … A lone character or a Latin run
-    is a prefix. Empty when nothing searchable is left. The caller still rechecks with LIKE.
+    """The tsquery text that finds a phrase in the bigram index: '退款' & '款按' … Empty when nothing searchable is left.
+
+    A Latin run or a lone character is a prefix. A lone character right before a Latin run (号100777) ends a pair
+    that the phrase does not know, so it is left to the LIKE with which the caller rechecks anyway.
     """
     pieces: list[str] = []
-    for run in re.findall(rf"[a-z0-9]+|[{CJK}]+", unicodedata.normalize("NFKC", phrase).lower()):
+    for run in RUN.findall(unicodedata.normalize("NFKC", phrase).lower()):
         if run.isascii() or len(run) == 1:
             pieces.append(f"'{run}':*")
         else:

@@ -9,7 +9,7 @@ PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "ima
 FILMS = frozenset({"image/heic", "video/mp4", "video/quicktime", "video/3gpp", "audio/mp4"})
 ATOM = re.compile(rb"\x00\x00..(?:\xa9xyz|loci)", re.DOTALL)
 COORDINATES = re.compile(rb"[+-]\d{2}\.\d{2,}[+-]\d{3}\.\d{2,}(?:[+-]\d+(?:\.\d+)?)?(?:CRS\w+)?/")
-XMP_PLACE = re.compile(rb"(exif:GPS\w+)(\s*=\s*[\"'])([^\"']*)|(exif:GPS\w+)(>)([^<]*)")
+XMP_PLACE = re.compile(rb"(?<!/)exif:GPS\w+(?:\s*=\s*[\"']|>)([^\"'<]{1,100})(?=[\"'<])")
 TIFF = re.compile(rb"II\*\x00|MM\x00\*")
 GPS_TAG = 0x8825
 TYPE_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
@@ -49,8 +49,7 @@ def _blank_texts(film: bytearray) -> None:
     for hit in list(COORDINATES.finditer(film)):
         film[hit.start() : hit.end()] = b" " * len(hit[0])
     for hit in list(XMP_PLACE.finditer(film)):
-        start, end = hit.span(3) if hit[3] is not None else hit.span(6)
-        film[start:end] = b" " * (end - start)
+        film[hit.start(1) : hit.end(1)] = b" " * len(hit[1])
 
 
 def _blank_gps(film: bytearray, base: int, order: str) -> None:
