@@ -6,7 +6,7 @@ from .wording.everyday import EVERYDAY_REPLIES
 from .wording.notices import CUSTOMER_NOTICES, STAFF_NOTICES
 
 VARIABLES: tuple[str, ...] = ("customer", "number", "order", "owner", "expected", "progress")
-NOTICE_VARIABLES: tuple[str, ...] = (*VARIABLES, "link")
+NOTICE_VARIABLES: tuple[str, ...] = (*VARIABLES, "link", "text")
 
 REPLY_TEMPLATES: tuple[ReplyTemplatePreset, ...] = COMPLAINT_REPLIES + EVERYDAY_REPLIES
 NOTICE_TEMPLATES: tuple[NoticeTemplatePreset, ...] = CUSTOMER_NOTICES + STAFF_NOTICES

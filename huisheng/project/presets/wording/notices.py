@@ -8,20 +8,11 @@ CUSTOMER_NOTICES: tuple[Notice, ...] = (
         "customer",
         "收到了，{number} 有人管",
         "{customer}，您好！\n\n您说的事我们收到了，编号 {number}。现在由{owner}负责，{expected}前给您第一次答复。"
-        "\n想补充照片或者看进展，点这里：{link}\n不用注册，也不用再从头说一遍。",
+        "\n想补充照片或者看进展，不用注册，也不用从头再说一遍，点这里就行：{link}",
         "We have it: {number} is in good hands",
         "Hello {customer},\n\nwhat you told us has arrived, number {number}. {owner} looks after it and answers"
-        " you by {expected}.\nTo add photos or see how it goes: {link}\nNo account needed, and no need to tell"
-        " it all again.",
-    ),
-    Notice(
-        "ticket_assigned",
-        "customer",
-        "{number} 交给{owner}了",
-        "{customer}，您好！\n\n{number} 这件事由{owner}接手，从头跟到尾。{expected}前会有答复。\n进展在这里看：{link}",
-        "{owner} looks after {number}",
-        "Hello {customer},\n\n{owner} has taken over {number} and stays with it to the end. You will hear by"
-        " {expected}.\nHow it goes: {link}",
+        " you by {expected}.\nTo add photos or see how it goes, without an account and without telling it all"
+        " again: {link}",
     ),
     Notice(
         "reply_sent",
@@ -49,26 +40,6 @@ CUSTOMER_NOTICES: tuple[Notice, ...] = (
         "How we would solve {number}",
         "Hello {customer},\n\nthis is what we will do about {number}: {progress}\nWhen: {expected}\nWho:"
         " {owner}\n\nThe last word is yours: solved, or not yet? {link}",
-    ),
-    Notice(
-        "reply_received",
-        "customer",
-        "您补充的内容{owner}看到了",
-        "{customer}，您好！\n\n您补充的内容已经放进 {number}，{owner}会接着看，{expected}前回复您。"
-        "\n查看全部对话：{link}",
-        "{owner} has your message",
-        "Hello {customer},\n\nyour message is in {number} now; {owner} reads on and answers by {expected}.\nThe"
-        " whole conversation: {link}",
-    ),
-    Notice(
-        "promise_moved",
-        "customer",
-        "{number} 的时间要变，先跟您说一声",
-        "{customer}，您好！\n\n{number} 之前答应的时间要往后挪到{expected}，原因是：{progress}。"
-        "\n等不了的话请告诉{owner}:{link}",
-        "{number}: the time moves, and we would rather say so now",
-        "Hello {customer},\n\nthe time we gave you for {number} moves to {expected}, because: {progress}.\nIf"
-        " that is too late, tell {owner}: {link}",
     ),
     Notice(
         "ticket_closed",
@@ -135,6 +106,31 @@ STAFF_NOTICES: tuple[Notice, ...] = (
         "{customer} says it is not solved ({number})",
         "{number} is back with you, the clock goes on: a new way is due by {expected}.\nIn their words:"
         " {progress}\nOpen: {link}",
+    ),
+    Notice(
+        "ticket_reopened",
+        "assignee",
+        "{number} 又打开了：{customer}",
+        "{customer}的 {number} 重新打开，还是您跟，{expected}前要给答复。\n打开：{link}",
+        "{number} is open again: {customer}",
+        "{customer}'s {number} is open again and still yours; an answer is due by {expected}.\nOpen: {link}",
+    ),
+    Notice(
+        "hand_over_asked",
+        "assignee",
+        "想请您接手 {number}",
+        "{owner}想把{customer}的 {number} 交给您。\n说明：{text}\n您点头之前，它还在{owner}那里：{link}",
+        "Would you take over {number}?",
+        "{owner} would like to hand {customer}'s {number} over to you.\nWhy: {text}\nIt stays with {owner} until you"
+        " say yes: {link}",
+    ),
+    Notice(
+        "hand_over_answered",
+        "assignee",
+        "{number} 的交接有回音了",
+        "您问的交接已经有答复，{number} 现在在{owner}手上。\n打开：{link}",
+        "An answer about handing over {number}",
+        "Your request has been answered; {number} is with {owner} now.\nOpen: {link}",
     ),
     Notice(
         "clock_warned",
