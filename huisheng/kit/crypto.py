@@ -37,7 +37,7 @@ class Vault:
         nonce = os.urandom(NONCE)
         return VERSION + nonce + self._cipher.encrypt(nonce, text.encode(), VERSION)
 
-    def open(self, sealed: bytes) -> str:
+    def open(self, sealed: bytes | memoryview) -> str:
         """The text again. Raises BrokenSeal."""
         sealed = bytes(sealed)
         if sealed[:1] != VERSION or len(sealed) < 1 + NONCE + 16:
