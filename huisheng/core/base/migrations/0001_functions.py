@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION bigrams(t text) RETURNS tsvector LANGUAGE sql IMMUTAB
     SELECT DISTINCT substr(r.x, i, CASE WHEN r.x ~ '^[a-z0-9]' THEN least(length(r.x), 200) ELSE 2 END)
     FROM regexp_split_to_table(lower(normalize(t, NFKC)),
            '[^a-z0-9一-鿿]+|(?<=[一-鿿])(?=[a-z0-9])|(?<=[a-z0-9])(?=[一-鿿])') AS r(x),
-         LATERAL generate_series(1, CASE WHEN r.x ~ '^[a-z0-9]' THEN 1 ELSE greatest(length(r.x) - 1, 1) END) i
+         LATERAL generate_series(1, CASE WHEN r.x ~ '^[a-z0-9]' THEN 1 ELSE length(r.x) END) i
     WHERE r.x <> '')), ''::tsvector)
 $$
 """
