@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from urllib.parse import quote
 
 from django.core.files.storage import storages
@@ -32,11 +32,11 @@ def serve_file(request: HttpRequest, file: File, name: str, *, inline: bool = Fa
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
     start, end = span
     try:
-        handle = storages["files"].open(path_of(file.sha256), "rb")
+        handle = cast(BinaryIO, storages["files"].open(path_of(file.sha256), "rb"))
     except FileNotFoundError as lost:
         raise Http404(name) from lost
     whole = (start, end) == (0, file.size - 1)
-    response = StreamingHttpResponse(blocks(handle, start, end), status=200 if whole else 206)
+    response = StreamingHttpResponse(Part(handle, start, end), status=200 if whole else 206)
     response.headers["Content-Length"] = str(end - start + 1)
     if not whole:
         response.headers["Content-Range"] = f"bytes {start}-{end}/{file.size}"
@@ -56,29 +56,37 @@ def asked_range(request: HttpRequest, file: File, etag: str) -> tuple[int, int] 
     return (int(first), end) if int(first) <= end else None
 
 
-def blocks(handle: BinaryIO, start: int, end: int) -> Iterator[bytes]:
-    with handle:
-        handle.seek(start)
-        rest = end - start + 1
-        while rest > 0 and (block := handle.read(min(BLOCK, rest))):
+class Part:
+    """The bytes from `start` to `end` of an open file, in blocks. Django closes it, also when nobody reads it."""
+
+    def __init__(self, handle: BinaryIO, start: int, end: int) -> None:
+        self.handle, self.start, self.end = handle, start, end
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.handle.seek(self.start)
+        rest = self.end - self.start + 1
+        while rest > 0 and (block := self.handle.read(min(BLOCK, rest))):
             rest -= len(block)
             yield block
+
+    def close(self) -> None:
+        self.handle.close()
 
 
 def dressed(response: HttpResponseBase, file: File, name: str, *, inline: bool) -> HttpResponseBase:
     """The headers that keep an uploaded file from acting as one of our pages."""
     shown = inline and (file.content_type in SHOWN or file.content_type.startswith(PLAYED))
-    response.headers.update(
-        {
-            "Content-Type": file.content_type if shown else download_type(file.content_type),
-            "Content-Disposition": disposition(name, inline=shown),
-            "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-cache",
-            "Accept-Ranges": "bytes",
-            "ETag": f'"{file.sha256}"',
-        }
-    )
+    headers = {
+        "Content-Type": file.content_type if shown else download_type(file.content_type),
+        "Content-Disposition": disposition(name, inline=shown),
+        "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-cache",
+        "Accept-Ranges": "bytes",
+        "ETag": f'"{file.sha256}"',
+    }
+    for key, value in headers.items():
+        response.headers[key] = value
     return response
 
 

@@ -29,7 +29,12 @@ FILTERS = (
 def environment(**options: Any) -> Environment:
     """Autoescaped, translated, and strict about unknown names while we develop and test."""
     strict = settings.DEBUG or getattr(settings, "TESTING", False)
-    options |= {"autoescape": True, "undefined": StrictUndefined if strict else Undefined, "trim_blocks": True, "lstrip_blocks": True}
+    options |= {
+        "autoescape": True,
+        "undefined": StrictUndefined if strict else Undefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
     env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"], **options)  # noqa: S701  (it is in options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext

@@ -47,6 +47,7 @@ SETTINGS = (
     Place("settings:notice_templates", _("Notice templates"), "mail", group=WORDS),
     Place("settings:people", _("People"), "users", group=PEOPLE),
     Place("settings:teams", _("Teams"), "building", group=PEOPLE),
+    Place("settings:roles", _("Roles"), "shield", group=PEOPLE),
     Place("settings:tokens", _("API tokens"), "key", group=PEOPLE),
     Place("settings:channels", _("Channels"), "world", group=HOUSE),
     Place("settings:house", pgettext_lazy("settings", "General"), "home", group=HOUSE),
