@@ -56,7 +56,8 @@ def _one(evidence: Mapping[str, Any], labels: Mapping[str, Any]) -> str:
         return _listed(words)
     spec = labels.get(name)
     choices = (spec.choices if spec else None) or {}
-    return f"{spec.label if spec else name} {_listed(str(choices.get(word, word)) for word in words)}"
+    said = _listed(str(choices.get(word, word)) for word in words)
+    return _("%(field)s %(words)s") % {"field": spec.label if spec else name, "words": said}
 
 
 def _listed(words: Iterable[str]) -> str:

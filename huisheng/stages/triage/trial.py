@@ -1,0 +1,94 @@
+"""What the rules would say: about a sentence just typed, and which recent tickets a rule would hit."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from huisheng.core.tickets.models import Message, Ticket
+from huisheng.kit.conditions import Condition, evaluate
+from huisheng.kit.text import excerpt, first_line_subject
+from huisheng.stages.triage.facts import affected_count, facts_of, fields_asked
+from huisheng.stages.triage.rulebook import Classified, Graded, RuleBook, classified, graded, rulebook, words_of
+
+PREVIEW_DAYS = 30
+PREVIEW_TICKETS = 2000  # the newest ones are read, so that a preview answers within a second or two
+PREVIEW_ROWS = 20
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The verdict on a sentence: category with its rule, grade with its rule; None where no rule or scheme speaks."""
+
+    classified: Classified
+    graded: Graded | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    number: str
+    subject: str
+    excerpt: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Of `seen` tickets of the last 30 days the rule hits `count`; `rows` are the newest of them (20 at most)."""
+
+    seen: int
+    count: int
+    rows: tuple[PreviewRow, ...]
+    bounded: bool  # there were more tickets than were read
+
+
+def try_text(text: str, *, channel: str = "web", book: RuleBook | None = None) -> Trial:
+    """Grade a sentence as if a customer without history had sent it; nothing is written."""
+    book = book or rulebook()
+    facts: dict[str, object] = {
+        "text": text,
+        "subject": first_line_subject(text),
+        "channel": channel,
+        "tags": [],
+        "order_number": "",
+        "affected_count": affected_count(text),
+        "repeat_count": 1,
+    }
+    kind = classified(book, facts)
+    facts |= {
+        "category": kind.category.code if kind.category else None,
+        "nature": kind.category.nature if kind.category else None,
+        "tags": [tag.code for tag in kind.tags],
+    }
+    return Trial(kind, graded(book, facts))
+
+
+def preview(condition: Condition) -> Preview:
+    """Which tickets of the last 30 days the condition would hit; reads at most the newest 2,000."""
+    asked = fields_asked(condition)
+    recent = Ticket.objects.filter(created_at__gte=timezone.now() - timedelta(days=PREVIEW_DAYS)).order_by("-id")
+    recent = recent.select_related("category", "grade__scheme", "channel", "customer__tier")
+    tickets = list(recent[: PREVIEW_TICKETS + 1])
+    bounded, tickets = len(tickets) > PREVIEW_TICKETS, tickets[:PREVIEW_TICKETS]
+    count, rows = 0, []
+    for start in range(0, len(tickets), BATCH):
+        batch = tickets[start : start + BATCH]
+        texts = _first_words(batch)
+        for ticket in batch:
+            text = texts.get(ticket.pk, "")
+            facts = facts_of(ticket, text, asked)
+            if hit := evaluate(condition, facts):
+                count += 1
+                if len(rows) < PREVIEW_ROWS:
+                    rows.append(_row(ticket, text, [word for one in words_of(hit, facts) for word in one["words"]]))
+    return Preview(len(tickets), count, tuple(rows), bounded)
+
+
+def _first_words(tickets: list[Ticket]) -> dict[int, str]:
+    first = Message.objects.filter(ticket__in=tickets, kind=Message.Kind.CUSTOMER).order_by("ticket", "at", "id")
+    return dict(first.distinct("ticket").values_list("ticket_id", "text"))
+
+
+def _row(ticket: Ticket, text: str, words: list[str]) -> PreviewRow:
+    return PreviewRow(ticket.number, ticket.subject, excerpt(text, words), tuple(words))
