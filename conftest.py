@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -50,12 +51,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
+def own_folders(tmp_path: Path, settings: Any) -> None:
     """Every test stores its files in a folder of its own."""
-    storages = {**settings.STORAGES}  # type: ignore[attr-defined]
+    storages = {**settings.STORAGES}
     for name in ("default", "files"):
         storages[name] = {**storages[name], "OPTIONS": {"location": tmp_path / name}}
-    settings.STORAGES = storages  # type: ignore[attr-defined]
+    settings.STORAGES = storages
 
 
 @pytest.fixture(autouse=True)
