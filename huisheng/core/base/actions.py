@@ -1,6 +1,7 @@
 """Store files, change house settings."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -70,6 +71,13 @@ def change_setting(key: str, value: Any, *, by: Party) -> None:
         shown = value
     Setting.objects.update_or_create(key=key, defaults={"value": value})
     record_change(key, before=before, after=shown, by=by)
+
+
+@transaction.atomic
+def change_settings(changes: Mapping[str, Any], *, by: Party) -> None:
+    """Set several house settings, all or none. Raises like `change_setting`."""
+    for key, value in changes.items():
+        change_setting(key, value, by=by)
 
 
 def _starred(secret: object) -> str:

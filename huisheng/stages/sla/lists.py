@@ -9,9 +9,11 @@ from .models import Clock
 from .queries import LOADED, ClockRow, clock_row
 
 
-def clock_for_rows(tickets: Iterable[Ticket], *, now: datetime | None = None) -> dict[int, ClockRow]:
-    """Ticket id → its most urgent running clock, a waiting one only where no other runs. One query for the page."""
-    running = Clock.objects.filter(ticket__in=[one.pk for one in tickets], met_at=None, stopped_at=None)
+def clock_for_rows(tickets: Iterable[Ticket | int], *, now: datetime | None = None) -> dict[int, ClockRow]:
+    """Ticket id → its most urgent running clock, a waiting one only where no other runs. One query for the page,
+    whose tickets may be given as rows or as ids.
+    """
+    running = Clock.objects.filter(ticket__in=list(tickets), met_at=None, stopped_at=None)
     urgent: dict[int, Clock] = {}
     for clock in running.select_related(*LOADED).order_by("due_at", "id"):
         known = urgent.get(clock.ticket_id)

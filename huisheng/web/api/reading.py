@@ -8,7 +8,8 @@ from huisheng.core.base.house import house
 from huisheng.core.tickets.models import Attachment, Event, Message, Ticket
 from huisheng.stages.sla.queries import ClockRow, clocks_of
 from huisheng.stages.triage.models import TicketTag
-from huisheng.stages.triage.sentences import latest_grading, why_graded
+from huisheng.stages.triage.queries import latest_grading
+from huisheng.stages.triage.sentences import why_graded
 
 RUNNING = {"running", "late", "held"}
 

@@ -26,7 +26,7 @@ P = ParamSpec("P")
 class StaffRequest(HttpRequest):
     """A request behind `staff_required`: somebody who works here sent it. For type hints only."""
 
-    user: Staff  # type: ignore[assignment]
+    user: Staff
     theme: str
 
 
@@ -39,7 +39,7 @@ def staff_required(right: str = "") -> Callable[[StaffView[P]], View[P]]:
 
     def wrap(view: StaffView[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             staff = staff_of(request)
             if staff is None:
                 return to_login(request)

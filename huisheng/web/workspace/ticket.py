@@ -12,6 +12,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.catalogue.models import Category, Grade, Nature, Tag, TagGroup
 from huisheng.core.customers.models import IdentityConflict
+from huisheng.core.customers.queries import open_conflicts
 from huisheng.core.knowledge.fill import fill
 from huisheng.core.knowledge.models import ReplyTemplate
 from huisheng.core.tickets.access import tickets_for
@@ -19,12 +20,11 @@ from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.stages.closure.models import Closure, Confirmation
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.intake.models import SpamVerdict
-from huisheng.stages.routing.actions import assignable_staff
-from huisheng.stages.routing.models import Assignment, HandOver
+from huisheng.stages.routing.models import HandOver
+from huisheng.stages.routing.queries import assignable_staff, latest_assignment, open_hand_over
 from huisheng.stages.routing.sentences import why_assigned
 from huisheng.stages.sla.queries import ClockRow, clocks_of, promise_of
-from huisheng.stages.triage.models import TicketTag
-from huisheng.stages.triage.queries import latest_grading
+from huisheng.stages.triage.queries import latest_grading, tags_of
 from huisheng.stages.triage.sentences import why_graded
 from huisheng.web.frame.filters import when
 from huisheng.web.workspace.timeline import Line, Names, lines_of
@@ -83,18 +83,17 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
     names = Names(ticket, [*events, *messages])
     solutions = {one.message_id: one for one in ticket.solutions.all()}
     grading = latest_grading(ticket)
-    desk = Assignment.objects.select_related("assignee", "team", "rule").filter(ticket=ticket).order_by("-id").first()
-    hand_over = ticket.hand_overs.select_related("to").filter(answered_at=None).first()
+    desk, hand_over = latest_assignment(ticket), open_hand_over(ticket)
     return Page(
         ticket=ticket,
         said=_said(ticket, messages, names, solutions),
         lines=lines_of(ticket, events, names),
         clocks=clocks_of(ticket),
-        tags=[row.tag for row in TicketTag.objects.select_related("tag").filter(ticket=ticket).order_by("tag__rank")],
+        tags=tags_of(ticket),
         why_grade=why_graded(grading) if grading else "",
         why_desk=why_assigned(desk) if desk else "",
         identities=[one.identity for one in ticket.participants.select_related("identity").order_by("id")],
-        conflicts=_conflicts(ticket),
+        conflicts=list(open_conflicts(ticket.customer)),
         others=_others(staff, ticket),
         hand_over=hand_over,
         confirmations=list(ticket.confirmations.select_related("solution").order_by("id")),
@@ -173,10 +172,6 @@ def _shown(ticket: Ticket, attachments: Iterable[Attachment]) -> Iterable[Shown]
     for one in attachments:
         url = f"/desk/tickets/{ticket.number}/files/{one.pk}/"
         yield Shown(one.name, url, one.file.size, one.file.content_type)
-
-
-def _conflicts(ticket: Ticket) -> list[IdentityConflict]:
-    return list(ticket.customer.conflicts.filter(resolved_at=None).select_related("other", "identity"))
 
 
 def _others(staff: Staff, ticket: Ticket, *, open_only: bool = False) -> list[Ticket]:

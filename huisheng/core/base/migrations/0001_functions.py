@@ -1,4 +1,7 @@
-"""SQL that the tables lean on: bigrams of Chinese text (pure, immutable) and the sequence behind feedback numbers."""
+"""SQL that the tables lean on: bigrams of Chinese text and the sequence behind feedback numbers.
+
+Bigrams is pure and immutable. A run's last character stands alone too, so that a search for one character finds it.
+"""
 
 from django.db import migrations
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.actions import FileRefused
 from huisheng.core.channels.actions import take_in
-from huisheng.core.customers.queries import customer_by_contact
+from huisheng.core.customers.queries import known_customer
 from huisheng.core.tickets.access import tickets_for
 from huisheng.journey.route import receive
 from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, staff_required
@@ -43,7 +43,7 @@ def enter(request: StaffRequest) -> HttpResponse:
 @staff_required(Right.ENTER)
 def caller(request: StaffRequest) -> HttpResponse:
     """Who calls: found by the phone while it is typed, with the recent tickets this colleague may see."""
-    known = customer_by_contact(request.GET.get("phone", ""))
+    known = known_customer(phone=request.GET.get("phone", ""))
     recent = []
     if known:
         mine = tickets_for(request.user).filter(customer=known).select_related("grade", "assignee")

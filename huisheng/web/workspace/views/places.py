@@ -10,7 +10,7 @@ from huisheng.core.accounts.models import Presence
 from huisheng.trips.come_online import change_presence
 from huisheng.watch.notify.actions import mark_read
 from huisheng.watch.notify.queries import notices_of
-from huisheng.watch.search.search import search as find
+from huisheng.watch.search.queries import search as find
 from huisheng.web.frame.http import StaffRequest, came_from, htmx_or_redirect, staff_required
 
 

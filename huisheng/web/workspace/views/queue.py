@@ -1,6 +1,7 @@
 """The queue."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -28,16 +29,18 @@ def list_context(request: StaffRequest, current: str = "") -> dict[str, Any]:
     view = view if view in queue.VIEWS else "mine"
     if asked.get("view") and request.session.get("view") != view:
         request.session["view"] = view
-    filters = {name: asked[name] for name in FILTERS if asked.get(name)}
+    filters = {name: asked.get(name, "") for name in FILTERS}
+    chosen = {name: value for name, value in filters.items() if value}
     page = queue.queue_page(request.user, view, filters=filters, cursor=asked.get("cursor", ""))
     clocks = clock_for_rows([row["id"] for row in page.rows])
     return {
         "view": view,
         "filters": filters,
+        "query": "&" + urlencode(chosen) if chosen else "",
         "rows": [row | {"due": queue.due(row), "clock": clocks.get(row["id"])} for row in page.rows],
         "next_cursor": page.next_cursor,
         "cursor": asked.get("cursor", ""),
         "tabs": queue.counts(request.user),
-        "empty": queue.EMPTY[view if not filters else "all"],
+        "empty": queue.EMPTY["all" if chosen else view],
         "current": current or asked.get("current", ""),
     }
