@@ -24,7 +24,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 CONTEXT_SEPARATOR = "\x04"
-HEADER_NOISE = (
+HEADER_NOISE: tuple[str, ...] = (
     "POT-Creation-Date",
     "PO-Revision-Date",
     "Last-Translator",
@@ -138,7 +138,7 @@ def merged(old: Catalog, new: Catalog, *, prune: bool = False) -> Catalog:
             message.flags |= before.flags & {"fuzzy"}
     if not prune:
         for message in kept.values():
-            new.obsolete[message.id] = message
+            new.obsolete[key(message)[1]] = message
     return new
 
 
