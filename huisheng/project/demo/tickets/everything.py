@@ -1,0 +1,22 @@
+"""The whole demo in the order of its scripts."""
+
+from ..script import DemoTicket
+from ..stories import STORIES
+from .asked_fact import ASKED_FACT
+from .asked_photo import ASKED_PHOTO
+from .closed_arrivals import CLOSED_ARRIVALS
+from .closed_faults import CLOSED_FAULTS
+from .closed_kind import CLOSED_KIND
+from .closed_parcels import CLOSED_PARCELS
+from .closed_service import CLOSED_SERVICE
+from .now import NOW
+from .offered import OFFERED
+from .reopened import REOPENED
+from .working_everyday import WORKING_EVERYDAY
+from .working_urgent import WORKING_URGENT
+
+OPEN: tuple[DemoTicket, ...] = (
+    STORIES + NOW + WORKING_URGENT + WORKING_EVERYDAY + ASKED_PHOTO + ASKED_FACT + OFFERED + REOPENED
+)
+CLOSED: tuple[DemoTicket, ...] = CLOSED_PARCELS + CLOSED_ARRIVALS + CLOSED_FAULTS + CLOSED_SERVICE + CLOSED_KIND
+TICKETS: tuple[DemoTicket, ...] = OPEN + CLOSED
