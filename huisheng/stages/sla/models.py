@@ -79,7 +79,7 @@ class Clock(models.Model):
     `round` counts the lives of the ticket: 1, and one more with each reopening.
     """
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="clocks", db_index=False)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+", db_index=False)
     round = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=20, choices=ClockKind.choices)
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="+")

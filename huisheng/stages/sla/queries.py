@@ -65,7 +65,7 @@ def clock_row(clock: Clock, *, now: datetime | None = None) -> ClockRow:
     late = clock.is_running and clock.held_at is None and now > clock.due_at
     return ClockRow(
         kind=clock.kind,
-        label=ClockKind(clock.kind).label,
+        label=str(ClockKind(clock.kind).label),
         state="late" if late else clock.state,
         started_at=clock.started_at,
         due_at=clock.due_at,

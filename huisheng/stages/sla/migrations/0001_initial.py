@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="clocks",
+                        related_name="+",
                         to="tickets.ticket",
                     ),
                 ),
