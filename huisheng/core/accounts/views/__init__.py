@@ -1,0 +1,1 @@
+"""Settings screens for people, teams, roles, tokens and calendars."""

@@ -1,0 +1,115 @@
+"""The change log of the settings, in words: who changed what, from what to what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from huisheng.core.accounts.models import ApiToken, Staff
+from huisheng.core.base.house import BY_KEY
+from huisheng.core.base.models import SettingChange
+from huisheng.kit.paging import page
+
+PAGE = 50
+ORDER: tuple[tuple[str, Any], ...] = (("at", "desc"), ("id", "desc"))
+THINGS: dict[str, str | Promise] = {
+    "accounts.Staff": gettext_lazy("Person"),
+    "accounts.Team": gettext_lazy("Team"),
+    "accounts.ApiToken": gettext_lazy("API token"),
+    "accounts.Calendar": gettext_lazy("Working calendar"),
+    "catalogue.Category": gettext_lazy("Category"),
+    "catalogue.TagGroup": gettext_lazy("Tag group"),
+    "catalogue.Tag": gettext_lazy("Tag"),
+    "catalogue.GradingScheme": gettext_lazy("Grading scheme"),
+    "catalogue.Grade": gettext_lazy("Grade"),
+    "knowledge.ReplyTemplate": gettext_lazy("Reply template"),
+    "channels.Channel": gettext_lazy("Channel"),
+    "triage.CategoryRule": gettext_lazy("Category rule"),
+    "triage.GradeRule": gettext_lazy("Grade rule"),
+    "routing.RoutingRule": gettext_lazy("Routing rule"),
+    "sla.ServicePolicy": gettext_lazy("Promised times"),
+    "notify.NoticeTemplate": gettext_lazy("Notice template"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that was changed: its name ("" for a plain setting), before and after in words."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    at: datetime
+    who: str
+    what: str
+    changes: list[Change]
+
+
+def audit_rows(cursor: str = "", *, size: int = PAGE) -> tuple[list[AuditRow], str | None]:
+    """A page of the log, newest first, and where the next begins. Three queries at most."""
+    found = page(SettingChange.objects.all(), ORDER, cursor, size)
+    names = _names(found.rows)
+    rows = [
+        AuditRow(one.at, names.get((one.by_kind, one.by_id), _who(one)), what_of(one), changes_of(one))
+        for one in found.rows
+    ]
+    return rows, found.next_cursor
+
+
+def what_of(change: SettingChange) -> str:
+    """ "Largest upload, MB per file", "Person 林晓", "Working calendar 3 · 2026-10-10"."""
+    if known := BY_KEY.get(change.subject):
+        return str(known.label)
+    thing, _colon, rest = change.subject.partition(":")
+    number, _dot, detail = rest.partition(".")
+    name = next((facts["name"] for facts in (change.after, change.before) if _named(facts)), number)
+    return " · ".join(filter(None, (f"{THINGS.get(thing, thing)} {name}".strip(), detail)))
+
+
+def changes_of(change: SettingChange) -> list[Change]:
+    """Only what differs; a thing that was made shows all it got, without the empty parts."""
+    before, after = change.before, change.after
+    if not isinstance(before, dict | None) or not isinstance(after, dict | None):
+        return [Change("", words(before), words(after))]
+    keys = dict.fromkeys([*(before or {}), *(after or {})])
+    pairs = [(key, (before or {}).get(key), (after or {}).get(key)) for key in keys]
+    return [Change(key, words(old), words(new)) for key, old, new in pairs if words(old) != words(new)]
+
+
+def words(value: Any) -> str:
+    """A stored value for people to read."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(words(one) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {words(one)}" for key, one in value.items())
+    return str(value)
+
+
+def _named(facts: Any) -> bool:
+    return isinstance(facts, dict) and bool(facts.get("name"))
+
+
+def _names(rows: Iterable[SettingChange]) -> dict[tuple[str, int | None], str]:
+    asked = {(row.by_kind, row.by_id) for row in rows if row.by_id}
+    known: dict[tuple[str, int | None], str] = {}
+    for kind, model in (("staff", Staff), ("token", ApiToken)):
+        ids = [pk for who, pk in asked if who == kind]
+        found = model._default_manager.filter(pk__in=ids).values_list("pk", "name") if ids else []
+        known |= {(kind, pk): name for pk, name in found}
+    return known
+
+
+def _who(change: SettingChange) -> str:
+    return _("the house itself") if change.by_kind == "system" else f"{change.by_kind} {change.by_id or ''}".strip()

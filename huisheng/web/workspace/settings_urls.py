@@ -1,0 +1,25 @@
+"""The settings: each room's own screens below one roof. A room joins by having a `urls.py`."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from huisheng.web.workspace.views import settings
+
+app_name = "settings"
+ROOMS = (
+    "huisheng.core.accounts",
+    "huisheng.core.catalogue",
+    "huisheng.core.knowledge",
+    "huisheng.core.channels",
+    "huisheng.stages.triage",
+    "huisheng.stages.routing",
+    "huisheng.stages.sla",
+    "huisheng.watch.notify",
+)
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", settings.index, name="index"),
+    path("house/", settings.house_settings, name="house"),
+    path("audit/", settings.audit, name="audit"),
+    *(path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")),
+]

@@ -1,0 +1,39 @@
+"""The settings of the house itself: overview, general, change log. The rooms bring their own screens."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from huisheng.core.accounts.rights import Right
+from huisheng.core.base.actions import change_settings
+from huisheng.web.frame.http import StaffRequest, staff_required
+from huisheng.web.workspace.audit import audit_rows
+from huisheng.web.workspace.house_form import HouseForm
+
+gated = staff_required(Right.SETTINGS)
+
+
+@gated
+def index(request: StaffRequest) -> HttpResponse:
+    return render(request, "settings/index.html")
+
+
+@gated
+def house_settings(request: StaffRequest) -> HttpResponse:
+    """Everything `core/base/house.py` lists, with its sections."""
+    form = HouseForm(request.POST or None)
+    if form.is_valid():
+        form.carry_out(change_settings, form.changes(), by=request.user.party)
+        if form.is_valid():
+            messages.success(request, _("The settings are saved and in force."))
+            return redirect("settings:house")
+    return render(request, "settings/house.html", {"form": form})
+
+
+@gated
+def audit(request: StaffRequest) -> HttpResponse:
+    """Who changed which setting, newest first."""
+    cursor = request.GET.get("cursor", "")
+    rows, after = audit_rows(cursor)
+    return render(request, "settings/audit.html", {"rows": rows, "next": after, "cursor": cursor})
