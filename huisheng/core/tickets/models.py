@@ -44,7 +44,7 @@ class Ticket(models.Model):
     """One piece of feedback on its way from the customer's hand to the customer's yes."""
 
     number = models.CharField(max_length=30, unique=True)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=200)
     status = models.CharField(max_length=24, choices=Status.choices, default=Status.NEW)

@@ -121,7 +121,7 @@ def reopen_closed(ticket: Ticket, *, why: str, by: Party, at: datetime | None = 
         raise NotClosed
     at = at or timezone.now()
     reopening = Reopening.objects.create(
-        ticket=ticket, closure=ticket.closures.latest("id"), why=why, at=at, by_kind=by.kind, by_id=by.id
+        ticket=ticket, closure=Closure.objects.filter(ticket=ticket).latest("id"), why=why, at=at, by_kind=by.kind, by_id=by.id
     )
     set_status(ticket, Status.OPEN, by=by, at=at)
     record_event(ticket, "ticket_reopened", by=by, at=at, why=why)

@@ -11,7 +11,7 @@ from huisheng.stages.handling.models import Solution
 class Confirmation(DoneBy):
     """The customer's answer to one offered solution: solved? satisfied?"""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="confirmations")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     solution = models.OneToOneField(Solution, on_delete=models.PROTECT, related_name="+")
     solved = models.BooleanField()
     stars = models.PositiveSmallIntegerField(null=True, blank=True)  # 1-5, the CSAT; may be missing with a no
@@ -42,7 +42,7 @@ class Closure(DoneBy):
         SPAM = "spam", _("spam")
         WITHDRAWN = "withdrawn", _("withdrawn by the customer")
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="closures")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     confirmation = models.OneToOneField(Confirmation, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True, default="")
@@ -63,7 +63,7 @@ class Reopening(DoneBy):
         MESSAGE = "message", _("the customer wrote again")
         STAFF = "staff", _("a colleague opened it again")
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="reopenings")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     closure = models.OneToOneField(Closure, on_delete=models.PROTECT, related_name="+")
     why = models.CharField(max_length=10, choices=Why.choices)
     at = models.DateTimeField()

@@ -23,7 +23,7 @@ from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.actions import hold_clocks, meet, release_clocks
 
 Files = Sequence[tuple[str, File]]
-_VAGUE_TIMING = re.compile(r"^(尽快|尽早|稍后|晚点|过几天|近期|马上|as soon as possible|asap|soon|later)[。.!！]?$")  # noqa: RUF001
+_VAGUE_TIMING = re.compile(r"^(尽快|尽早|稍后|晚点|过几天|近期|马上|as soon as possible|asap|soon|later)[。.!！]?$")
 
 
 class TicketClosed(Refused):
@@ -112,7 +112,7 @@ def offer_solution(
     solution = Solution.objects.create(
         ticket=ticket,
         message=message,
-        round=ticket.solutions.count() + 1,
+        round=Solution.objects.filter(ticket=ticket).count() + 1,
         offered_at=at,
         by_kind=by.kind,
         by_id=by.id,

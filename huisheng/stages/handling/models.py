@@ -9,7 +9,7 @@ from huisheng.core.tickets.models import Message, Ticket
 class Solution(DoneBy):
     """One offer. `round` counts the offers of a ticket from 1."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="solutions")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField()
     measure = models.TextField()

@@ -9,7 +9,7 @@ _THANKS = re.compile(
 )
 _OPEN_END = re.compile(
     r"(\?|？|但|可是|不过|还没|没有|怎么|为什么|什么时候|请问|能不能|再|又|but|when|why|how|still|not)"
-)  # noqa: RUF001
+)
 LONGEST = 30  # characters; a longer thank-you usually carries something else
 
 

@@ -35,7 +35,7 @@ class Assignment(DoneBy):
 
     BY_HAND = (How.MANUAL, How.TOOK, How.HAND_OVER, How.ESCALATION)
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="assignments")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
     assignee = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     how = models.CharField(max_length=10, choices=How.choices)
@@ -54,7 +54,7 @@ class Assignment(DoneBy):
 class HandOver(DoneBy):
     """The owner asks a colleague to take over; nothing moves before the answer."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="hand_overs")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     to = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True, default="")
     asked_at = models.DateTimeField()

@@ -23,7 +23,7 @@ class CategoryRule(Named):
 class GradeRule(Named):
     """If the condition holds: this grade, by the scheme's mode."""
 
-    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="rules")
+    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
     rank = models.SmallIntegerField(default=0)
     condition = models.JSONField(default=dict)
     enabled = models.BooleanField(default=True)
@@ -35,7 +35,7 @@ class GradeRule(Named):
 class Grading(DoneBy):
     """One decision about the grade: by a rule (with the words that decided) or a person (with a reason)."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="gradings")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     scheme = models.ForeignKey(GradingScheme, on_delete=models.PROTECT, related_name="+")
     grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
     rule = models.ForeignKey(GradeRule, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -54,7 +54,7 @@ class Grading(DoneBy):
 class TicketTag(DoneBy):
     """A tag on a ticket."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="tagged")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+", related_query_name="tagged")
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

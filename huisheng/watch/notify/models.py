@@ -60,7 +60,7 @@ class Delivery(models.Model):
     """One letter for one event and reader; unique, so that a repeated reaction sends nothing twice."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="deliveries")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     code = models.SlugField()
     reader = models.CharField(max_length=40)  # "staff:3", "identity:17"
     outbound = models.OneToOneField(Outbound, null=True, on_delete=models.PROTECT, related_name="+")

@@ -60,7 +60,9 @@ class Progress:
 def progress_of(ticket: Ticket) -> Progress:
     """The customer's view of a ticket."""
     awaiting = ticket.status == Status.AWAITING_CONFIRMATION
-    offered = ticket.solutions.order_by("-round").first() if awaiting or ticket.is_closed else None
+    offered = (
+        Solution.objects.filter(ticket=ticket).order_by("-round").first() if awaiting or ticket.is_closed else None
+    )
     return Progress(
         number=ticket.number,
         path=ticket.public_path,

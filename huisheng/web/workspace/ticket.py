@@ -81,7 +81,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
     messages = list(ticket.messages.prefetch_related("attachments__file").order_by("at", "id"))
     events = list(ticket.events.order_by("id"))
     names = Names(ticket, [*events, *messages])
-    solutions = {one.message_id: one for one in ticket.solutions.all()}
+    solutions = {one.message_id: one for one in Solution.objects.filter(ticket=ticket)}
     grading = latest_grading(ticket)
     desk, hand_over = latest_assignment(ticket), open_hand_over(ticket)
     return Page(
@@ -96,8 +96,8 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         conflicts=list(open_conflicts(ticket.customer)),
         others=_others(staff, ticket),
         hand_over=hand_over,
-        confirmations=list(ticket.confirmations.select_related("solution").order_by("id")),
-        closure=ticket.closures.order_by("-id").first() if ticket.is_closed else None,
+        confirmations=list(Confirmation.objects.filter(ticket=ticket).select_related("solution").order_by("id")),
+        closure=Closure.objects.filter(ticket=ticket).order_by("-id").first() if ticket.is_closed else None,
         suspicions=_suspicions(messages),
         may=moves_for(staff, ticket, hand_over),
     )

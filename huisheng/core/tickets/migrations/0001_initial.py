@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 (
                     "customer",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="customers.customer"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.customer"
                     ),
                 ),
                 (

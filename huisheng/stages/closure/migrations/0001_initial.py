@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 (
                     "ticket",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="confirmations", to="tickets.ticket"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
                     ),
                 ),
             ],
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 (
                     "ticket",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="closures", to="tickets.ticket"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
                     ),
                 ),
                 (
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 (
                     "ticket",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reopenings", to="tickets.ticket"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
                     ),
                 ),
             ],

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 (
                     "ticket",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="solutions", to="tickets.ticket"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
                     ),
                 ),
             ],

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 (
                     "ticket",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="hand_overs", to="tickets.ticket"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
                     ),
                 ),
                 (
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 (
                     "ticket",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="tickets.ticket"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
                     ),
                 ),
                 (

@@ -213,7 +213,7 @@ def test_a_pooled_ticket_follows_its_new_category(cast: Cast) -> None:
 def test_pooling_twice_writes_one_line() -> None:
     (ticket,) = make_pool([GREEN])
     route_ticket(ticket, by=SYSTEM)
-    assert ticket.assignments.count() == 1
+    assert Assignment.objects.filter(ticket=ticket).count() == 1
 
 
 def test_it_writes_the_ledger(cast: Cast) -> None:
@@ -225,15 +225,26 @@ def test_it_writes_the_ledger(cast: Cast) -> None:
     }  # fmt: skip
 
 
-def test_it_counts_the_load_in_the_partial_index(cast: Cast) -> None:
-    ticket = make_owned(cast.lin)
-    same = {"customer": ticket.customer, "channel": ticket.channel, "subject": "旧的", "assignee": cast.lin}
-    dates = {"created_at": ticket.created_at, "last_message_at": ticket.created_at}
-    Ticket.objects.bulk_create(Ticket(number=f"OLD-{n}", status="closed", **same, **dates) for n in range(2000))
+def test_it_counts_the_load_in_a_partial_index_of_open_tickets(cast: Cast) -> None:
+    sample = make_owned(cast.lin)
+    owners, received = (cast.lin, cast.chen, cast.dan), sample.created_at
+    Ticket.objects.bulk_create(
+        Ticket(
+            number=f"OLD-{n}",
+            customer=sample.customer,
+            channel=sample.channel,
+            status="closed" if n % 9 else "open",
+            assignee=owners[n % 3],
+            created_at=received,
+            last_message_at=received,
+        )
+        for n in range(3000)
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE tickets_ticket")
     plan = with_load(answering()).explain()
-    assert "using desk_mine" in plan
+    assert "Seq Scan on tickets_ticket" not in plan
+    assert "desk_" in plan
 
 
 def test_it_spends_few_queries(cast: Cast) -> None:
@@ -251,7 +262,7 @@ def test_it_lists_who_could_take_it(cast: Cast) -> None:
     assert cast.wang not in people
     assert people.index(cast.lin) < people.index(away) < people.index(cast.dan)
     lin = people[people.index(cast.lin)]
-    assert (lin.load, lin.in_team, lin.present) == (1, True, True)  # type: ignore[attr-defined]
+    assert (vars(lin)["load"], vars(lin)["in_team"], vars(lin)["present"]) == (1, True, True)
 
 
 def test_it_sees_a_new_team_at_once(cast: Cast) -> None:

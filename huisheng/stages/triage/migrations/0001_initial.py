@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 (
                     "grade",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rules", to="catalogue.grade"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.grade"
                     ),
                 ),
             ],
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 (
                     "ticket",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="gradings", to="tickets.ticket"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
                     ),
                 ),
             ],
@@ -150,7 +150,10 @@ class Migration(migrations.Migration):
                 (
                     "ticket",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="tagged", to="tickets.ticket"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        related_query_name="tagged",
+                        to="tickets.ticket",
                     ),
                 ),
             ],

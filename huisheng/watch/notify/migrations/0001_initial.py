@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 (
                     "ticket",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="tickets.ticket"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
                     ),
                 ),
             ],

@@ -25,6 +25,7 @@ from huisheng.stages.handling.actions import add_note, offer_solution, send_repl
 from huisheng.stages.routing.actions import answer_hand_over, assign_ticket, hand_over
 from huisheng.stages.routing.models import Assignment, HandOver
 from huisheng.stages.triage.actions import tag_ticket
+from huisheng.stages.triage.queries import tags_of
 from huisheng.trips.merge import merge
 from huisheng.trips.reclassify import change_category, change_grade
 from huisheng.trips.reopen import reopen
@@ -146,7 +147,7 @@ def category(request: StaffRequest, ticket: Ticket) -> str:
 def tags(request: StaffRequest, ticket: Ticket) -> str:
     """The tags as ticked: what is missing is taken off."""
     wanted = set(Tag.objects.select_related("group").filter(code__in=request.POST.getlist("tag"), retired_at=None))
-    there = set(Tag.objects.select_related("group").filter(pk__in=ticket.tagged.values("tag")))
+    there = set(tags_of(ticket))
     tag_ticket(ticket, add=wanted - there, remove=there - wanted, by=request.user.party)
     return _("Tags changed.")
 
