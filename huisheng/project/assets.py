@@ -72,7 +72,16 @@ def install(scratch: Path) -> Path:
     npm, path = find_npm() or fetch_npm(scratch)
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(CLONE / name, scratch)
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"]
+    command = [
+        npm,
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--prefer-offline",
+        "--loglevel=error",
+        "--no-update-notifier",
+    ]
     done = subprocess.run(command, cwd=scratch, env={**os.environ, "PATH": path}, check=False)
     if done.returncode:
         sys.exit("assets: npm could not fetch the front-end files; is the package registry in reach?")

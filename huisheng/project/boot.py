@@ -10,7 +10,8 @@ import django
 
 from huisheng.project import env, home
 from huisheng.project.database import DatabaseUnreachable, is_external, reach_external
-from huisheng.project.embedded import EmbeddedError, EmbeddedPostgres
+from huisheng.project.embedded import EmbeddedPostgres
+from huisheng.project.postgres_programs import EmbeddedError
 
 
 def prepare() -> Path:

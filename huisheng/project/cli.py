@@ -17,11 +17,12 @@ from huisheng.kit.errors import Refused
 from huisheng.project import boot, embedded, env
 from huisheng.project.database import DatabaseUnreachable
 from huisheng.project.listening import PortTaken, take_port
+from huisheng.project.postgres_programs import EmbeddedError
 from huisheng.version import VERSION
 
 P = ParamSpec("P")
 T = TypeVar("T")
-PROBLEMS = (ImproperlyConfigured, DatabaseUnreachable, embedded.EmbeddedError, PortTaken, Refused, DatabaseError)
+PROBLEMS = (ImproperlyConfigured, DatabaseUnreachable, EmbeddedError, PortTaken, Refused, DatabaseError)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

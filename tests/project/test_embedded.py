@@ -10,7 +10,8 @@ import psutil
 import psycopg
 import pytest
 
-from huisheng.project.embedded import EmbeddedError, EmbeddedPostgres
+from huisheng.project.embedded import EmbeddedPostgres
+from huisheng.project.postgres_programs import EmbeddedError
 from tests.project.conftest import CLONE, wait_until
 
 HOLDER = """
@@ -37,7 +38,7 @@ def server_pid(server: EmbeddedPostgres) -> int:
 
 
 def runs(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return bool(psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
 
 
 def other_holder(server: EmbeddedPostgres) -> subprocess.Popen[str]:

@@ -63,7 +63,7 @@ def test_it_gives_every_answer_a_request_id(client: Client, given: str, kept: bo
 def test_it_writes_one_line_per_request_without_paths(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "huisheng.request"):
         answer = client.get("/no/such/page/138-0000-1234")
-    lines = [record.msg for record in caplog.records if record.name == "huisheng.request"]
+    lines: list[Any] = [record.msg for record in caplog.records if record.name == "huisheng.request"]
     assert [(line["status"], line["view"]) for line in lines] == [(answer.status_code, "none")]
     assert lines[0]["request_id"] == answer.headers["X-Request-ID"]
     assert "138" not in json.dumps(lines[0])
