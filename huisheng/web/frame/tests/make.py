@@ -15,5 +15,10 @@ def make_role(code: str = "agent") -> Role:
 
 
 def make_staff(role: str = "agent", **changes: Any) -> Staff:
-    fields: dict[str, Any] = {"username": "lin", "name": "林", "email": "lin@example.org", "role": make_role(role)} | changes
+    fields: dict[str, Any] = {
+        "username": "lin",
+        "name": "林",
+        "email": "lin@example.org",
+        "role": make_role(role),
+    } | changes
     return Staff.objects.create_user(password="correct horse battery", **fields)

@@ -48,7 +48,25 @@ settings_places = [
     path("", plain, name="index"),
     *(path(f"{name}/", plain, name=name) for name in ("categories", "tags", "people", "tokens", "house", "policies")),
 ]
+
+
+def events(request: HttpRequest) -> HttpResponse:
+    """Two pieces of news, then silence: stands in for `web/live`, which answers beside Django."""
+    news = 'event: queue\ndata: {"topic":"queue","kind":"ticket_opened","id":1}\n\n'
+    return HttpResponse("retry: 3600000\n\n" + news * 2, content_type="text/event-stream")
+
+
+SENT: list[str] = []
+
+
+def slow(request: HttpRequest) -> HttpResponse:
+    SENT.append(request.POST.get("text", ""))
+    return htmx_or_redirect(request, "/design/", said="已发送")
+
+
 urlpatterns = [
+    path("events", events),
+    path("slow/", slow),
     path("at/", include((desk_places, "desk"))),
     path("at/settings/", include((settings_places, "settings"))),
     path("fail/<str:what>/", fail),
