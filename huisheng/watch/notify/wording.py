@@ -18,8 +18,8 @@ STRONG = "。！？!?\n"
 
 
 def subject_of(template: NoticeTemplate, variables: Mapping[str, str]) -> str:
-    """The filled subject in the active language, on one line."""
-    return " ".join(filled(chosen(template.subject, template.subject_en), variables).split())
+    """The filled subject in the active language, on one line; the number where all of it had holes."""
+    return " ".join(filled(chosen(template.subject, template.subject_en), variables).split()) or variables["number"]
 
 
 def body_of(template: NoticeTemplate, variables: Mapping[str, str]) -> str:
