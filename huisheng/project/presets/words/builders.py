@@ -24,13 +24,13 @@ def lasts(words: str, days: int, within: int = 10) -> Condition:
 
 
 def every(*parts: Condition) -> Condition:
-    return {"all": list(parts)}
+    return {"all": [one for part in parts for one in part.get("all", [part])]}
 
 
 def some(*parts: Condition) -> Condition:
-    return {"any": list(parts)}
+    return {"any": [one for part in parts for one in part.get("any", [part])]}
 
 
 def never(*parts: Condition) -> Condition:
     """None of the parts holds."""
-    return {"not": {"any": list(parts)}}
+    return {"not": some(*parts)}
