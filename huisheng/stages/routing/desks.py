@@ -59,16 +59,20 @@ def choose(team: Team, grade: Grade | None, *, turn: int) -> Choice:
     for circle in (leaders, seniors, usual):
         free = [one for one in circle if is_free(one)]
         if free:
-            least = min(one.load for one in free)
-            tied = [one for one in free if one.load == least]
+            least = min(load_of(one) for one in free)
+            tied = [one for one in free if load_of(one) == least]
             return Choice(tied[turn % len(tied)], senior=circle is not usual)
     return Choice(None)
 
 
 def is_free(person: Staff) -> bool:
     """Present and below capacity; the person comes from `with_load`."""
-    load: int | None = person.load  # type: ignore[attr-defined]
-    return load is not None and load < person.capacity
+    return person.presence == Presence.ONLINE and load_of(person) < person.capacity
+
+
+def load_of(person: Staff) -> int:
+    """The open tickets of a person from `with_load`; 0 for who is not present."""
+    return int(vars(person)["load"] or 0)
 
 
 def open_load(staff: Staff) -> int:

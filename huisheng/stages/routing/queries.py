@@ -16,7 +16,7 @@ def assignable_staff(ticket: Ticket) -> QuerySet[Staff]:
     seats = Membership.objects.filter(staff=OuterRef("pk"), team=ticket.team_id)
     present = Case(When(presence=Presence.ONLINE, then=Value(True)), default=Value(False), output_field=BooleanField())
     people = with_load(answering()).annotate(in_team=Exists(seats), present=present)
-    return people.order_by("-in_team", "-present", "load", "name", "pk")
+    return people.order_by("-in_team", "-present", "load", "name", "pk")  # type: ignore[misc]
 
 
 def latest_assignment(ticket: Ticket) -> Assignment | None:

@@ -89,7 +89,7 @@ def repeat_count(ticket: Ticket) -> int:
 
 def fields_with_choices(fields: Mapping[str, FieldSpec] = FIELDS) -> dict[str, FieldSpec]:
     """The fields with what the house can choose from just now, for forms, checks and descriptions."""
-    sources = {
+    sources: dict[str, type[Category | Tag | Channel | Tier | GradingScheme | Grade]] = {
         "category": Category,
         "tags": Tag,
         "channel": Channel,
@@ -98,7 +98,7 @@ def fields_with_choices(fields: Mapping[str, FieldSpec] = FIELDS) -> dict[str, F
         "grade": Grade,
     }
     return {
-        name: replace(spec, choices={row.code: row.label for row in sources[name].objects.all()})
+        name: replace(spec, choices={row.code: str(row.label) for row in sources[name]._default_manager.all()})
         if name in sources
         else spec
         for name, spec in fields.items()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from huisheng.core.base.remembered import Remembered
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag, TagGroup
@@ -10,7 +11,7 @@ from huisheng.stages.triage.facts import fields_asked
 from huisheng.stages.triage.models import CategoryRule, GradeRule
 
 Facts = Mapping[str, object]
-Words = list[dict[str, object]]  # [{"field": "text", "words": ["延迟5天"]}]
+Words = list[dict[str, Any]]  # [{"field": "text", "words": ["延迟5天"]}]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ def preview(condition: Condition) -> Preview:
     recent = recent.select_related("category", "grade__scheme", "channel", "customer__tier")
     tickets = list(recent[: PREVIEW_TICKETS + 1])
     bounded, tickets = len(tickets) > PREVIEW_TICKETS, tickets[:PREVIEW_TICKETS]
-    count, rows = 0, []
+    count = 0
+    rows: list[PreviewRow] = []
     for start in range(0, len(tickets), BATCH):
         batch = tickets[start : start + BATCH]
         texts = _first_words(batch)

@@ -94,7 +94,7 @@ def test_it_reads_only_what_is_wanted() -> None:
 @pytest.mark.django_db
 def test_every_shipped_rule_asks_only_what_can_be_answered() -> None:
     fields = fields_with_choices(FIELDS)
-    rules = [*GradeRule.objects.all(), *CategoryRule.objects.all()]
+    rules: list[GradeRule | CategoryRule] = [*GradeRule.objects.all(), *CategoryRule.objects.all()]
     faults = {rule.name: validate(rule.condition, fields) for rule in rules}
     assert rules
     assert {name: said for name, said in faults.items() if said} == {}

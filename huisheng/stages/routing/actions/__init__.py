@@ -1,0 +1,30 @@
+"""Whose desk: `assigning`, `hand_overs`, `pools`; and the room's own `rules`."""
+
+from .assigning import AlreadyTaken, CannotTake, NoTeam, assign_ticket, route_ticket
+from .hand_overs import (
+    HandOverAnswered,
+    HandOverOpen,
+    NotTheOwner,
+    answer_hand_over,
+    hand_over,
+    withdraw_hand_over,
+)
+from .pools import hand_out_pool, hand_out_pools
+from .rules import save_routing_rule
+
+__all__ = [
+    "AlreadyTaken",
+    "CannotTake",
+    "HandOverAnswered",
+    "HandOverOpen",
+    "NoTeam",
+    "NotTheOwner",
+    "answer_hand_over",
+    "assign_ticket",
+    "hand_out_pool",
+    "hand_out_pools",
+    "hand_over",
+    "route_ticket",
+    "save_routing_rule",
+    "withdraw_hand_over",
+]

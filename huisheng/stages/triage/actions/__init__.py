@@ -1,0 +1,29 @@
+"""What triage does to a ticket (`judging`), and to its own rules (`rules`)."""
+
+from .judging import OutOfUse, ReasonMissing, classify_ticket, grade_ticket, regrade, set_category, tag_ticket
+from .rules import (
+    RuleRefused,
+    delete_rule,
+    move_rule,
+    refuse_faults,
+    save_category_rule,
+    save_grade_rule,
+    switch_rule,
+)
+
+__all__ = [
+    "OutOfUse",
+    "ReasonMissing",
+    "RuleRefused",
+    "classify_ticket",
+    "delete_rule",
+    "grade_ticket",
+    "move_rule",
+    "refuse_faults",
+    "regrade",
+    "save_category_rule",
+    "save_grade_rule",
+    "set_category",
+    "switch_rule",
+    "tag_ticket",
+]
