@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from huisheng.core.base.actions import record_change
 from huisheng.core.base.models import File
 from huisheng.core.base.queue import enqueue
 from huisheng.core.base.vault import vault
@@ -23,6 +24,10 @@ SEND_TASK = "send_letter"
 
 class ChannelClosed(Refused):
     code = "channel_closed"
+
+
+class ChannelRefused(Refused):
+    code = "channel_refused"
 
 
 class KeyReused(Refused):
@@ -54,6 +59,28 @@ def take_in(
     if is_new:
         InboundFile.objects.bulk_create(InboundFile(inbound=inbound, file=file, name=name) for name, file in files)
     return inbound, is_new
+
+
+@transaction.atomic
+def change_channel(
+    channel: Channel, *, name: str, name_en: str = "", enabled: bool, closed_text: str = "", by: Party
+) -> Channel:
+    """Rename, open or close a way in; audited. Refused without a name, and closed without a word where to go."""
+    if not name.strip():
+        raise ChannelRefused(_("Please give a name."), name="")
+    if not enabled and not closed_text.strip():
+        raise ChannelRefused(_("Say where to go instead, before you close it."), closed_text="")
+    before = _channel_facts(channel)
+    channel.name, channel.name_en = name.strip(), name_en.strip()
+    channel.enabled, channel.closed_text = enabled, closed_text.strip()
+    channel.save(update_fields=["name", "name_en", "enabled", "closed_text"])
+    if (after := _channel_facts(channel)) != before:
+        record_change(f"channels.Channel:{channel.pk}", before=before, after=after, by=by)
+    return channel
+
+
+def _channel_facts(channel: Channel) -> dict[str, Any]:
+    return {name: getattr(channel, name) for name in ("name", "name_en", "enabled", "closed_text")}
 
 
 def mark_accepted(inbound: Inbound) -> None:

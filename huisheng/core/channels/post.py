@@ -3,6 +3,7 @@
 import smtplib
 from datetime import timedelta
 from email.utils import formataddr
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -82,8 +83,22 @@ def send_again(outbound: Outbound, *, by: Party) -> Outbound:
 
 
 def _hand_to_server(letter: Outbound, mail: dict[str, object]) -> None:
+    written = letter.letter
+    sender = str(mail["mail.sender"] or settings.DEFAULT_FROM_EMAIL)
+    with _connection(mail) as connection:
+        EmailMessage(
+            subject=" ".join(written["subject"].split()),
+            body=written["text"],
+            from_email=formataddr((str(mail["house.name"]), sender)),
+            to=[letter.to],
+            headers={"Message-ID": letter.message_id, **QUIET},
+            connection=connection,
+        ).send()
+
+
+def _connection(mail: dict[str, object]) -> Any:
     security = mail["mail.security"]
-    connection = get_connection(
+    return get_connection(
         "django.core.mail.backends.smtp.EmailBackend",
         host=mail["mail.host"],
         port=int(str(mail["mail.port"])),
@@ -93,16 +108,6 @@ def _hand_to_server(letter: Outbound, mail: dict[str, object]) -> None:
         use_ssl=security == "tls",
         timeout=TIMEOUT_S,
     )
-    written = letter.letter
-    sender = str(mail["mail.sender"] or settings.DEFAULT_FROM_EMAIL)
-    EmailMessage(
-        subject=" ".join(written["subject"].split()),
-        body=written["text"],
-        from_email=formataddr((str(mail["house.name"]), sender)),
-        to=[letter.to],
-        headers={"Message-ID": letter.message_id, **QUIET},
-        connection=connection,
-    ).send()
 
 
 def _password(mail: dict[str, object]) -> str | None:

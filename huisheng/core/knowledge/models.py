@@ -4,6 +4,8 @@ from django.db import models
 
 from huisheng.core.base.models import Named
 
+from .folders import folder_label
+
 
 class ReplyTemplate(Named):
     """Wording for a reply, with variables {customer} {number} {order} {owner} {expected} {progress} {link}."""
@@ -17,3 +19,8 @@ class ReplyTemplate(Named):
 
     class Meta:
         ordering = ["folder", "rank", "id"]
+
+    @property
+    def folder_label(self) -> str:
+        """The folder's name in the reader's language."""
+        return folder_label(self.folder)

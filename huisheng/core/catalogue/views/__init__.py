@@ -1,0 +1,1 @@
+"""Settings screens for categories, tags and grading schemes."""

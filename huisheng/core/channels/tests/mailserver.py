@@ -1,0 +1,62 @@
+"""A mail server of one's own, for tests: speaks just enough SMTP on 127.0.0.1."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+
+@dataclass
+class Mailbox:
+    """What came in; `refuse` = the answer to RCPT TO instead of 250."""
+
+    port: int = 0
+    refuse: str = ""
+    letters: list[EmailMessage] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+
+
+def answer(box: Mailbox, line: str) -> str:
+    line = line.upper()
+    if line.startswith("RCPT TO:"):
+        if box.refuse:
+            return box.refuse
+        box.recipients.append(line[8:].split(">", maxsplit=1)[0].strip("< "))
+    return {"DATA": "354 go on", "QUIT": "221 bye"}.get(line.strip(), "250 ok")
+
+
+@contextmanager
+def mailserver(refuse: str = "") -> Iterator[Mailbox]:
+    """Serve until the block ends."""
+    box = Mailbox(refuse=refuse)
+
+    class Talk(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.say("220 test")
+            while line := self.rfile.readline().decode():
+                self.say(answer(box, line))
+                if line.upper().startswith("DATA"):
+                    self.take()
+                if line.upper().startswith("QUIT"):
+                    return
+
+        def say(self, text: str) -> None:
+            self.wfile.write(f"{text}\r\n".encode())
+
+        def take(self) -> None:
+            lines = iter(self.rfile.readline, b".\r\n")
+            box.letters.append(message_from_bytes(b"".join(lines), policy=policy.default))  # type: ignore[arg-type]
+            self.say("250 taken")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
+        box.port = server.server_address[1]
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield box
+        finally:
+            server.shutdown()
+            thread.join()

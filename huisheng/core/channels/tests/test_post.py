@@ -1,0 +1,150 @@
+import socket
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from huisheng.core.base.actions import change_setting
+from huisheng.core.base.models import SettingChange
+from huisheng.core.channels.models import Outbound
+from huisheng.core.channels.post import WAIT_MINUTES, AlreadySent, send_again, send_letter, send_waiting
+from huisheng.core.channels.tests.mailserver import mailserver
+from huisheng.core.channels.tests.make import make_letter
+from huisheng.kit.party import SYSTEM
+
+pytestmark = pytest.mark.django_db
+WAITING, SENT, FAILED = Outbound.State.WAITING, Outbound.State.SENT, Outbound.State.FAILED
+
+
+def post_through(port: int, **more: object) -> None:
+    settings = {"mail.host": "127.0.0.1", "mail.port": port, "mail.security": "none", "mail.sender": "hi@shop.example"}
+    for key, value in (settings | {key.replace("__", "."): value for key, value in more.items()}).items():
+        change_setting(key, value, by=SYSTEM)
+
+
+def closed_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def test_without_a_mail_server_the_letter_stays_to_be_read() -> None:
+    letter = make_letter()
+    assert send_letter(letter)
+    letter.refresh_from_db()
+    assert (letter.state, letter.via, letter.tries) == (SENT, "console", 1)
+    assert letter.letter["text"] == "您好！"
+
+
+def test_it_sends_by_smtp() -> None:
+    letter = make_letter(subject="FB-1\n收到了", text="刘女士，您好！\n谢谢")
+    with mailserver() as box:
+        post_through(box.port)
+        assert send_letter(letter)
+    [mail] = box.letters
+    letter.refresh_from_db()
+    assert (letter.state, letter.via, letter.last_error) == (SENT, "smtp", "")
+    assert box.recipients == ["liu@example.com"]
+    assert mail["Subject"] == "FB-1 收到了"
+    assert mail["From"] == "回声 <hi@shop.example>"
+    assert mail["Message-ID"] == letter.message_id
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail.get_content().strip() == "刘女士，您好！\n谢谢"
+
+
+def test_it_leaves_once_however_often_it_is_tried() -> None:
+    letter = make_letter()
+    with mailserver() as box:
+        post_through(box.port)
+        assert [send_letter(letter), send_letter(letter)] == [True, False]
+        assert send_waiting() == 0
+    assert len(box.letters) == 1
+
+
+def test_a_failed_try_is_noted_and_queued_again() -> None:
+    letter = make_letter()
+    post_through(closed_port())
+    before = timezone.now()
+    assert not send_letter(letter)
+    letter.refresh_from_db()
+    assert (letter.state, letter.tries) == (WAITING, 1)
+    assert "ConnectionRefusedError" in letter.last_error
+    assert letter.next_try_at is not None
+    assert letter.next_try_at - before >= timedelta(minutes=WAIT_MINUTES[0])
+
+
+def test_it_gives_up_after_the_last_try_and_says_so() -> None:
+    letter = make_letter(tries=Outbound.MAX_TRIES - 1)
+    post_through(closed_port())
+    send_letter(letter)
+    letter.refresh_from_db()
+    assert (letter.state, letter.tries, letter.next_try_at) == (FAILED, Outbound.MAX_TRIES, None)
+
+
+def test_there_is_a_wait_for_every_try_but_the_last() -> None:
+    assert len(WAIT_MINUTES) == Outbound.MAX_TRIES - 1
+    assert list(WAIT_MINUTES) == sorted(WAIT_MINUTES)
+
+
+def test_an_address_refused_for_good_is_given_up_at_once() -> None:
+    letter = make_letter()
+    with mailserver(refuse="550 no such user liu@example.com") as box:
+        post_through(box.port)
+        send_letter(letter)
+    letter.refresh_from_db()
+    assert (letter.state, letter.tries) == (FAILED, 1)
+    assert "550" in letter.last_error
+    assert "liu@example.com" not in letter.last_error
+
+
+def test_an_address_refused_for_now_is_tried_again() -> None:
+    letter = make_letter()
+    with mailserver(refuse="451 come back later") as box:
+        post_through(box.port)
+        send_letter(letter)
+    letter.refresh_from_db()
+    assert letter.state == WAITING
+
+
+def test_it_leaves_when_the_server_is_back(run_jobs: Callable[..., int]) -> None:
+    letter = make_letter()
+    post_through(closed_port())
+    run_jobs()
+    with mailserver() as box:
+        post_through(box.port)
+        run_jobs(until=timezone.now() + timedelta(minutes=2))
+    letter.refresh_from_db()
+    assert (letter.state, letter.tries) == (SENT, 2)
+    assert len(box.letters) == 1
+
+
+def test_the_sweep_takes_letters_whose_job_was_lost() -> None:
+    old, fresh = make_letter(next_try_at=timezone.now() - timedelta(minutes=2)), make_letter()
+    later = make_letter(next_try_at=timezone.now() + timedelta(minutes=2))
+    assert send_waiting() == 1
+    states = dict(Outbound.objects.values_list("pk", "state"))
+    assert states == {old.pk: SENT, fresh.pk: WAITING, later.pk: WAITING}
+
+
+def test_the_password_is_sealed_and_never_shown() -> None:
+    change_setting("mail.password", "秘密", by=SYSTEM)
+    assert SettingChange.objects.latest("id").after == "***"
+    letter = make_letter()
+    with mailserver() as box:
+        post_through(box.port, mail__user="shop")
+        send_letter(letter)
+    letter.refresh_from_db()
+    assert letter.state == WAITING
+    assert "AUTH" in letter.last_error
+    assert "秘密" not in letter.last_error
+
+
+def test_a_given_up_letter_can_be_sent_again(run_jobs: Callable[..., int]) -> None:
+    letter = make_letter(state=FAILED, tries=8, next_try_at=None)
+    send_again(letter, by=SYSTEM)
+    run_jobs()
+    letter.refresh_from_db()
+    assert (letter.state, letter.tries) == (SENT, 1)
+    with pytest.raises(AlreadySent):
+        send_again(letter, by=SYSTEM)

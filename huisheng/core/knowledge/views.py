@@ -1,0 +1,46 @@
+"""Settings screens for reply templates."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huisheng.core.accounts.gate import StaffRequest, right_required
+from huisheng.core.accounts.rights import Right
+from huisheng.core.knowledge.actions import save_template
+from huisheng.core.knowledge.folders import folder_label, folder_rank
+from huisheng.core.knowledge.forms import TemplateForm, template_initial
+from huisheng.core.knowledge.models import ReplyTemplate
+
+gated = right_required(Right.SETTINGS)
+
+
+@gated
+def reply_templates(request: StaffRequest) -> HttpResponse:
+    """All templates by folder."""
+    rows = sorted(ReplyTemplate.objects.all(), key=lambda one: folder_rank(one.folder))
+    folders = [(folder_label(name), list(each)) for name, each in groupby(rows, key=lambda one: one.folder)]
+    return render(request, "knowledge/reply_templates.html", {"folders": folders})
+
+
+@gated
+def new_reply_template(request: StaffRequest) -> HttpResponse:
+    form = TemplateForm(request.POST or None, new=True)
+    if form.is_valid() and form.carry_out(save_template, None, **form.cleaned_data, by=request.user.party):
+        return redirect("settings:reply_templates")
+    words = {"title": _("Add a reply template"), "submit": _("Add the template")}
+    return render(request, "settings/form.html", {"form": form, "back": reverse("settings:reply_templates"), **words})
+
+
+@gated
+def reply_template(request: StaffRequest, template_id: int) -> HttpResponse:
+    one = get_object_or_404(ReplyTemplate, pk=template_id)
+    form = TemplateForm(request.POST or None, initial=template_initial(one))
+    if form.is_valid() and form.carry_out(save_template, one, **form.cleaned_data, by=request.user.party):
+        messages.success(request, _("Saved: %(name)s") % {"name": one.label})
+        return redirect("settings:reply_templates")
+    words = {"title": one.label, "submit": _("Save the template")}
+    return render(request, "settings/form.html", {"form": form, "back": reverse("settings:reply_templates"), **words})
