@@ -5,10 +5,11 @@ from .builders import every, lasts, like, never, says, some
 # --- danger, law, money -----------------------------------------------------------------------------------------
 
 SAFETY = says(
-    "起火|着火|着起来|冒烟|冒火|自燃|爆炸|炸了|炸裂|炸开|漏电|触电|电到|电麻|被电|烧焦|焦味|焦糊|糊味|烧糊|烧黑|"
-    "烫伤|烧伤|划伤|割伤|划破|割破|砸伤|夹伤|摔伤|受伤|流血|出血|骨折|磕破|住院|送医|急诊|中毒|昏迷|晕倒|被困|自"
-    "杀|轻生|不想活|活不下去|打断腿|砸到|喷火|窜火|燎了|爆了|上吐下泻|呕吐|煤气味|燃气味|漏气|电死|電到|漏電|caug"
-    "ht fire|on fire|smoke|smoking|electric shock|burnt|burned|injured|bleeding|food poisoning|exploded|hospital",
+    "起火|着火|着起来|冒烟|冒火|自燃|爆炸|炸了|炸裂|炸开|漏电|触电|电到|电麻|被电|烧焦|焦味|焦糊|糊味|火花|短路|"
+    "跳闸|鼓包|烧糊|烧黑|烫伤|烧伤|划伤|割伤|划破|割破|砸伤|夹伤|摔伤|受伤|流血|出血|骨折|磕破|住院|送医|急诊|中"
+    "毒|昏迷|晕倒|被困|自杀|轻生|不想活|活不下去|打断腿|砸到|喷火|窜火|燎了|爆了|上吐下泻|呕吐|煤气味|燃气味|漏气"
+    "|电死|電到|漏電|caught fire|on fire|smoke|smoking|electric shock|burnt|burned|injured|bleeding|food"
+    " poisoning|exploded|hospital",
     unless="漏电保护|防漏电|会不会漏电|漏电吗|会漏电|怕漏电|没人受伤|没有人受伤|无人受伤|防烫伤|烧糊了怎么洗",
 )
 FRAUD = says("冒充|诈骗|被骗|骗了我|骗走|骗子|盗刷|泄露|信息泄漏|被盗号|scam|fraud|data leak", unless="不是骗子")
@@ -72,8 +73,9 @@ MISSING = some(
 )
 WRONG_ITEM = some(
     says(
-        "发错|错发|寄错|送错|装错货|拿错|给错|发成|寄成|送成|刻错|印错|绣错|做错了|字打错|打成|裁错|货不对版|發錯"
-        "|寄錯|张冠李戴|wrong item|wrong model|wrong colour|wrong color|wrong size",
+        "发错|错发|别人的东西|别人的货|别人的快递|不是我买的|不是我订的|寄错|送错|装错货|拿错|给错|发成|寄成|送成"
+        "|刻错|印错|绣错|做错了|字打错|打成|裁错|货不对版|發錯|寄錯|张冠李戴|wrong item|wrong model|wrong"
+        " colour|wrong color|wrong size",
         unless="没发错|避免错发|防止错发|别发错|不要发错|发错群|发错人|发成功|发错地址了我",
     ),
     like(r"(要|买|订|拍|下单)的?是?.{1,10}(收到|来的|到手|给我|寄来|拆开|打开|发来)的?(是|却|居然|竟|[a-z0-9])"),
@@ -108,6 +110,11 @@ STALLED = (
 LATE_THREE = every(never(INVOICE, REFUND), lasts(LATE_WORDS, 3))
 WAITED_FIVE = every(
     never(INVOICE, REFUND), some(lasts(NOT_HERE, 5, 14), lasts(LATE_WORDS, 5, 14), lasts(STALLED, 5, 14))
+)
+WHERE_IS_IT = every(
+    never(INVOICE, REFUND),
+    lasts("我的东西|我的货|我的快递|我的包裹|我的订单|等了|等到现在", 5, 14),
+    like(r"呢|到底|还没|还不|!!|不见|没"),
 )
 NTH_DAY = every(never(INVOICE, REFUND), like(r"第([5-9]|[1-9]\d|[五六七八九]|[二三]?十.?)天"))
 REFUND_WEEK = every(
