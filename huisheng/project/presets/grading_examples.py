@@ -75,6 +75,9 @@ RED: tuple[Example, ...] = (
     ("我订的是A款落地灯，拆开是B款", "red", "complaint_quality"),
     ("请问我收到的杯子碎了怎么处理", "red", "complaint_quality"),
     ("想问一下，拆开就是破损的，能换吗", "red", "complaint_quality"),
+    ("打开一看恐怕又碎了，哗啦哗啦响，果然碎了两个", "red", "complaint_quality"),
+    ("机器插电不转，会不会是坏了", "red", "repair_product"),
+    ("如果再漏发我就去投诉，这次又少了两个螺丝", "red", "complaint_quality"),
     ("遲了五天還沒到貨", "red", "complaint_delay"),
 )
 
