@@ -74,7 +74,7 @@ def _hire(one: DemoPerson) -> Staff:
         name=one.name,
         role=one.role,
         teams=one.teams,
-        email=one.email or f"{one.login}@heyu.example",
+        email=one.email,
         password=PASSWORD,
         senior=one.senior,
         capacity=one.capacity,
