@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Staff
@@ -106,9 +107,9 @@ def offer_solution(
     at = at or timezone.now()
     elements = {"measure": measure.strip(), "timing": timing.strip(), "responsible": responsible.strip()}
     _check_elements(elements)
-    message = add_message(
-        ticket, kind=Message.Kind.REPLY, text=_solution_text(elements, text), by=by, files=files, at=at
-    )
+    with override(ticket.customer.language or settings.LANGUAGE_CODE):  # the customer reads it, not the colleague
+        words = _solution_text(elements, text)
+    message = add_message(ticket, kind=Message.Kind.REPLY, text=words, by=by, files=files, at=at)
     solution = Solution.objects.create(
         ticket=ticket,
         message=message,
@@ -137,9 +138,9 @@ def _check_elements(elements: dict[str, str]) -> None:
 def _solution_text(elements: dict[str, str], text: str) -> str:
     lines = [text.strip()] if text.strip() else []
     lines += [
-        _now("What we do: %(measure)s") % elements,
-        _now("By when: %(timing)s") % elements,
-        _now("Who is responsible: %(responsible)s") % elements,
+        gettext("What we do: %(measure)s") % elements,
+        gettext("By when: %(timing)s") % elements,
+        gettext("Who is responsible: %(responsible)s") % elements,
     ]
     return "\n".join(lines)
 

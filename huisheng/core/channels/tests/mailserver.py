@@ -24,7 +24,7 @@ def answer(box: Mailbox, line: str) -> str:
     if line.startswith("RCPT TO:"):
         if box.refuse:
             return box.refuse
-        box.recipients.append(line[8:].split(">", maxsplit=1)[0].strip("< "))
+        box.recipients.append(line[8:].split(">")[0].strip("< ").lower())
     return {"DATA": "354 go on", "QUIT": "221 bye"}.get(line.strip(), "250 ok")
 
 

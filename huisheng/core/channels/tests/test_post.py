@@ -50,7 +50,7 @@ def test_it_sends_by_smtp() -> None:
     assert mail["From"] == "回声 <hi@shop.example>"
     assert mail["Message-ID"] == letter.message_id
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail.get_content().strip() == "刘女士，您好！\n谢谢"
+    assert mail.get_content().split() == ["刘女士，您好！", "谢谢"]
 
 
 def test_it_leaves_once_however_often_it_is_tried() -> None:
