@@ -11,7 +11,7 @@ from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.base.actions import store_file
 from huisheng.core.catalogue.models import Grade
 from huisheng.core.channels.actions import take_in
-from huisheng.core.tickets.access import not_found, ticket_for_token
+from huisheng.core.tickets.access import not_found, ticket_for_token, tickets_for_token
 from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.journey.route import receive
 from huisheng.stages.closure.actions import answer_confirmation
@@ -71,10 +71,10 @@ def attach(
 @router.get("/attachments/{attachment_id}", operation_id="read_attachment", response={200: None, STATUSES: Problem})
 def download(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
     """The bytes of one attachment."""
-    one = Attachment.objects.select_related("message__ticket", "file").filter(pk=attachment_id).first()
+    seen = tickets_for_token(token_of(request), "read")
+    one = Attachment.objects.select_related("file").filter(pk=attachment_id, message__ticket__in=seen).first()
     if one is None:
         raise not_found()
-    ticket_for_token(token_of(request), one.message.ticket.number, "read")
     return serve_file(request, one.file, name=one.name, inline=False)
 
 

@@ -37,15 +37,17 @@ Move = Callable[[StaffRequest, Ticket], str]
 
 
 def move(right: Right) -> Callable[[Move], Callable[..., HttpResponseBase]]:
-    """A POST on one ticket: find it through the gate, make the move, show the ticket anew with what was said."""
+    """A POST on one ticket: the gate first, so that nobody can probe for numbers; then the right; then the move."""
 
     def wrap(made: Move) -> Callable[..., HttpResponseBase]:
         @require_POST
-        @staff_required(right)
+        @staff_required()
         @wraps(made)
         def view(request: StaffRequest, number: str) -> HttpResponse:
-            said = made(request, ticket_for(request.user, number))
-            return shown(request, number, said)
+            ticket = ticket_for(request.user, number)
+            if not request.user.allows(right):
+                raise PermissionDenied
+            return shown(request, number, made(request, ticket))
 
         return view
 
@@ -117,9 +119,9 @@ def ask_hand_over(request: StaffRequest, ticket: Ticket) -> str:
 
 
 @require_POST
-@staff_required(Right.ANSWER)
+@staff_required()
 def reply_hand_over(request: StaffRequest, number: str, hand_over_id: int) -> HttpResponse:
-    """The asked colleague accepts or declines."""
+    """The asked colleague accepts or declines; only who may answer customers is ever asked."""
     asked = get_object_or_404(
         HandOver, pk=hand_over_id, to=request.user, answered_at=None, ticket=ticket_for(request.user, number)
     )
