@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from huisheng.core.accounts.models import Calendar
 from huisheng.core.base.models import Named
@@ -36,11 +37,11 @@ class ServicePolicy(Named):
 
 
 class ClockKind(models.TextChoices):
-    FIRST_RESPONSE = "first_response", _("First response")
-    GIVE_PLAN = "give_plan", _("Plan")
-    PROGRESS_UPDATE = "progress_update", _("Progress update")
-    RESOLVE = "resolve", _("Solution")
-    FORMAL_REPLY = "formal_reply", _("Formal reply")
+    FIRST_RESPONSE = "first_response", pgettext_lazy("clock", "First response")
+    GIVE_PLAN = "give_plan", pgettext_lazy("clock", "Plan")
+    PROGRESS_UPDATE = "progress_update", pgettext_lazy("clock", "Progress")
+    RESOLVE = "resolve", pgettext_lazy("clock", "Solved")
+    FORMAL_REPLY = "formal_reply", pgettext_lazy("clock", "Formal reply")
 
 
 class Unit(models.TextChoices):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from huisheng.core.accounts.models import Calendar
 from huisheng.core.accounts.tests.make import make_calendar
 from huisheng.core.catalogue.models import Category, Grade
+from huisheng.core.customers.models import Customer, Tier
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.sla.actions import CommitmentDraft, save_policy
@@ -36,15 +37,16 @@ def make_ticket(
     grade: str = "red",
     scheme: str = "ryg",
     category: str = "",
-    tier: Any = None,
+    tier: str = "",
     **changes: Any,
 ) -> Ticket:
     """A ticket of 10:00 on Monday, graded as told, without clocks."""
     ticket, _message = make_opened(text, **{"at": TEN, **changes})
     row = Grade.objects.filter(scheme__code=scheme, code=grade).first()
-    Ticket.objects.filter(pk=ticket.pk).update(
-        grade=row, severity=row.severity if row else 0, category=Category.objects.filter(code=category).first()
-    )
+    kind = Category.objects.get(code=category) if category else None
+    Ticket.objects.filter(pk=ticket.pk).update(grade=row, severity=row.severity if row else 0, category=kind)
+    if tier:
+        Customer.objects.filter(pk=ticket.customer_id).update(tier=Tier.objects.get(code=tier))
     return Ticket.objects.select_related("grade__scheme", "category", "channel", "customer__tier").get(pk=ticket.pk)
 
 

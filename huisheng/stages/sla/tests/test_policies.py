@@ -1,0 +1,105 @@
+"""Policies are written in versions, and every change leaves a line."""
+
+from typing import Any
+
+import pytest
+
+from huisheng.core.base.models import SettingChange
+from huisheng.core.catalogue.models import GradingScheme
+from huisheng.kit.party import SYSTEM
+from huisheng.stages.sla.actions import PolicyRefused, retire_policy, save_policy, switch_policy
+from huisheng.stages.sla.actions.policies import PolicyChanged
+from huisheng.stages.sla.models import Commitment, ServicePolicy
+from huisheng.stages.sla.tests.make import always, make_policy, promise
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_edit_is_a_new_version_and_the_old_one_stays() -> None:
+    first = make_policy(promise(amount=15), code="vip")
+    second = make_policy(promise(amount=10), code="vip", based_on=1)
+    first.refresh_from_db()
+    assert (first.version, second.version) == (1, 2)
+    assert first.retired_at is not None
+    assert second.retired_at is None
+    assert [row.amount for row in Commitment.objects.filter(policy__code="vip").order_by("id")] == [15, 10]
+
+
+def test_a_retired_policy_may_come_back_as_a_later_version() -> None:
+    policy = make_policy(code="vip")
+    retire_policy(policy, by=SYSTEM)
+    assert make_policy(code="vip").version == 2
+
+
+def test_two_authors_do_not_overwrite_each_other() -> None:
+    make_policy(code="vip")
+    make_policy(promise(amount=9), code="vip", based_on=1)
+    with pytest.raises(PolicyChanged):
+        make_policy(promise(amount=7), code="vip", based_on=1)
+    assert ServicePolicy.objects.get(code="vip", retired_at=None).version == 2
+
+
+def test_every_change_is_audited_with_before_and_after() -> None:
+    policy = make_policy(promise(amount=15), code="vip")
+    policy = make_policy(promise(amount=10), code="vip")
+    switch_policy(policy, enabled=False, by=SYSTEM)
+    switch_policy(policy, enabled=False, by=SYSTEM)
+    retire_policy(policy, by=SYSTEM)
+    lines = list(SettingChange.objects.filter(subject="sla.ServicePolicy:vip").order_by("id"))
+    assert [(line.before is None, line.after is None) for line in lines] == [
+        (True, False),
+        (False, False),
+        (False, False),
+        (False, True),
+    ]
+    assert lines[1].before["commitments"][0]["amount"] == 15
+    assert lines[1].after["commitments"][0]["amount"] == 10
+    assert lines[2].after == {"enabled": False}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": "  "}, "name"),
+        ({"condition": {"field": "moon", "op": "is", "value": "full"}}, "condition"),
+        ({"condition": {"field": "channel", "op": "is", "value": "pigeon"}}, "condition"),
+        ({"commitments": [promise("dance")]}, "commitments"),
+        ({"commitments": [promise(unit="fortnight")]}, "commitments"),
+        ({"commitments": [promise(amount=0)]}, "commitments"),
+        ({"commitments": [promise(amount=10_000_000)]}, "commitments"),
+        ({"commitments": [promise(), promise(amount=20)]}, "commitments"),
+        ({"commitments": [promise(target_percent=101)]}, "commitments"),
+        ({"commitments": [promise(breach_tells=["mother"])]}, "commitments"),
+        ({"commitments": [promise(warn=[{"percent": 100, "tell": ["assignee"]}])]}, "commitments"),
+        ({"commitments": [promise(warn=[{"percent": 50, "minutes": 5, "tell": ["assignee"]}])]}, "commitments"),
+        ({"commitments": [promise(warn=[{"minutes": 0, "tell": ["assignee"]}])]}, "commitments"),
+        ({"commitments": [promise(warn=[{"percent": 50, "tell": []}])]}, "commitments"),
+        ({"commitments": []}, "commitments"),
+    ],
+)
+def test_it_refuses_a_promise_that_makes_no_sense(changes: dict[str, Any], field: str) -> None:
+    given = {"name": "试验", "calendar": always(), "commitments": [promise()], "by": SYSTEM, **changes}
+    with pytest.raises(PolicyRefused) as refusal:
+        save_policy("vip", **given)
+    assert field in refusal.value.fields
+    assert not ServicePolicy.objects.filter(code="vip").exists()
+
+
+def test_it_refuses_a_grade_that_the_scheme_does_not_have() -> None:
+    scheme = GradingScheme.objects.get(code="ryg")
+    with pytest.raises(PolicyRefused):
+        make_policy(promise(grade_code="level1"), scheme=scheme)
+    assert make_policy(promise(grade_code="red"), scheme=scheme).scheme == scheme
+
+
+def test_a_policy_without_a_time_rests_until_it_has_one() -> None:
+    policy = save_policy("later", name="以后再定", calendar=always(), commitments=[], enabled=False, by=SYSTEM)
+    with pytest.raises(PolicyRefused):
+        switch_policy(policy, enabled=True, by=SYSTEM)
+
+
+def test_only_the_version_in_force_is_switched() -> None:
+    old = make_policy(code="vip")
+    make_policy(promise(amount=9), code="vip")
+    with pytest.raises(PolicyChanged):
+        switch_policy(old, enabled=False, by=SYSTEM)
