@@ -70,7 +70,7 @@ def what_of(change: SettingChange) -> str:
         return str(known.label)
     thing, _colon, rest = change.subject.partition(":")
     number, _dot, detail = rest.partition(".")
-    name = next((facts["name"] for facts in (change.after, change.before) if _named(facts)), number)
+    name = _name_in(change.after) or _name_in(change.before) or number
     return " · ".join(filter(None, (f"{THINGS.get(thing, thing)} {name}".strip(), detail)))
 
 
@@ -97,18 +97,16 @@ def words(value: Any) -> str:
     return str(value)
 
 
-def _named(facts: Any) -> bool:
-    return isinstance(facts, dict) and bool(facts.get("name"))
+def _name_in(facts: Any) -> str:
+    return str(facts.get("name", "")) if isinstance(facts, dict) else ""
 
 
 def _names(rows: Iterable[SettingChange]) -> dict[tuple[str, int | None], str]:
     asked = {(row.by_kind, row.by_id) for row in rows if row.by_id}
-    known: dict[tuple[str, int | None], str] = {}
-    for kind, model in (("staff", Staff), ("token", ApiToken)):
-        ids = [pk for who, pk in asked if who == kind]
-        found = model._default_manager.filter(pk__in=ids).values_list("pk", "name") if ids else []
-        known |= {(kind, pk): name for pk, name in found}
-    return known
+    ids = {kind: [pk for who, pk in asked if who == kind] for kind in ("staff", "token")}
+    people = Staff.objects.filter(pk__in=ids["staff"]).values_list("pk", "name")
+    tokens = ApiToken.objects.filter(pk__in=ids["token"]).values_list("pk", "name")
+    return {("staff", pk): name for pk, name in people} | {("token", pk): name for pk, name in tokens}
 
 
 def _who(change: SettingChange) -> str:

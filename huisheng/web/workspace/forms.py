@@ -16,7 +16,7 @@ class EntryForm(Words):
 
     channel = forms.ChoiceField(label=_("Came by"))
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
-    name = forms.CharField(label=_("Name"), required=False, max_length=80)
+    name = forms.CharField(label=_("Customer name"), required=False, max_length=80)
     email = forms.CharField(label=_("Email"), required=False, max_length=200)
     order_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
     text = forms.CharField(

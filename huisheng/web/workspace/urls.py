@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from huisheng.stages.triage.views.handbook import handbook
 from huisheng.web.workspace.views import entry, moves, places, queue, ticket
 
 app_name = "desk"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("notices/", places.notices, name="notices"),
     path("notices/read/", places.read_notices, name="read_notices"),
     path("presence/", places.presence, name="presence"),
+    path("handbook/", handbook, name="handbook"),
     path(T, ticket.show, name="ticket"),
     path(f"{T}dialogs/", ticket.dialogs, name="dialogs"),
     path(f"{T}templates/", ticket.templates, name="templates"),

@@ -23,11 +23,9 @@ def index(request: StaffRequest) -> HttpResponse:
 def house_settings(request: StaffRequest) -> HttpResponse:
     """Everything `core/base/house.py` lists, with its sections."""
     form = HouseForm(request.POST or None)
-    if form.is_valid():
-        form.carry_out(change_settings, form.changes(), by=request.user.party)
-        if form.is_valid():
-            messages.success(request, _("The settings are saved and in force."))
-            return redirect("settings:house")
+    if form.is_valid() and form.done(change_settings, form.changes(), by=request.user.party):
+        messages.success(request, _("The settings are saved and in force."))
+        return redirect("settings:house")
     return render(request, "settings/house.html", {"form": form})
 
 
