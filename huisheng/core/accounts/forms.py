@@ -152,7 +152,7 @@ class DaysForm(ActionForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
-            "One day a line: date, hours, note. For example 2027-02-17,,春节 or 2027-02-20,09:00-18:00,调休上班"
+            "One day a line: date, hours, note. For example 2027-02-17,,New Year or 2027-02-20,09:00-18:00,Working Saturday"
         ),
     )
     file = forms.FileField(label=_("or a CSV file"), required=False, widget=forms.FileInput(attrs={"accept": ".csv"}))

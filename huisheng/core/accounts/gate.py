@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,7 @@ P = ParamSpec("P")
 class StaffRequest(HttpRequest):
     """A request behind the gate: somebody who works here sent it. For type hints only."""
 
-    user: Staff  # type: ignore[assignment]
+    user: Staff
 
 
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
@@ -37,7 +37,7 @@ def right_required(right: Right | str) -> Callable[[StaffView[P]], View[P]]:
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
         guarded.right_needed = str(right)  # type: ignore[attr-defined]  # the outsider test reads it
-        return guarded
+        return cast("View[P]", guarded)
 
     return wrap
 

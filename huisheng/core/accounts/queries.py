@@ -64,6 +64,7 @@ def unconfirmed_year(calendar: Calendar, *, today: date | None = None) -> int | 
 
 
 def closes(calendar: Calendar) -> bool:
+    """Whether some day of its week has no hours: only then do holidays matter."""
     return any(not calendar.weekly.get(str(day)) for day in range(7))
 
 

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class ActionForm(forms.Form):
-    """A form of a settings screen. `if form.is_valid() and form.carry_out(save_x, …)`."""
+    """A form of a settings screen: `if form.is_valid() and form.done(save_x, …)`."""
 
     label_suffix = ""
 
@@ -23,6 +23,11 @@ class ActionForm(forms.Form):
             at_fault = next((name for name in error.fields if name in self.fields), None)
             self.add_error(at_fault, str(error))
             return None
+
+    def done(self, action: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
+        """Do it and say whether it was done."""
+        self.carry_out(action, *args, **kwargs)
+        return not self.errors
 
 
 class LinesField(forms.CharField):

@@ -1,9 +1,11 @@
 """Tables of the cellar, and the small parents that other rooms' tables share."""
 
+from typing import cast
+
 from django.db import models
 from django.utils.translation import get_language
 
-from huisheng.kit.party import Party
+from huisheng.kit.party import Party, PartyKind
 
 
 class Named(models.Model):
@@ -36,7 +38,7 @@ class DoneBy(models.Model):
 
     @property
     def by(self) -> Party:
-        return Party(self.by_kind, self.by_id)
+        return Party(cast(PartyKind, self.by_kind), self.by_id)
 
 
 class File(models.Model):

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Role, Team
 from huisheng.core.base.actions import record_change
-from huisheng.core.base.models import Named
 from huisheng.core.catalogue.errors import CatalogueRefused
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Nature, Tag, TagGroup
 from huisheng.kit.party import Party
 
-Word = TypeVar("Word", Category, TagGroup, Tag)
+Word = TypeVar("Word", Category, Tag)
 
 
 @transaction.atomic
@@ -180,15 +179,18 @@ def category_facts(category: Category) -> dict[str, Any]:
 
 
 def group_facts(group: TagGroup) -> dict[str, Any]:
+    """What the audit keeps of a tag group."""
     required = sorted(group.required_for.values_list("code", flat=True))
     return {"name": group.name, "name_en": group.name_en, "multiple": group.multiple, "required_for": required}
 
 
 def tag_facts(tag: Tag) -> dict[str, Any]:
+    """What the audit keeps of a tag."""
     return {"code": tag.code, "name": tag.name, "name_en": tag.name_en, "group": tag.group.code, "rank": tag.rank}
 
 
 def grade_facts(grade: Grade) -> dict[str, Any]:
+    """What the audit keeps of a grade."""
     fields = ("name", "name_en", "colour", "severity", "criteria", "examples", "lead_role", "senior_first")
     return {field: getattr(grade, field) for field in (*fields, "is_default")}
 
@@ -202,8 +204,8 @@ def _rename(word: Word, *, name: str, name_en: str, by: Party) -> Word:
 
 
 def _retire(word: Word, *, retired: bool, by: Party) -> Word:
-    before = word.retired_at is not None  # type: ignore[union-attr]
-    word.retired_at = timezone.now() if retired else None  # type: ignore[union-attr]
+    before = word.retired_at is not None
+    word.retired_at = timezone.now() if retired else None
     word.save(update_fields=["retired_at"])
     _audit(f"catalogue.{type(word).__name__}", word.pk, {"retired": before}, {"retired": retired}, by)
     return word
@@ -217,9 +219,9 @@ def _refuse_circle(category: Category, parent: Category | None) -> None:
         above = above.parent
 
 
-def _free_code(model: type[Named], code: str) -> str:
+def _free_code(model: type[Category] | type[TagGroup] | type[Tag], code: str) -> str:
     code = _slug(code)
-    if model._default_manager.filter(code=code).exists():
+    if model.objects.filter(code=code).exists():
         raise CatalogueRefused(_("The code “%(code)s” is taken."), code=code)
     return code
 

@@ -72,7 +72,7 @@ class GradingScheme(Named):
         ordering = ["rank", "id"]
 
 
-class Grade(models.Model):
+class Grade(Named):
     """One level of a scheme. `severity` orders all grades of the house: higher is graver and comes first on desks."""
 
     class Colour(models.TextChoices):
@@ -101,8 +101,3 @@ class Grade(models.Model):
                 fields=["scheme"], condition=models.Q(is_default=True), name="one_default_grade_in_scheme"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    label = Named.label

@@ -24,7 +24,7 @@ def channels(request: StaffRequest) -> HttpResponse:
 def channel(request: StaffRequest, channel_id: int) -> HttpResponse:
     one = get_object_or_404(Channel, pk=channel_id)
     form = ChannelForm(request.POST or None, initial=channel_initial(one))
-    if form.is_valid() and form.carry_out(change_channel, one, **form.cleaned_data, by=request.user.party):
+    if form.is_valid() and form.done(change_channel, one, **form.cleaned_data, by=request.user.party):
         messages.success(request, _("Saved: %(name)s") % {"name": one.label})
         return redirect("settings:channels")
     words = {"title": one.label, "submit": _("Save the channel"), "back": reverse("settings:channels")}

@@ -29,7 +29,7 @@ def reply_templates(request: StaffRequest) -> HttpResponse:
 @gated
 def new_reply_template(request: StaffRequest) -> HttpResponse:
     form = TemplateForm(request.POST or None, new=True)
-    if form.is_valid() and form.carry_out(save_template, None, **form.cleaned_data, by=request.user.party):
+    if form.is_valid() and form.done(save_template, None, **form.cleaned_data, by=request.user.party):
         return redirect("settings:reply_templates")
     words = {"title": _("Add a reply template"), "submit": _("Add the template")}
     return render(request, "settings/form.html", {"form": form, "back": reverse("settings:reply_templates"), **words})
@@ -39,7 +39,7 @@ def new_reply_template(request: StaffRequest) -> HttpResponse:
 def reply_template(request: StaffRequest, template_id: int) -> HttpResponse:
     one = get_object_or_404(ReplyTemplate, pk=template_id)
     form = TemplateForm(request.POST or None, initial=template_initial(one))
-    if form.is_valid() and form.carry_out(save_template, one, **form.cleaned_data, by=request.user.party):
+    if form.is_valid() and form.done(save_template, one, **form.cleaned_data, by=request.user.party):
         messages.success(request, _("Saved: %(name)s") % {"name": one.label})
         return redirect("settings:reply_templates")
     words = {"title": one.label, "submit": _("Save the template")}

@@ -58,7 +58,7 @@ def audit_rows(cursor: str = "", *, size: int = PAGE) -> tuple[list[AuditRow], s
     found = page(SettingChange.objects.all(), ORDER, cursor, size)
     names = _names(found.rows)
     rows = [
-        AuditRow(one.at, names.get((one.by_kind, one.by_id), _who(one)), what_of(one), changes_of(one))
+        AuditRow(one.at, names.get((one.by_kind, one.by_id or 0)) or _who(one), what_of(one), changes_of(one))
         for one in found.rows
     ]
     return rows, found.next_cursor
@@ -101,7 +101,7 @@ def _name_in(facts: Any) -> str:
     return str(facts.get("name", "")) if isinstance(facts, dict) else ""
 
 
-def _names(rows: Iterable[SettingChange]) -> dict[tuple[str, int | None], str]:
+def _names(rows: Iterable[SettingChange]) -> dict[tuple[str, int], str]:
     asked = {(row.by_kind, row.by_id) for row in rows if row.by_id}
     ids = {kind: [pk for who, pk in asked if who == kind] for kind in ("staff", "token")}
     people = Staff.objects.filter(pk__in=ids["staff"]).values_list("pk", "name")

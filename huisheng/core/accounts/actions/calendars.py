@@ -129,7 +129,8 @@ def _next_version(calendar: Calendar) -> None:
 
 
 def _day_facts(calendar: Calendar, day: date) -> dict[str, Any] | None:
-    return CalendarDay.objects.filter(calendar=calendar, day=day).values("intervals", "note").first()
+    row = CalendarDay.objects.filter(calendar=calendar, day=day).first()
+    return {"intervals": row.intervals, "note": row.note} if row else None
 
 
 def _day_subject(calendar: Calendar, day: date) -> str:

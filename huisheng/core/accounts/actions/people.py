@@ -152,6 +152,7 @@ def facts_of(staff: Staff) -> dict[str, Any]:
 
 
 def new_password() -> str:
+    """A password nobody chose: long, from letters and digits that are not mistaken for each other."""
     return "".join(secrets.choice(LETTERS) for _each in range(LENGTH))
 
 

@@ -13,6 +13,7 @@ from huisheng.core.accounts.actions import (
 from huisheng.core.accounts.hours import read_spans, write_spans
 from huisheng.core.accounts.models import Calendar
 from huisheng.core.base.models import SettingChange
+from huisheng.core.base.tests.make import last_change
 from huisheng.kit.party import SYSTEM
 from huisheng.kit.worktime import add_work_minutes, is_work_day
 
@@ -50,7 +51,7 @@ def test_a_change_is_a_new_version_and_audited() -> None:
     save_calendar(calendar, name="门店", weekly={**OFFICE, "5": [["10:00", "16:00"]]}, by=SYSTEM)
     calendar.refresh_from_db()
     assert (calendar.version, calendar.name) == (2, "门店")
-    change = SettingChange.objects.latest("id")
+    change = last_change()
     assert "5" not in change.before["weekly"]
     assert change.after["weekly"]["5"] == [["10:00", "16:00"]]
 

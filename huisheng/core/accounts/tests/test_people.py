@@ -14,17 +14,13 @@ from huisheng.core.accounts.actions import (
 )
 from huisheng.core.accounts.models import Presence, Staff
 from huisheng.core.accounts.rights import Right
-from huisheng.core.base.models import SettingChange
+from huisheng.core.base.tests.make import last_change
 from huisheng.kit.party import SYSTEM
 from tests.cast import Cast
 
 from .make import PASSWORD, make_role, make_staff, make_team
 
 pytestmark = pytest.mark.django_db
-
-
-def last_change() -> SettingChange:
-    return SettingChange.objects.latest("id")
 
 
 def test_it_gathers_the_cast(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from huisheng.core.accounts.actions import (
 )
 from huisheng.core.accounts.models import ApiToken
 from huisheng.core.base.models import SettingChange
+from huisheng.core.base.tests.make import last_change
 from huisheng.kit.party import SYSTEM
 from tests.cast import Cast
 
@@ -31,7 +32,7 @@ def test_it_refuses_teams_without_a_free_code_and_a_name(code: str, name: str) -
 def test_it_renames_and_closes_a_team_with_an_audit() -> None:
     team = add_team("night", name="夜班", by=SYSTEM)
     change_team(team, name="夜班组", active=False, by=SYSTEM)
-    change = SettingChange.objects.latest("id")
+    change = last_change()
     assert change.before == {"code": "night", "name": "夜班", "name_en": "", "active": True, "rank": 0}
     assert (change.after["name"], change.after["active"]) == ("夜班组", False)
     assert change.after["code"] == "night"

@@ -57,7 +57,7 @@ def calendar(request: StaffRequest, calendar_id: int) -> HttpResponse:
     """The week of a calendar."""
     one = get_object_or_404(Calendar, pk=calendar_id)
     form = CalendarForm(request.POST or None, initial=calendar_initial(one))
-    if form.is_valid() and form.carry_out(save_calendar, one, **form.answers(), by=request.user.party):
+    if form.is_valid() and form.done(save_calendar, one, **form.answers(), by=request.user.party):
         messages.success(request, _("Saved: %(name)s") % {"name": one.label})
         return redirect("settings:calendar", one.pk)
     context = {"form": form, "calendar": one, "today": timezone.localdate(), "unconfirmed": unconfirmed_year(one)}
@@ -126,7 +126,7 @@ def _changed(request: StaffRequest, form: DayForm, calendar: Calendar) -> bool:
     if "follow" in request.POST:
         clear_calendar_day(calendar, day, by=request.user.party)
         return True
-    return bool(form.carry_out(set_calendar_day, calendar, **form.cleaned_data, by=request.user.party))
+    return form.done(set_calendar_day, calendar, **form.cleaned_data, by=request.user.party)
 
 
 def _week_in_words(calendar: Calendar) -> list[tuple[str, str]]:

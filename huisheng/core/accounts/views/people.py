@@ -44,7 +44,7 @@ def new_person(request: StaffRequest) -> HttpResponse:
 def person(request: StaffRequest, staff_id: int) -> HttpResponse:
     staff = get_object_or_404(Staff.objects.select_related("role"), pk=staff_id)
     form = PersonForm(request.POST or None, initial=person_initial(staff))
-    if form.is_valid() and form.carry_out(change_staff, staff, **form.answers(), by=request.user.party):
+    if form.is_valid() and form.done(change_staff, staff, **form.answers(), by=request.user.party):
         messages.success(request, _("Saved: %(name)s") % {"name": staff.name})
         return redirect("settings:people")
     return render(request, "accounts/person.html", {"form": form, "person": staff})
@@ -81,7 +81,7 @@ def new_team(request: StaffRequest) -> HttpResponse:
     form = NewTeamForm(request.POST or None)
     if form.is_valid():
         given = {**form.cleaned_data, "rank": form.cleaned_data["rank"] or 0}
-        if form.carry_out(add_team, given.pop("code"), **given, by=request.user.party):
+        if form.done(add_team, given.pop("code"), **given, by=request.user.party):
             return redirect("settings:teams")
     return _form(request, form, _("Add a team"), _("Add the team"), reverse("settings:teams"))
 
@@ -90,7 +90,7 @@ def new_team(request: StaffRequest) -> HttpResponse:
 def team(request: StaffRequest, team_id: int) -> HttpResponse:
     one = get_object_or_404(Team, pk=team_id)
     form = TeamForm(request.POST or None, initial={"name": one.name, "name_en": one.name_en, "rank": one.rank})
-    if form.is_valid() and form.carry_out(change_team, one, **form.cleaned_data, by=request.user.party):
+    if form.is_valid() and form.done(change_team, one, **form.cleaned_data, by=request.user.party):
         messages.success(request, _("Saved: %(name)s") % {"name": one.label})
         return redirect("settings:teams")
     return _form(request, form, one.label, _("Save the team"), reverse("settings:teams"))

@@ -1,8 +1,12 @@
-"""Bytes for tests: small, real files."""
+"""Small, real files for tests, and a look into the audit."""
 
 import io
+from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image
+
+from huisheng.core.base.models import SettingChange
 
 
 def make_photo(*, gps: bool = False, colour: str = "red", size: int = 8, kind: str = "JPEG") -> bytes:
@@ -14,3 +18,19 @@ def make_photo(*, gps: bool = False, colour: str = "red", size: int = 8, kind: s
     picture, out = Image.new("RGB", (size, size), colour), io.BytesIO()
     picture.save(out, kind, exif=exif)
     return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A line of the audit."""
+
+    subject: str
+    before: Any
+    after: Any
+    by_id: int | None
+
+
+def last_change() -> Seen:
+    """The newest line of the audit."""
+    change = SettingChange.objects.latest("id")
+    return Seen(change.subject, change.before, change.after, change.by_id)

@@ -78,8 +78,8 @@ def test_criteria_and_examples_of_a_grade_are_edited(admin: Client) -> None:
 
 @pytest.mark.parametrize("place", ["category_state", "tag_state", "scheme_state"])
 def test_looking_changes_nothing(admin: Client, place: str) -> None:
-    rows = {"category_state": Category, "tag_state": Tag, "scheme_state": GradingScheme}
-    one = rows[place].objects.order_by("id")[0]
+    rows = {"category_state": Category.objects, "tag_state": Tag.objects, "scheme_state": GradingScheme.objects}
+    one = rows[place].earliest("id")
     assert admin.get(reverse(f"settings:{place}", args=[one.pk])).status_code == 405
 
 

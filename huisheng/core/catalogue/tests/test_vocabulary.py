@@ -2,9 +2,8 @@ from typing import Any
 
 import pytest
 
-from huisheng.core.base.models import SettingChange
+from huisheng.core.base.tests.make import last_change
 from huisheng.core.catalogue.actions import (
-    CatalogueRefused,
     rename_category,
     rename_tag,
     retire_category,
@@ -14,16 +13,13 @@ from huisheng.core.catalogue.actions import (
     save_tag_group,
     switch_scheme,
 )
+from huisheng.core.catalogue.errors import CatalogueRefused
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag
 from huisheng.kit.party import SYSTEM
 
 from .make import make_category, make_grade, make_scheme, make_tag, make_tag_group
 
 pytestmark = pytest.mark.django_db
-
-
-def last_change() -> SettingChange:
-    return SettingChange.objects.latest("id")
 
 
 def test_it_saves_a_category_with_its_place_and_audits_it() -> None:

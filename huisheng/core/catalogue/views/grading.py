@@ -13,6 +13,7 @@ from huisheng.core.catalogue.actions import save_grade, switch_scheme
 from huisheng.core.catalogue.forms import GradeForm, grade_initial
 from huisheng.core.catalogue.models import Grade, GradingScheme
 from huisheng.core.catalogue.queries import schemes_with_grades
+from huisheng.kit.party import Party
 
 gated = right_required(Right.SETTINGS)
 
@@ -36,11 +37,9 @@ def scheme_state(request: StaffRequest, scheme_id: int) -> HttpResponse:
 def grade(request: StaffRequest, grade_id: int) -> HttpResponse:
     one = get_object_or_404(Grade.objects.select_related("scheme"), pk=grade_id)
     form = GradeForm(request.POST or None, initial=grade_initial(one))
-    if form.is_valid():
-        saved = form.carry_out(save_grade, one, scheme=one.scheme, **form.cleaned_data, by=request.user.party)
-        if saved:
-            messages.success(request, _("Saved: %(name)s") % {"name": one.label})
-            return redirect("settings:schemes")
+    if form.is_valid() and _saved(form, one, by=request.user.party):
+        messages.success(request, _("Saved: %(name)s") % {"name": one.label})
+        return redirect("settings:schemes")
     context = {
         "form": form,
         "title": f"{one.scheme.label} · {one.label}",
@@ -48,3 +47,7 @@ def grade(request: StaffRequest, grade_id: int) -> HttpResponse:
         "back": reverse("settings:schemes"),
     }
     return render(request, "settings/form.html", context)
+
+
+def _saved(form: GradeForm, grade: Grade, *, by: Party) -> bool:
+    return form.done(save_grade, grade, scheme=grade.scheme, **form.cleaned_data, by=by)

@@ -39,7 +39,7 @@ def categories(request: StaffRequest) -> HttpResponse:
 @gated
 def new_category(request: StaffRequest) -> HttpResponse:
     form = CategoryForm(request.POST or None, new=True)
-    if form.is_valid() and form.carry_out(save_category, None, **form.cleaned_data, by=request.user.party):
+    if form.is_valid() and form.done(save_category, None, **form.cleaned_data, by=request.user.party):
         return redirect("settings:categories")
     return _form(request, form, _("Add a category"), _("Add the category"), "settings:categories")
 
@@ -48,7 +48,7 @@ def new_category(request: StaffRequest) -> HttpResponse:
 def category(request: StaffRequest, category_id: int) -> HttpResponse:
     one = get_object_or_404(Category, pk=category_id)
     form = CategoryForm(request.POST or None, initial=category_initial(one))
-    if form.is_valid() and form.carry_out(save_category, one, **form.cleaned_data, by=request.user.party):
+    if form.is_valid() and form.done(save_category, one, **form.cleaned_data, by=request.user.party):
         return _saved(request, one.label, "settings:categories")
     return _form(request, form, one.label, _("Save the category"), "settings:categories")
 
@@ -69,7 +69,7 @@ def tags(request: StaffRequest) -> HttpResponse:
 @gated
 def new_tag_group(request: StaffRequest) -> HttpResponse:
     form = TagGroupForm(request.POST or None, new=True)
-    if form.is_valid() and form.carry_out(save_tag_group, None, **form.cleaned_data, by=request.user.party):
+    if form.is_valid() and form.done(save_tag_group, None, **form.cleaned_data, by=request.user.party):
         return redirect("settings:tags")
     return _form(request, form, _("Add a tag group"), _("Add the group"), "settings:tags")
 
@@ -78,7 +78,7 @@ def new_tag_group(request: StaffRequest) -> HttpResponse:
 def tag_group(request: StaffRequest, group_id: int) -> HttpResponse:
     group = get_object_or_404(TagGroup, pk=group_id)
     form = TagGroupForm(request.POST or None, initial=group_initial(group))
-    if form.is_valid() and form.carry_out(save_tag_group, group, **form.cleaned_data, by=request.user.party):
+    if form.is_valid() and form.done(save_tag_group, group, **form.cleaned_data, by=request.user.party):
         return _saved(request, group.label, "settings:tags")
     return _form(request, form, group.label, _("Save the group"), "settings:tags")
 
@@ -87,7 +87,7 @@ def tag_group(request: StaffRequest, group_id: int) -> HttpResponse:
 def new_tag(request: StaffRequest, group_id: int) -> HttpResponse:
     group = get_object_or_404(TagGroup, pk=group_id)
     form = TagForm(request.POST or None, new=True)
-    if form.is_valid() and form.carry_out(save_tag, None, group=group, **form.cleaned_data, by=request.user.party):
+    if form.is_valid() and form.done(save_tag, None, group=group, **form.cleaned_data, by=request.user.party):
         return redirect("settings:tags")
     title = _("Add a tag to “%(group)s”") % {"group": group.label}
     return _form(request, form, title, _("Add the tag"), "settings:tags")
@@ -97,7 +97,7 @@ def new_tag(request: StaffRequest, group_id: int) -> HttpResponse:
 def tag(request: StaffRequest, tag_id: int) -> HttpResponse:
     one = get_object_or_404(Tag.objects.select_related("group"), pk=tag_id)
     form = TagForm(request.POST or None, initial=tag_initial(one))
-    if form.is_valid() and form.carry_out(save_tag, one, group=one.group, **form.cleaned_data, by=request.user.party):
+    if form.is_valid() and form.done(save_tag, one, group=one.group, **form.cleaned_data, by=request.user.party):
         return _saved(request, one.label, "settings:tags")
     return _form(request, form, one.label, _("Save the tag"), "settings:tags")
 

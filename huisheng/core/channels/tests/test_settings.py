@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from huisheng.core.base.models import SettingChange
+from huisheng.core.base.tests.make import last_change
 from huisheng.core.channels.actions import ChannelClosed, ChannelRefused, change_channel, take_in
 from huisheng.core.channels.models import Channel
 from huisheng.kit.party import SYSTEM
@@ -26,7 +26,7 @@ def test_it_opens_again_and_the_change_is_audited() -> None:
     email = Channel.objects.get(code="email")
     change_channel(email, name=email.name, enabled=False, closed_text="请打电话。", by=SYSTEM)
     change_channel(email, name=email.name, enabled=True, closed_text="请打电话。", by=SYSTEM)
-    latest = SettingChange.objects.latest("id")
+    latest = last_change()
     assert (latest.before["enabled"], latest.after["enabled"]) == (False, True)
     take_in("email", {"text": "在吗"}, by=SYSTEM)
     with pytest.raises(ChannelRefused):

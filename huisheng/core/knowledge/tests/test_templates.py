@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from huisheng.core.base.models import SettingChange
+from huisheng.core.base.tests.make import last_change
 from huisheng.core.knowledge.actions import VARIABLES, TemplateRefused, save_template
 from huisheng.core.knowledge.fill import fill, variables_of
 from huisheng.core.knowledge.models import ReplyTemplate
@@ -38,7 +38,7 @@ def test_it_saves_wording_and_audits_before_and_after() -> None:
     save_template(template, name="问候", body="{customer}，久等了！", active=False, by=SYSTEM)
     template.refresh_from_db()
     assert (template.body, template.active, template.code) == ("{customer}，久等了！", False, "warm")
-    change = SettingChange.objects.latest("id")
+    change = last_change()
     assert (change.before["body"], change.after["body"]) == ("{customer}，您好！", "{customer}，久等了！")
 
 

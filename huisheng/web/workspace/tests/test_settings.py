@@ -39,6 +39,9 @@ def test_every_place_shows_in_both_languages(client: Client, cast: Cast, place: 
     Staff.objects.update(language=language)
     client.force_login(cast.admin)
     response = client.get(reverse(f"settings:{place}"))
+    if response.status_code == 405:  # a place that only takes
+        assert response.headers["Allow"] == "POST"
+        return
     assert response.status_code == 200
     assert b"style=" not in response.content
     assert b"onclick" not in response.content
@@ -47,11 +50,14 @@ def test_every_place_shows_in_both_languages(client: Client, cast: Cast, place: 
 @pytest.mark.parametrize("place", PLACES)
 def test_only_who_may_change_settings_comes_in(client: Client, cast: Cast, place: str) -> None:
     address = reverse(f"settings:{place}")
-    assert client.get(address).status_code == 302
+    assert answers(client, address) <= {302, 405}
     for outsider in (cast.lin, cast.chen, cast.wang):
         client.force_login(outsider)
-        assert client.get(address).status_code == 403
-        assert client.post(address, {"name": "x"}).status_code == 403
+        assert 403 in answers(client, address) <= {403, 405}
+
+
+def answers(client: Client, address: str) -> set[int]:
+    return {client.get(address).status_code, client.post(address, {"name": "x"}).status_code}
 
 
 def test_every_view_names_the_right_it_needs() -> None:
