@@ -2,18 +2,61 @@
 
 import re
 
-from huisheng.kit.text import fold
+from huisheng.kit.text import CJK, fold
 
-_THANKS = re.compile(
-    r"(谢谢|多谢|感谢|辛苦了|好的|收到|明白了|知道了|没问题了|可以了|解决了|ok|okay|thanks|thank you|got it)"
-)
-_OPEN_END = re.compile(
-    r"(\?|？|但|可是|不过|还没|没有|怎么|为什么|什么时候|请问|能不能|再|又|but|when|why|how|still|not)"
-)
 LONGEST = 30  # characters; a longer thank-you usually carries something else
+PIECE = re.compile(rf"[a-z']+|[{CJK}]+|[0-9]+")
+
+SAID = (
+    "谢谢 多谢 感谢 谢了 谢啦 辛苦 好的 好滴 好哒 好了 收到 明白 知道 了解 没问题 没事了 可以了 解决了 已解决 搞定 满意"
+)
+AROUND = (
+    "您们 你们 您 你 我 大家 客服 帮忙 帮助 回复 的 了 啦 啊 呀 哦 哈 嗯 噢 哟 都 已经 已 非常 很 十分 太 真是 不客气"
+)
+NAME = rf"(?:小[{CJK}]|[{CJK}]{{1,2}}(?:女士|先生|老师|经理|姐|哥))"
+CHINESE = re.compile(rf"(?:{'|'.join([*SAID.split(), *AROUND.split(), NAME])})+")
+CHINESE_THANKS = re.compile("|".join(SAID.split()))
+
+ENGLISH_THANKS = frozenset(
+    ["ok", "okay", "thanks", "thank", "thx", "got", "great", "perfect", "solved", "received", "good", "fine"]
+)
+ENGLISH = ENGLISH_THANKS | frozenset(
+    [
+        "you",
+        "so",
+        "very",
+        "much",
+        "many",
+        "a",
+        "lot",
+        "it",
+        "all",
+        "is",
+        "now",
+        "the",
+        "for",
+        "your",
+        "help",
+        "again",
+        "that's",
+    ]
+)
 
 
 def is_thanks(text: str) -> bool:
-    """True for short thanks without a question or an open problem; in doubt False, so that a person looks."""
+    """True for a short text made of nothing but thanks. In doubt False, so that a person looks: on a closed ticket a
+    thank-you rests, everything else opens it again.
+    """
     folded = fold(text)
-    return len(folded) <= LONGEST and bool(_THANKS.search(folded)) and not _OPEN_END.search(folded)
+    if len(folded) > LONGEST or "?" in folded:
+        return False
+    pieces = PIECE.findall(folded)
+    return all(_is_polite(piece) for piece in pieces) and any(_thanks(piece) for piece in pieces)
+
+
+def _is_polite(piece: str) -> bool:
+    return piece in ENGLISH or bool(CHINESE.fullmatch(piece))
+
+
+def _thanks(piece: str) -> bool:
+    return piece in ENGLISH_THANKS or bool(CHINESE_THANKS.search(piece))
