@@ -98,11 +98,13 @@ def fields_with_choices(fields: Mapping[str, FieldSpec] = FIELDS) -> dict[str, F
         "grade": Grade,
     }
     return {
-        name: replace(spec, choices={row.code: str(row.label) for row in sources[name]._default_manager.all()})
-        if name in sources
-        else spec
+        name: replace(spec, choices=_labels(sources[name])) if name in sources else spec
         for name, spec in fields.items()
     }
+
+
+def _labels(rows: type[Category | Tag | Channel | Tier | GradingScheme | Grade]) -> dict[str, str]:
+    return {row.code: str(row.label) for row in rows._default_manager.all()}  # type: ignore[misc]  # Grade borrows it
 
 
 def fields_asked(condition: Condition) -> set[str]:

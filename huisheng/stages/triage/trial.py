@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from huisheng.core.tickets.models import Message, Ticket
@@ -64,10 +65,13 @@ def try_text(text: str, *, channel: str = "web", book: RuleBook | None = None) -
     return Trial(kind, graded(book, facts))
 
 
-def preview(condition: Condition) -> Preview:
-    """Which tickets of the last 30 days the condition would hit; reads at most the newest 2,000."""
+def preview(condition: Condition, among: QuerySet[Ticket]) -> Preview:
+    """Which of these tickets (those the reader may see) the condition would hit: of the last 30 days, the newest 2,000.
+
+    About three queries per 200 tickets; one more per ticket when the condition asks for tags or repetition.
+    """
     asked = fields_asked(condition)
-    recent = Ticket.objects.filter(created_at__gte=timezone.now() - timedelta(days=PREVIEW_DAYS)).order_by("-id")
+    recent = among.filter(created_at__gte=timezone.now() - timedelta(days=PREVIEW_DAYS)).order_by("-id")
     recent = recent.select_related("category", "grade__scheme", "channel", "customer__tier")
     tickets = list(recent[: PREVIEW_TICKETS + 1])
     bounded, tickets = len(tickets) > PREVIEW_TICKETS, tickets[:PREVIEW_TICKETS]

@@ -41,6 +41,7 @@ SETTINGS = (
     Place("settings:schemes", _("Grading schemes"), "flag", group=VOCABULARY),
     Place("settings:grade_rules", _("Grade rules"), "bulb", group=VOCABULARY),
     Place("settings:category_rules", _("Category rules"), "filter", group=VOCABULARY),
+    Place("settings:routing_rules", _("Routing rules"), "arrows-exchange", group=VOCABULARY),
     Place("settings:policies", _("Promised times"), "clock", group=PROMISES),
     Place("settings:calendars", _("Working calendars"), "calendar", group=PROMISES),
     Place("settings:reply_templates", _("Reply templates"), "message", group=WORDS),

@@ -128,6 +128,7 @@ def category_rule_facts(rule: CategoryRule) -> dict[str, Any]:
 
 
 def grade_rule_facts(rule: GradeRule) -> dict[str, Any]:
+    """What the audit keeps; codes here too."""
     return {
         "name": rule.name,
         "name_en": rule.name_en,

@@ -1,0 +1,1 @@
+"""Settings screens for the rules, the trial of a sentence, and the grading handbook."""
