@@ -71,7 +71,9 @@ CommitmentFormSet = forms.formset_factory(CommitmentForm, extra=2, can_delete=Tr
 
 
 class PolicyForm(ActionForm):
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("For whom, a colon, what: 红色：15 分钟响应"))
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("For whom, a colon, what: Red: answered within 15 minutes")
+    )
     name_en = forms.CharField(label=_("English name"), max_length=120, required=False)
     calendar = forms.ModelChoiceField(Calendar.objects.order_by("id"), label=_("Counted on"), empty_label=None)
     scheme = forms.ModelChoiceField(

@@ -1,1 +1,5 @@
-"""Finds tickets by number, name, phone or words, within what the person may see. Writes nothing."""
+"""Finds tickets by number, name, phone, order or words.
+
+Comes in: what a person typed. Here: the question is understood and asked of indexes, always within what the person may
+see. Left behind: nothing; the room reads only.
+"""

@@ -1,3 +1,5 @@
+"""The frame keeps one table of its own: tries that are limited."""
+
 from django.apps import AppConfig
 
 

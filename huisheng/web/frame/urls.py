@@ -1,3 +1,5 @@
+"""Addresses every door shares: language, theme, the page of components."""
+
 from django.urls import path
 
 from . import views
