@@ -61,7 +61,7 @@ def design(request: HttpRequest) -> HttpResponse:
 def samples() -> dict[str, object]:
     """Things of every sort for the page of components."""
     now = timezone.now()
-    kinds = (("box.jpg", "image/jpeg"), ("invoice.pdf", "application/pdf"), ("call.mp3", "audio/mpeg"))
+    kinds = (("box.jpg", "image/jpeg"), ("invoice.pdf", "application/pdf"), ("orders.xlsx", "application/vnd.ms-excel"))
     return {
         "moment": now,
         "soon": now + timedelta(minutes=8, seconds=12),

@@ -56,11 +56,7 @@ def events(request: HttpRequest) -> HttpResponse:
     return HttpResponse("retry: 3600000\n\n" + news * 2, content_type="text/event-stream")
 
 
-SENT: list[str] = []
-
-
 def slow(request: HttpRequest) -> HttpResponse:
-    SENT.append(request.POST.get("text", ""))
     return htmx_or_redirect(request, "/design/", said="已发送")
 
 
