@@ -23,7 +23,7 @@ class Words(forms.Form):
     """Text with files: what a message of any kind has."""
 
     text = forms.CharField(required=False, max_length=20_000, strip=True)
-    files = ManyFiles(required=False)
+    files = ManyFiles(required=False)  # type: ignore[assignment]  # the stubs know one file only
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
