@@ -44,6 +44,12 @@ class NotAnswered(Refused):
     message = _("Please answer the customer first.")
 
 
+class AlreadyClosed(Refused):
+    code = "already_closed"
+    status = 409
+    message = _("This feedback is closed already.")
+
+
 class NotClosed(Refused):
     code = "not_closed"
     status = 409
@@ -85,7 +91,9 @@ def answer_confirmation(
 
 @transaction.atomic
 def close_answered(ticket: Ticket, *, by: Party, at: datetime | None = None) -> Closure:
-    """Praise or a suggestion that was answered. Raises MustBeConfirmed for any other nature, NotAnswered."""
+    """Praise or a suggestion that was answered. Raises MustBeConfirmed for any other nature, NotAnswered,
+    AlreadyClosed.
+    """
     ticket = lock_ticket(ticket)
     if ticket.category is None or ticket.category.nature not in {Nature.PRAISE, Nature.SUGGESTION}:
         raise MustBeConfirmed
@@ -97,13 +105,13 @@ def close_answered(ticket: Ticket, *, by: Party, at: datetime | None = None) -> 
 
 @transaction.atomic
 def close_spam(ticket: Ticket, *, reason: str, by: Party, at: datetime | None = None) -> Closure:
-    """Not feedback at all. Raises ReasonMissing."""
+    """Not feedback at all. Raises ReasonMissing, AlreadyClosed."""
     return _close(lock_ticket(ticket), Closure.Kind.SPAM, reason=_said(reason), by=by, at=at)
 
 
 @transaction.atomic
 def close_withdrawn(ticket: Ticket, *, reason: str, by: Party, at: datetime | None = None) -> Closure:
-    """The customer took it back. Raises ReasonMissing."""
+    """The customer took it back. Raises ReasonMissing, AlreadyClosed."""
     return _close(lock_ticket(ticket), Closure.Kind.WITHDRAWN, reason=_said(reason), by=by, at=at)
 
 
@@ -121,7 +129,12 @@ def reopen_closed(ticket: Ticket, *, why: str, by: Party, at: datetime | None = 
         raise NotClosed
     at = at or timezone.now()
     reopening = Reopening.objects.create(
-        ticket=ticket, closure=Closure.objects.filter(ticket=ticket).latest("id"), why=why, at=at, by_kind=by.kind, by_id=by.id
+        ticket=ticket,
+        closure=Closure.objects.filter(ticket=ticket).latest("id"),
+        why=why,
+        at=at,
+        by_kind=by.kind,
+        by_id=by.id,
     )
     set_status(ticket, Status.OPEN, by=by, at=at)
     record_event(ticket, "ticket_reopened", by=by, at=at, why=why)
@@ -149,6 +162,8 @@ def _send_back(ticket: Ticket, answer: Confirmation, *, by: Party, at: datetime)
 def _close(
     ticket: Ticket, kind: Closure.Kind, *, reason: str, by: Party, at: datetime | None = None, other: str = ""
 ) -> Closure:
+    if ticket.is_closed:
+        raise AlreadyClosed
     at = at or timezone.now()
     set_status(ticket, Status.CLOSED, by=by, at=at)
     stop_clocks(ticket, at=at, by=by)
