@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,9 +51,13 @@ def try_database(folder: Path) -> str:
 def house() -> Iterator[EmbeddedPostgres | None]:
     """The house with its database, for the length of a block; Django is ready inside."""
     server = hold_database(prepare())
+    leaving = threading.Event()
     try:
         django.setup()
+        if server is not None:
+            threading.Thread(target=server.keep_running, args=[leaving], name="database keeper", daemon=True).start()
         yield server
     finally:
+        leaving.set()
         if server is not None:
             server.release()

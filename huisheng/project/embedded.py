@@ -12,12 +12,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import psycopg
+import structlog
 from psycopg.conninfo import make_conninfo
 
 from huisheng.project.database import EMBEDDED
@@ -32,6 +34,7 @@ from huisheng.project.postgres_programs import (
     wheel_binaries,
 )
 
+WATCH_S = 2
 LOG_LIMIT = 20 * 1024 * 1024
 COMES_BACK = (
     "starting up",
@@ -57,6 +60,8 @@ TUNING = {
     "log_min_duration_statement": "1000",
 }
 UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+
+log = structlog.get_logger("huisheng.database")
 
 
 class EmbeddedPostgres:
@@ -98,6 +103,23 @@ class EmbeddedPostgres:
             else:
                 self.run("pg_ctl", "stop", "-m", "fast", "-w", "-t", "60", "-D", self.data)
             self.drop_lease()
+
+    def keep_running(self, stop: threading.Event) -> None:
+        """Start the server again whenever it dies, until `stop` is set. Runs in a thread of the one who holds it."""
+        while not stop.wait(WATCH_S):
+            try:
+                if not self.is_alive():
+                    with locked(self.folder / "start.lock"):
+                        self.ensure_running()
+            except (EmbeddedError, OSError, psycopg.Error) as error:
+                log.error("the database is down", error=str(error))
+
+    def is_alive(self) -> bool:
+        """A cheap look at the process; says nothing about whether it answers."""
+        try:
+            return is_server(int((self.data / "postmaster.pid").read_text().split()[0]), self.data)
+        except (OSError, ValueError, IndexError):
+            return False
 
     def drop_lease(self) -> None:
         if self.lease is not None:

@@ -6,10 +6,13 @@ import time
 from django.conf import settings
 
 import huisheng.version
+from huisheng.core.accounts.models import Staff
 from huisheng.project.demo.load import logins
 from huisheng.project.set_up import set_up
 from huisheng.project.supervisor import Supervisor, worker_command
 from huisheng.project.web import run_web
+
+FIRST_PERSON = "  还没有人员: huisheng staff add USERNAME --name NAME --role admin"
 
 
 def serve(listening: socket.socket, *, began: float, with_worker: bool, with_demo: bool) -> None:
@@ -37,6 +40,7 @@ def banner(seconds: float) -> str:
         f"  客户反馈  {settings.PUBLIC_URL}/",
         f"  工作台    {settings.PUBLIC_URL}/desk/",
         *(f"  {label:<{12 - wide(label)}}{name} / {password}" for label, name, password in logins()),
+        *([FIRST_PERSON] if not Staff.objects.exists() else []),
         "  Ctrl-C 停止",
         "",
     ]

@@ -32,9 +32,10 @@ def open_folder() -> Iterator[Path]:
 class House:
     """A real house, started by its command, as a user would."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     port: int
     home: Path
+    log: Path
 
     @property
     def members(self) -> list[psutil.Process]:
@@ -49,6 +50,11 @@ class House:
             if any(mine in word for word in words) and process.pid != os.getpid():
                 found.append(process)
         return found
+
+    def be_ready(self, seconds: float = 90) -> None:
+        """Wait until the house answers and is in order; fail with its own words if it ends instead."""
+        in_order = wait_until(lambda: self.process.poll() is not None or self.status("/readyz") == 200, seconds)
+        assert in_order and self.process.poll() is None, self.log.read_text()[-3000:]  # noqa: PT018
 
     def status(self, path: str) -> int:
         try:
@@ -87,19 +93,16 @@ def start_house(open_folder: Path) -> Iterator[Callable[..., House]]:
             name: value for name, value in os.environ.items() if not name.startswith(("HUISHENG_", "DATABASE_URL"))
         }
         env = {**known, "HUISHENG_HOME": str(home), "PORT": str(port), "DEMO": "0", **environment}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "huisheng", "serve"],
-            cwd=CLONE, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        houses.append(House(process, port, home))
+        log = open_folder / f"{port}.log"
+        with log.open("wb") as words:
+            command = [sys.executable, "-m", "huisheng", "serve"]
+            process = subprocess.Popen(command, cwd=CLONE, env=env, stdout=words, stderr=words)
+        houses.append(House(process, port, home, log))
         return houses[-1]
 
     yield start
     for house in houses:
-        for process in (
-            [*house.members, psutil.Process(house.process.pid)] if house.process.poll() is None else house.members
-        ):
-            process.kill()
+        house.process.kill()
         house.process.wait()
-        assert house.process.stdout is not None
-        house.process.stdout.close()
+        for process in house.members:
+            process.kill()
