@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,16 +16,18 @@ AUDIENCE = ("assignee", "supervisor")
 MOST = {Unit.MINUTE: 60 * 24 * 365, Unit.HOUR: 24 * 365, Unit.WORK_DAY: 365, Unit.NATURAL_DAY: 3650}
 
 
-class Draft(Protocol):
-    """What is checked about a commitment."""
+@dataclass(frozen=True, slots=True)
+class CommitmentDraft:
+    """One promised time as it is written down. `warn` holds {"percent"|"minutes": n, "tell": [...]}."""
 
     kind: str
     amount: int
-    unit: str
-    grade_code: str
-    warn: Sequence[Mapping[str, Any]]
-    breach_tells: Sequence[str]
-    target_percent: int | None
+    unit: str = "minute"
+    grade_code: str = ""
+    overrides: bool = False
+    warn: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    breach_tells: Sequence[str] = ("assignee", "supervisor")
+    target_percent: int | None = None
 
 
 def faults_of_condition(condition: Condition) -> list[str]:
@@ -32,7 +35,7 @@ def faults_of_condition(condition: Condition) -> list[str]:
     return validate(condition, fields_with_choices(GRADED_FIELDS))
 
 
-def faults_of_commitments(drafts: Sequence[Draft], grades: Collection[str] | None) -> list[str]:
+def faults_of_commitments(drafts: Sequence[CommitmentDraft], grades: Collection[str] | None) -> list[str]:
     """Every fault of a policy's promises; `grades` are the codes of its scheme, None = any grade may be named."""
     faults = [fault for draft in drafts for fault in _faults(draft, grades)]
     twice = Counter((draft.kind, draft.grade_code) for draft in drafts)
@@ -41,7 +44,7 @@ def faults_of_commitments(drafts: Sequence[Draft], grades: Collection[str] | Non
     return list(dict.fromkeys(faults))
 
 
-def _faults(draft: Draft, grades: Collection[str] | None) -> Iterator[str]:
+def _faults(draft: CommitmentDraft, grades: Collection[str] | None) -> Iterator[str]:
     if draft.kind not in ClockKind.values:
         yield _("“%(kind)s” is no kind of promise.") % {"kind": draft.kind}
     if draft.unit not in Unit.values:

@@ -1,9 +1,11 @@
 """The verbs of the clocks: start them, let them wait, meet them, ring; and write the policies behind them."""
 
+from huisheng.stages.sla.checks import CommitmentDraft
+
 from .follow import follow_grade
 from .meet import meet, stop_clocks
 from .pause import hold_clocks, release_clocks
-from .policies import CommitmentDraft, PolicyRefused, retire_policy, save_policy, switch_policy
+from .policies import PolicyRefused, retire_policy, save_policy, switch_policy
 from .ring import ring_due
 from .start import start_clocks
 

@@ -18,7 +18,7 @@ from huisheng.stages.sla.match import Promise
 from huisheng.stages.sla.models import Alarm, Clock, Pause
 
 WITH_PROMISE = ("commitment__policy", "calendar")
-HOLDS = {  # statuses in which the house waits for the customer, and the reason its pauses carry
+HOLDS: dict[str, str] = {  # statuses in which the house waits for the customer, and the reason its pauses carry
     Status.WAITING_CUSTOMER: "waiting_customer",
     Status.AWAITING_CONFIRMATION: "awaiting_confirmation",
 }
@@ -109,8 +109,8 @@ def end_clocks(ticket: Ticket, clocks: Sequence[Clock], ending: Ending, *, by: P
     Clock.objects.bulk_update(clocks, ["due_at", "held_at", "breached_at", "met_at", "stopped_at"])
     Alarm.objects.filter(clock__in=clocks, rung_at=None, silenced_at=None).update(silenced_at=at)
     for clock in clocks:
-        late = {"late": clock.breached_at is not None} if ending is Ending.MET else {}
-        tell_ledger(ticket, ending.value, clock, by=by, at=at, **late)
+        late: dict[str, Any] = {"late": clock.breached_at is not None} if ending is Ending.MET else {}
+        record_event(ticket, ending.value, by=by, at=at, **about(clock), **late)
 
 
 def write_next_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
@@ -121,6 +121,6 @@ def write_next_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
         ticket.save(update_fields=["next_due_at"])
 
 
-def tell_ledger(ticket: Ticket, name: str, clock: Clock, *, by: Party, at: datetime, **more: Any) -> None:
-    """One line about one clock: its id and kind, and when it is due."""
-    record_event(ticket, name, by=by, at=at, clock=clock.pk, kind=clock.kind, due=clock.due_at.isoformat(), **more)
+def about(clock: Clock) -> dict[str, Any]:
+    """What a line of the ledger says about a clock: its id and kind, and when it is due."""
+    return {"clock": clock.pk, "kind": clock.kind, "due": clock.due_at.isoformat()}

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from huisheng.core.tickets.actions import record_event
 from huisheng.core.tickets.models import Ticket
-from huisheng.core.tickets.status import Status
 from huisheng.kit.party import Party
 from huisheng.stages.sla.due import Ring, Term, due_of, minutes_of, rings_left
 from huisheng.stages.sla.match import Promise, promises_for
@@ -18,12 +18,12 @@ from huisheng.stages.sla.models import Alarm, Clock, Pause
 from .clockwork import (
     HOLDS,
     Ending,
+    about,
     end_clocks,
     new_alarms,
     new_clock,
     rings_for,
     round_clocks,
-    tell_ledger,
     write_next_due,
 )
 
@@ -71,7 +71,7 @@ def follow_grade(ticket: Ticket, *, by: Party, at: datetime | None = None) -> li
     begun = [_succeed(ticket, promise, past, at=at) for promise, past in zip(coming, pasts, strict=True)]
     _save(begun, coming, pasts, at=at)
     for clock in begun:
-        tell_ledger(ticket, "clock_started", clock, by=by, at=at)
+        record_event(ticket, "clock_started", by=by, at=at, **about(clock))
     write_next_due(ticket, [*running.values(), *begun])
     return begun
 
@@ -115,7 +115,7 @@ def _pasts(ticket: Ticket, coming: Sequence[Promise], clocks: Sequence[Clock], *
 def _waits(ticket: Ticket, pauses: Sequence[Pause], *, at: datetime) -> list[Pause]:
     """Every stretch once, though several clocks waited through it; the open one only while the ticket waits."""
     closed = {(one.since, one.until): one for one in pauses if one.until}
-    reason = HOLDS.get(Status(ticket.status))
+    reason = HOLDS.get(ticket.status)
     if reason is None:
         return list(closed.values())
     still_open = [one for one in pauses if one.until is None] or [Pause(reason=reason, since=at)]

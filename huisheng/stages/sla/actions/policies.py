@@ -1,7 +1,7 @@
 """Write the house's promises: new versions, on and off, retired. Nothing here touches a clock that runs."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from huisheng.core.catalogue.models import GradingScheme
 from huisheng.kit.conditions import Condition
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
-from huisheng.stages.sla.checks import faults_of_commitments, faults_of_condition
+from huisheng.stages.sla.checks import CommitmentDraft, faults_of_commitments, faults_of_condition
 from huisheng.stages.sla.models import Commitment, ServicePolicy
 
 
@@ -28,20 +28,6 @@ class PolicyChanged(Refused):
     code = "policy_changed"
     status = 409
     message = _("Somebody else changed this policy in the meantime. Please look at it again.")
-
-
-@dataclass(frozen=True, slots=True)
-class CommitmentDraft:
-    """One promised time as it is written down. `warn` holds {"percent"|"minutes": n, "tell": [...]}."""
-
-    kind: str
-    amount: int
-    unit: str = "minute"
-    grade_code: str = ""
-    overrides: bool = False
-    warn: Sequence[Mapping[str, Any]] = field(default_factory=list)
-    breach_tells: Sequence[str] = ("assignee", "supervisor")
-    target_percent: int | None = None
 
 
 @transaction.atomic

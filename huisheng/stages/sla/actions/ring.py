@@ -6,10 +6,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from huisheng.core.tickets.actions import record_event
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.sla.models import Alarm, Clock
 
-from .clockwork import tell_ledger
+from .clockwork import about
 
 WAITING = {"rung_at": None, "silenced_at": None}  # = the condition of the index alarm_next
 
@@ -42,5 +43,6 @@ def _claim(ids: list[int]) -> list[Alarm]:
 
 
 def _tell(alarm: Alarm, now: datetime) -> None:
-    name = "clock_breached" if alarm.step == Alarm.Step.BREACH else "clock_warned"
-    tell_ledger(alarm.clock.ticket, name, alarm.clock, by=SYSTEM, at=now, alarm=alarm.pk, tell=alarm.tell)
+    kind = "clock_breached" if alarm.step == Alarm.Step.BREACH else "clock_warned"
+    clock = alarm.clock
+    record_event(clock.ticket, kind, by=SYSTEM, at=now, **about(clock), alarm=alarm.pk, tell=alarm.tell)

@@ -6,12 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from huisheng.core.tickets.actions import record_event
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
 from huisheng.stages.sla.match import Promise, promises_for
 from huisheng.stages.sla.models import Alarm, Clock
 
-from .clockwork import new_alarms, new_clock, rings_for, tell_ledger, write_next_due
+from .clockwork import about, new_alarms, new_clock, rings_for, write_next_due
 
 
 @transaction.atomic
@@ -41,5 +42,5 @@ def begin(ticket: Ticket, promises: Sequence[Promise], *, round_: int, by: Party
         alarms += new_alarms(clock, rings_for(promise, at))
     Alarm.objects.bulk_create(alarms)
     for clock in clocks:
-        tell_ledger(ticket, "clock_started", clock, by=by, at=at)
+        record_event(ticket, "clock_started", by=by, at=at, **about(clock))
     return clocks

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from huisheng.core.catalogue.models import GradingScheme
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.sla.actions import retire_policy, start_clocks, switch_policy
 from huisheng.stages.sla.match import promises_for
@@ -46,9 +47,9 @@ def test_a_grade_of_its_own_or_every_grade(grade: str, minutes: int) -> None:
 
 def test_a_policy_of_another_scheme_does_not_apply() -> None:
     ticket = make_ticket()
-    only_policy(promise(amount=5), scheme=make_ticket(scheme="levels", grade="level1").grade.scheme)
+    only_policy(promise(amount=5), scheme=GradingScheme.objects.exclude(code="ryg").first())
     assert due(ticket) is None
-    make_policy(promise(amount=9), scheme=ticket.grade.scheme)
+    make_policy(promise(amount=9), scheme=GradingScheme.objects.get(code="ryg"))
     assert due(ticket) == after(9)
 
 

@@ -221,7 +221,8 @@ def test_a_retired_policy_leaves_the_list_and_keeps_its_history(admin: Client) -
 
 def test_trying_out_tells_the_times_and_the_reason(admin: Client) -> None:
     red = Grade.objects.get(scheme__code="ryg", code="red")
-    page = admin.get(reverse("settings:policy_trial"), {"grade": red.pk, "at": "2026-11-23T10:00"}).content.decode()
+    wishes = {"grade": str(red.pk), "at": "2026-11-23T10:00"}
+    page = admin.get(reverse("settings:policy_trial"), wishes).content.decode()
     assert "10:15" in page
     assert "15 分钟内首响" in page
 
