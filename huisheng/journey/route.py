@@ -14,6 +14,7 @@ from huisheng.stages.intake.actions import Accepted, accept_inbound
 from huisheng.stages.routing.actions import route_ticket
 from huisheng.stages.sla.actions import release_clocks, start_clocks
 from huisheng.stages.triage.actions import classify_ticket, grade_ticket
+from huisheng.stages.triage.rulebook import rulebook
 from huisheng.trips.reopen import reopen
 
 
@@ -32,8 +33,9 @@ def receive(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
 
 
 def _start(ticket: Ticket, message: Message, *, wishes: dict[str, object], at: datetime | None) -> None:
-    classify_ticket(ticket, message, category=str(wishes.get("category") or ""), tags=wishes.get("tags") or (), at=at)
-    grade_ticket(ticket, message, at=at)
+    book, wish = rulebook(), str(wishes.get("category") or "")
+    classify_ticket(ticket, message, category=wish, tags=wishes.get("tags") or (), book=book, at=at)
+    grade_ticket(ticket, message, book=book, at=at)
     route_ticket(ticket, by=SYSTEM, at=at)
     start_clocks(ticket, by=SYSTEM, at=at)
 

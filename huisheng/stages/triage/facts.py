@@ -1,7 +1,7 @@
 """What rules may ask about a ticket."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -44,13 +44,32 @@ FIELDS: dict[str, FieldSpec] = {spec.name: spec for spec in _SPECS}
 GRADED_FIELDS: dict[str, FieldSpec] = FIELDS | {spec.name: spec for spec in _GRADED_SPECS}  # for rules after grading
 
 
-def facts_of(ticket: Ticket, text: str, wanted: Collection[str] = tuple(GRADED_FIELDS)) -> dict[str, object]:
+class Facts(Mapping[str, object]):
+    """Facts that are looked up when a rule asks for them, once each."""
+
+    def __init__(self, read: Mapping[str, Callable[[], object]]) -> None:
+        self.read = read
+        self.known: dict[str, object] = {}
+
+    def __getitem__(self, name: str) -> object:
+        if name not in self.known:
+            self.known[name] = self.read[name]()
+        return self.known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.read)
+
+    def __len__(self) -> int:
+        return len(self.read)
+
+
+def facts_of(ticket: Ticket, text: str, wanted: Collection[str] = tuple(GRADED_FIELDS)) -> Facts:
     """The facts of a ticket that `wanted` names (all of GRADED_FIELDS by default), for kit/conditions.
 
-    `text` is the customer's message; a subject that says more stands before it. Codes, not labels. At most one small
-    query each for tags and repeat_count, and one per relation that is not loaded yet.
+    `text` is the customer's message; a subject that says more stands before it. Codes, not labels. A rule that asks
+    for tags or repeat_count costs one small query each, and one per relation that is not loaded yet.
     """
-    read: Mapping[str, Callable[[], object]] = {
+    read: dict[str, Callable[[], object]] = {
         "text": lambda: full_text(ticket.subject, text),
         "subject": lambda: ticket.subject,
         "category": lambda: ticket.category.code if ticket.category else None,
@@ -65,7 +84,7 @@ def facts_of(ticket: Ticket, text: str, wanted: Collection[str] = tuple(GRADED_F
         "scheme": lambda: ticket.grade.scheme.code if ticket.grade else None,
         "severity": lambda: ticket.severity,
     }
-    return {name: read[name]() for name in read if name in wanted}
+    return Facts({name: read[name] for name in read if name in wanted})
 
 
 def full_text(subject: str, text: str) -> str:
@@ -104,7 +123,7 @@ def fields_with_choices(fields: Mapping[str, FieldSpec] = FIELDS) -> dict[str, F
 
 
 def _labels(rows: type[Category | Tag | Channel | Tier | GradingScheme | Grade]) -> dict[str, str]:
-    return {row.code: str(row.label) for row in rows._default_manager.all()}  # type: ignore[misc]  # Grade borrows it
+    return {row.code: str(row.label) for row in rows._default_manager.all()}
 
 
 def fields_asked(condition: Condition) -> set[str]:

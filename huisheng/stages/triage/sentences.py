@@ -17,7 +17,7 @@ def why_graded(grading: Grading | Graded) -> str:
 
     Labels of codes (a tier, a channel) are looked up only when such a fact decided.
     """
-    grade: str = grading.grade.label  # type: ignore[misc]
+    grade = grading.grade.label
     if isinstance(grading, Grading) and grading.reason:
         return _("%(grade)s, set by a colleague: %(reason)s") % {"grade": grade, "reason": grading.reason}
     if grading.rule is None:

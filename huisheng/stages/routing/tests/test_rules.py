@@ -9,6 +9,7 @@ from django.urls import reverse
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.base.models import SettingChange
 from huisheng.stages.routing.actions import save_routing_rule
+from huisheng.stages.routing.actions.rules import routing_rule_facts
 from huisheng.stages.routing.models import RoutingRule
 from huisheng.stages.routing.tests.make import RED, make_routed, make_routing_rule
 from huisheng.stages.triage.actions import RuleRefused
@@ -39,7 +40,7 @@ def test_it_may_ask_for_the_grade_and_is_audited(cast: Cast) -> None:
     rule = save_routing_rule(name="红单", condition=red, team=cast.cs2, by=cast.admin.party)
     assert make_routed(RED).team == cast.cs2
     change = SettingChange.objects.get(subject=f"routing.RoutingRule:{rule.pk}")
-    assert (change.before, change.after["team"], change.by_id) == (None, "cs2", cast.admin.pk)
+    assert (change.before, change.after, change.by_id) == (None, routing_rule_facts(rule), cast.admin.pk)
 
 
 def test_it_refuses_a_condition_nobody_can_answer(cast: Cast) -> None:

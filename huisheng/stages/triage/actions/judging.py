@@ -14,7 +14,7 @@ from huisheng.kit.errors import Refused
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.triage.facts import facts_of
 from huisheng.stages.triage.models import CategoryChange, CategoryRule, GradeRule, Grading, TicketTag
-from huisheng.stages.triage.rulebook import Words, answers, classified, graded, rulebook
+from huisheng.stages.triage.rulebook import RuleBook, Words, answers, classified, graded, rulebook
 
 MACHINE = ("rule", "system")  # kinds of Party; everybody else is a person or speaks for one
 
@@ -31,16 +31,21 @@ class OutOfUse(Refused):
 
 @transaction.atomic(savepoint=False)
 def classify_ticket(
-    ticket: Ticket, message: Message, *, category: str = "", tags: Iterable[str] = (), at: datetime | None = None
+    ticket: Ticket,
+    message: Message,
+    *,
+    category: str = "",
+    tags: Iterable[str] = (),
+    book: RuleBook | None = None,
+    at: datetime | None = None,
 ) -> None:
     """Set category and tags of a ticket the caller created or locked.
 
     A `category` code in use that came with it wins and counts as chosen by the sender; else the ordered rules speak.
     Tags: the given ones and those of every rule that hits. A category set by a person stays. Unknown codes are
-    passed over: feedback is never refused for a wrong code.
+    passed over: feedback is never refused for a wrong code. `book` saves a query when the caller has it at hand.
     """
-    at = at or timezone.now()
-    book = rulebook()
+    at, book, is_fresh = at or timezone.now(), book or rulebook(), ticket.category_id is None
     found = classified(book, facts_of(ticket, message.text, book.asked_to_classify))
     chosen = book.categories.get(category)
     if not _category_by_hand(ticket):
@@ -49,18 +54,20 @@ def classify_ticket(
         elif found.category:
             _put_category(ticket, found.category, by=_rule(found.rule), at=at, rule=found.rule, words=found.words)
     given = [book.tags[code] for code in tags if code in book.tags]
-    _put_tags(ticket, answers([*given, *found.tags]), by=message.by if given else SYSTEM, at=at)
+    _put_tags(ticket, answers([*given, *found.tags]), by=message.by if given else SYSTEM, at=at, is_fresh=is_fresh)
 
 
 @transaction.atomic(savepoint=False)
-def grade_ticket(ticket: Ticket, message: Message, *, at: datetime | None = None) -> Grading | None:
+def grade_ticket(
+    ticket: Ticket, message: Message, *, book: RuleBook | None = None, at: datetime | None = None
+) -> Grading | None:
     """Grade a ticket the caller created or locked by the rules of the first scheme that applies; keep why.
 
     A grade given by a person stays, and its Grading is returned. None when no scheme is switched on for it.
     """
     if by_hand := _grade_by_hand(ticket):
         return by_hand
-    book = rulebook()
+    book = book or rulebook()
     found = graded(book, facts_of(ticket, message.text, book.asked_to_grade))
     if found is None:
         return None
@@ -135,14 +142,18 @@ def _put_category(
     )
 
 
-def _put_tags(ticket: Ticket, tags: Iterable[Tag], *, by: Party, at: datetime, gone: Iterable[str] = ()) -> None:
-    """Add what is not there yet. A ticket's first tags need no look: it has none."""
+def _put_tags(
+    ticket: Ticket, tags: Iterable[Tag], *, by: Party, at: datetime, gone: Iterable[str] = (), is_fresh: bool = False
+) -> None:
+    """Add what is not there yet. A ticket just opened has none, so there we need not look."""
     new, gone = list(tags), list(gone)
-    there = set(TicketTag.objects.filter(ticket=ticket).values_list("tag_id", flat=True)) if new else set()
+    look = bool(new) and not is_fresh
+    there = set(TicketTag.objects.filter(ticket=ticket).values_list("tag_id", flat=True)) if look else set()
     new = [tag for tag in new if tag.pk not in there]
     if not new and not gone:
         return
-    TicketTag.objects.bulk_create(TicketTag(ticket=ticket, tag=tag, by_kind=by.kind, by_id=by.id) for tag in new)
+    rows = [TicketTag(ticket=ticket, tag=tag, by_kind=by.kind, by_id=by.id) for tag in new]
+    TicketTag.objects.bulk_create(rows, ignore_conflicts=True)
     record_event(ticket, "tags_changed", by=by, at=at, added=[tag.code for tag in new], removed=gone)
 
 
