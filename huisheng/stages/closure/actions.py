@@ -1,6 +1,7 @@
 """End a ticket with a cause, send it back, or open it again."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -168,7 +169,8 @@ def _close(
     set_status(ticket, Status.CLOSED, by=by, at=at)
     stop_clocks(ticket, at=at, by=by)
     closure = Closure.objects.create(ticket=ticket, kind=kind, reason=reason, at=at, by_kind=by.kind, by_id=by.id)
-    record_event(ticket, "ticket_closed", by=by, at=at, closure=kind.value, **({"other": other} if other else {}))
+    more: dict[str, Any] = {"other": other} if other else {}
+    record_event(ticket, "ticket_closed", by=by, at=at, closure=kind.value, **more)
     return closure
 
 

@@ -155,5 +155,5 @@ def _lock_open(ticket: Ticket) -> Ticket:
 def _take_up(ticket: Ticket, *, by: Party, at: datetime) -> None:
     """Who answers a ticket that nobody has, has it."""
     if ticket.assignee_id is None and by.kind == "staff":
-        answering = Staff.objects.get(pk=by.id)
+        answering = Staff.objects.get(pk=by.id or 0)
         assign_ticket(ticket, staff=answering, team=ticket.team, how=Assignment.How.TOOK, by=by, at=at)
