@@ -45,6 +45,7 @@ assets: $(VENV)/runtime ## fetch the front-end files (package-lock.json)
 lock: ## write requirements/*.lock and package-lock.json anew (needs uv and npm)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet requirements/dev.in -o requirements/dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet -c requirements/dev.lock requirements/runtime.in -o requirements/runtime.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet requirements/node.in -o requirements/node.lock
 	npm install --package-lock-only
 
 wheel: $(VENV)/dev ## build dist/huisheng-*.whl

