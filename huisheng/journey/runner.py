@@ -78,7 +78,7 @@ def run_effect(event: Event, effect: Effect) -> int:
                 effect(event)
                 Reaction.objects.filter(pk=reaction.pk).update(done_at=timezone.now(), error="")
     except Exception as error:  # one broken effect must not stop the others
-        log.exception("effect failed", event=event.pk, kind=event.kind, effect=name)
+        log.exception("effect failed", event_id=event.pk, kind=event.kind, effect=name)
         return _note_failure(event, name, error)
     return 0
 
