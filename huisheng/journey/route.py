@@ -1,6 +1,7 @@
 """Arrival: from a stored item to a ticket with a grade, a desk and running clocks. Read this first."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -22,8 +23,9 @@ from huisheng.trips.reopen import reopen
 def receive(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
     """Let one stored item pass the line: accepted, classified, graded, routed, its clocks started. Twice is once.
 
-    `at` is the instant of receipt (now; an import or the demo may say otherwise).
+    Promises count from the instant of receipt, also where a crash made us late; an import may name another `at`.
     """
+    at = at or inbound.received_at
     accepted = accept_inbound(inbound, at=at)
     if accepted.is_new:
         _start(accepted.ticket, accepted.message, wishes=inbound.content, at=at)
@@ -32,7 +34,7 @@ def receive(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
     return accepted
 
 
-def _start(ticket: Ticket, message: Message, *, wishes: dict[str, object], at: datetime | None) -> None:
+def _start(ticket: Ticket, message: Message, *, wishes: dict[str, Any], at: datetime) -> None:
     book, wish = rulebook(), str(wishes.get("category") or "")
     classify_ticket(ticket, message, category=wish, tags=wishes.get("tags") or (), book=book, at=at)
     grade_ticket(ticket, message, book=book, at=at)
@@ -40,7 +42,7 @@ def _start(ticket: Ticket, message: Message, *, wishes: dict[str, object], at: d
     start_clocks(ticket, by=SYSTEM, at=at)
 
 
-def _continue(ticket: Ticket, *, at: datetime | None) -> None:
+def _continue(ticket: Ticket, *, at: datetime) -> None:
     if ticket.is_closed:
         reopen(ticket, why=Reopening.Why.MESSAGE, by=ticket.customer.party, at=at)
     elif ticket.status == Status.WAITING_CUSTOMER:
