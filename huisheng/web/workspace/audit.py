@@ -5,35 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from huisheng.core.accounts.models import ApiToken, Staff
 from huisheng.core.base.house import BY_KEY
 from huisheng.core.base.models import SettingChange
 from huisheng.kit.paging import page
+from huisheng.web.workspace.audit_words import FIELDS, THINGS
 
 PAGE = 50
 ORDER: tuple[tuple[str, Any], ...] = (("at", "desc"), ("id", "desc"))
-THINGS: dict[str, str | Promise] = {
-    "accounts.Staff": gettext_lazy("Person"),
-    "accounts.Team": gettext_lazy("Team"),
-    "accounts.ApiToken": gettext_lazy("API token"),
-    "accounts.Calendar": gettext_lazy("Working calendar"),
-    "catalogue.Category": gettext_lazy("Category"),
-    "catalogue.TagGroup": gettext_lazy("Tag group"),
-    "catalogue.Tag": gettext_lazy("Tag"),
-    "catalogue.GradingScheme": gettext_lazy("Grading scheme"),
-    "catalogue.Grade": gettext_lazy("Grade"),
-    "knowledge.ReplyTemplate": gettext_lazy("Reply template"),
-    "channels.Channel": gettext_lazy("Channel"),
-    "triage.CategoryRule": gettext_lazy("Category rule"),
-    "triage.GradeRule": gettext_lazy("Grade rule"),
-    "routing.RoutingRule": gettext_lazy("Routing rule"),
-    "sla.ServicePolicy": gettext_lazy("Promised times"),
-    "notify.NoticeTemplate": gettext_lazy("Notice template"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +62,9 @@ def changes_of(change: SettingChange) -> list[Change]:
         return [Change("", words(before), words(after))]
     keys = dict.fromkeys([*(before or {}), *(after or {})])
     pairs = [(key, (before or {}).get(key), (after or {}).get(key)) for key in keys]
-    return [Change(key, words(old), words(new)) for key, old, new in pairs if words(old) != words(new)]
+    return [
+        Change(str(FIELDS.get(key, key)), words(old), words(new)) for key, old, new in pairs if words(old) != words(new)
+    ]
 
 
 def words(value: Any) -> str:

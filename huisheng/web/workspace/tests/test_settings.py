@@ -110,7 +110,7 @@ def test_the_change_log_reads_as_words(client: Client, cast: Cast) -> None:
     rename_tag(Tag.objects.get(code="damaged"), name="摔坏了", name_en="Damaged", by=cast.chen.party)
     rows, _after = audit_rows(size=1)
     assert (rows[0].who, rows[0].what) == ("陈蔚", "标签 摔坏了")
-    assert [(change.name, change.before, change.after) for change in rows[0].changes] == [("name", "破损", "摔坏了")]
+    assert [(change.name, change.before, change.after) for change in rows[0].changes] == [("名称", "破损", "摔坏了")]
     client.force_login(cast.admin)
     assert "摔坏了" in client.get(reverse("settings:audit")).content.decode()
 
