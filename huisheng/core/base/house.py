@@ -1,4 +1,4 @@
-"""What a house may set, with the defaults. One line each; `docs/settings.md` is tested against this list."""
+"""What a house may set on the screen 设置 → 通用, with the defaults. One line each; the form is made from this list."""
 
 from dataclasses import dataclass
 from typing import Any
