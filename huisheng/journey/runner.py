@@ -23,6 +23,7 @@ from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import REACTIONS, Effect
 from huisheng.journey.route import receive as receive_inbound
 from huisheng.kit.errors import Refused
+from huisheng.stages.routing.actions import hand_out_pools
 from huisheng.stages.sla.actions import ring_due
 
 WAIT_S = (10, 60, 300, 1800)  # between the five tries of one effect
@@ -103,8 +104,12 @@ def ring(timestamp: int) -> None:
 @app.task(name="journey.sweep", queue=BELL, queueing_lock="journey.sweep")
 @with_fresh_connection
 def sweep(timestamp: int) -> None:
-    """Take up what a crash left lying: stored items, letters, events nobody answered."""
+    """Take up what a crash left lying (stored items, letters, events nobody answered) and what waits in the pools.
+
+    A ticket may reach a pool in the very moment somebody comes online and is handed the rest of it.
+    """
     receive_left_lying()
+    hand_out_pools()
     post.send_waiting(limit=AT_ONCE)
     for event_id in unanswered_events():
         enqueue(REACT_TASK, event_id=event_id)

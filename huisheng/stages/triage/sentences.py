@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huisheng.stages.triage.facts import GRADED_FIELDS, fields_with_choices
-from huisheng.stages.triage.models import CategoryChange, Grading
+from huisheng.stages.triage.models import CategoryChange, CategoryRule, GradeRule, Grading
 from huisheng.stages.triage.rulebook import Graded, Words
 
 SPOKEN = ("text", "subject")  # fields that hold the customer's own words
@@ -31,6 +31,14 @@ def why_graded(grading: Grading | Graded) -> str:
     if not grading.words:
         return _("%(grade)s: rule “%(rule)s”") % parts
     return _("%(grade)s: rule “%(rule)s” found %(words)s") % parts
+
+
+def rule_spoke(rule: GradeRule | CategoryRule | None, words: Words) -> str:
+    """规则“物流停滞”命中“延迟5天”: beside a badge that says the grade or the category already."""
+    if rule is None:
+        return _("no rule spoke, so the usual one")
+    parts = {"rule": rule.label, "words": told(words)}
+    return _("rule “%(rule)s” found %(words)s") % parts if words else _("rule “%(rule)s”") % parts
 
 
 def why_category(change: CategoryChange) -> str:

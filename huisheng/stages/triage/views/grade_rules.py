@@ -18,7 +18,7 @@ from huisheng.stages.triage.actions.rules import grade_rule_facts
 from huisheng.stages.triage.facts import FIELDS, fields_with_choices
 from huisheng.stages.triage.forms import GradeRuleForm, grade_rule_initial
 from huisheng.stages.triage.models import GradeRule
-from huisheng.stages.triage.sentences import told, why_graded
+from huisheng.stages.triage.sentences import rule_spoke
 from huisheng.stages.triage.trial import try_text
 
 from .editing import (
@@ -84,9 +84,9 @@ def rule_trial(request: StaffRequest) -> HttpResponse:
         trial = try_text(text)
         context |= {
             "graded": trial.graded,
-            "why": why_graded(trial.graded) if trial.graded else "",
+            "why": rule_spoke(trial.graded.rule, trial.graded.words) if trial.graded else "",
             "kind": trial.classified,
-            "kind_words": told(trial.classified.words),
+            "kind_why": rule_spoke(trial.classified.rule, trial.classified.words),
         }
     return render(request, "triage/_trial.html", context)
 
