@@ -190,12 +190,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # ── letters that Django itself sends (password reset); notices use the house's mail settings
-SMTP = urlsplit(env.url("HUISHENG_SMTP_URL", "", schemes=("smtp", "smtps")))
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SMTP.hostname else 'console'}.EmailBackend"
-EMAIL_HOST, EMAIL_PORT = SMTP.hostname or "", SMTP.port or (465 if SMTP.scheme == "smtps" else 587)
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.username or "", SMTP.password or ""
-EMAIL_USE_SSL, EMAIL_USE_TLS = SMTP.scheme == "smtps", SMTP.scheme == "smtp" and bool(SMTP.username)
-EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "huisheng.core.channels.backend.HouseMail"  # libraries write letters into our outbox
 DEFAULT_FROM_EMAIL = env.text("HUISHENG_MAIL_FROM", f"huisheng@{urlsplit(PUBLIC_URL).hostname}")
 
 # ── the queue

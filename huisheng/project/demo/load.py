@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from huisheng.core.accounts.actions import add_staff, set_presence
@@ -13,9 +14,11 @@ from huisheng.core.base.house import house
 from huisheng.core.catalogue.models import Category, Nature
 from huisheng.core.channels.actions import take_in
 from huisheng.core.customers.models import Tier
+from huisheng.core.tickets.actions import REACT_TASK
 from huisheng.core.tickets.kinds import REACTING
 from huisheng.core.tickets.models import Event, Ticket
-from huisheng.journey.reactions import REACTIONS
+from huisheng.journey.models import Reaction
+from huisheng.journey.reactions import REACTIONS, acknowledge_receipt
 from huisheng.journey.route import receive
 from huisheng.journey.runner import run_effect
 from huisheng.kit.party import SYSTEM, Party
@@ -32,6 +35,7 @@ from huisheng.trips.reclassify import change_category
 PASSWORD = "echo-demo-8000"
 AT_ONCE = timedelta(seconds=20)  # from arrival to the owner's desk
 BY_HAND = ("phone", "walk_in")  # channels a colleague types in
+NEWS = timedelta(hours=20)  # older events ring no bell any more
 WIDTH = 30
 
 Say = Callable[[str], None]
@@ -63,6 +67,7 @@ def load(say: Say) -> None:
     people = {one.login: _hire(one) for one in PEOPLE}
     steps = sorted(_steps(people, now))
     _play(steps, say)
+    _mark_the_old_as_done()
     for one in PEOPLE:
         if one.present and one.role != "admin":
             set_presence(people[one.login], "online", by=people[one.login].party)
@@ -97,18 +102,32 @@ def _play(steps: list[Step], say: Say) -> None:
         while ring_due(now=step.at):
             pass
         step.play(step.at)
-        last_event = _react(last_event)
+        last_event = _react(last_event, since=steps[-1].at - NEWS)
         if count % tenth == 0:
             done = count * WIDTH // len(steps)
             say(f"  {'█' * done}{'░' * (WIDTH - done)} {count}/{len(steps)}")
 
 
-def _react(after: int) -> int:
-    """What the worker would do after each step; it finds these done and does nothing twice."""
+def _react(after: int, *, since: datetime) -> int:
+    """What the worker would do after each step; of what is old, only the receipt: nobody reads last week's bell."""
     for event in Event.objects.filter(pk__gt=after, kind__in=REACTING).order_by("pk"):
         for effect in REACTIONS[event.kind]:
-            run_effect(event, effect)
+            if event.at >= since or effect is acknowledge_receipt:
+                run_effect(event, effect)
     return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or after
+
+
+def _mark_the_old_as_done() -> None:
+    """The worker finds every reaction done, and nothing in its queue."""
+    events = Event.objects.filter(kind__in=REACTING).only("pk", "kind", "at")
+    rows = [
+        Reaction(event=event, effect=effect.__name__, done_at=event.at)
+        for event in events
+        for effect in REACTIONS[event.kind]
+    ]
+    Reaction.objects.bulk_create(rows, ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'", [REACT_TASK])
 
 
 class Playing:

@@ -48,7 +48,7 @@ def mailserver(refuse: str = "") -> Iterator[Mailbox]:
 
         def take(self) -> None:
             lines = iter(self.rfile.readline, b".\r\n")
-            box.letters.append(message_from_bytes(b"".join(lines), policy=policy.default))  # type: ignore[arg-type]
+            box.letters.append(message_from_bytes(b"".join(lines), policy=policy.default))
             self.say("250 taken")
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
