@@ -33,8 +33,17 @@ class StepsField(forms.CharField):
         return (initial or "").split() != (data or "").split()
 
 
+class ConditionField(forms.JSONField):
+    """A condition as JSON; no condition is an empty box."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value in (None, "") else super().prepare_value(value)
+
+
 class CommitmentForm(forms.Form):
-    """One line of the table of promises."""
+    """One line of the promises."""
+
+    label_suffix = ""
 
     kind = forms.ChoiceField(label=_("Promise"), choices=ClockKind.choices, initial=ClockKind.FIRST_RESPONSE)
     grade_code = forms.ChoiceField(label=_("Grade"), required=False)
@@ -55,8 +64,6 @@ class CommitmentForm(forms.Form):
     def __init__(self, *args: Any, grades: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grade_code"].choices = grades  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            field.widget.attrs["aria-label"] = field.label
 
     def draft(self) -> CommitmentDraft:
         given = self.cleaned_data
@@ -88,7 +95,7 @@ class PolicyForm(ActionForm):
     tier = forms.MultipleChoiceField(
         label=_("Only these customers"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    condition = forms.JSONField(
+    condition = ConditionField(
         label=_("Condition of your own"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
@@ -125,6 +132,8 @@ class PolicyForm(ActionForm):
 class TrialForm(forms.Form):
     """A ticket that does not exist."""
 
+    label_suffix = ""
+
     grade = forms.ModelChoiceField(
         Grade.objects.select_related("scheme"), label=_("Grade"), required=False, empty_label=_("(no grade)")
     )
@@ -136,7 +145,7 @@ class TrialForm(forms.Form):
         Tier.objects.order_by("rank"), label=_("Customer"), required=False, empty_label=_("(none)")
     )
     at = forms.DateTimeField(
-        label=_("Received"),
+        label=_("Received at"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],

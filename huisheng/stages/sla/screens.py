@@ -1,19 +1,22 @@
 """Policies as the settings screens show them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.base.models import SettingChange
-from huisheng.kit.conditions import ConditionError, describe
+from huisheng.kit.conditions import ConditionError, FieldSpec, describe
 from huisheng.stages.triage.facts import GRADED_FIELDS, fields_with_choices
 
 from .models import ServicePolicy
 from .sentences import hours_text, promise_text
 
 CHANGES_SHOWN = 50
+Fields = Mapping[str, FieldSpec]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +69,31 @@ def policy_changes(code: str) -> list[ChangeRow]:
 def _rows(policies: "QuerySet[ServicePolicy]") -> list[PolicyRow]:
     fields = fields_with_choices(GRADED_FIELDS)
     found = policies.select_related("scheme", "calendar").prefetch_related("commitments")
-    return [
-        PolicyRow(
-            one, [promise_text(promise) for promise in one.commitments.all()], _scope(one, fields), hours_text(one)
-        )
-        for one in found
-    ]
+    return [PolicyRow(one, _promises(one, fields), _scope(one, fields), hours_text(one)) for one in found]
 
 
-def _scope(policy: ServicePolicy, fields: object) -> str:
+def _promises(policy: ServicePolicy, fields: Fields) -> list[str]:
+    """Each promise in words, with its grade where the policy speaks of several."""
+    rows = policy.commitments.all()
+    if len({row.grade_code for row in rows}) < 2:
+        return [promise_text(row) for row in rows]
+    return [f"{_grade(row.grade_code, fields) or _('every grade')} · {promise_text(row)}" for row in rows]
+
+
+def _scope(policy: ServicePolicy, fields: Fields) -> str:
+    """For which feedback: the scheme, its grade where there is only one, and the condition."""
+    grades = {row.grade_code for row in policy.commitments.all()}
+    grade = _grade(grades.pop(), fields) if len(grades) == 1 else ""
+    parts = [policy.scheme.label if policy.scheme else "", grade, _condition(policy, fields)]
+    return " · ".join(part for part in parts if part) or _("all feedback")
+
+
+def _grade(code: str, fields: Fields) -> str:
+    return str((fields["grade"].choices or {}).get(code, code))
+
+
+def _condition(policy: ServicePolicy, fields: Fields) -> str:
     try:
-        return describe(policy.condition, fields) if policy.condition else ""  # type: ignore[arg-type]
+        return describe(policy.condition, fields) if policy.condition else ""
     except (ConditionError, KeyError):
         return str(policy.condition)
