@@ -18,7 +18,7 @@ class Remembered(Generic[T]):
 
     def __init__(self, load: Callable[[], T], *tables: type[models.Model]) -> None:
         self.load = load
-        self.tables = tables
+        self.sql = " UNION ALL ".join(_sum_of_versions(place, table) for place, table in enumerate(tables))
         self.kept: tuple[str, T] | None = None
 
     def __call__(self) -> T:
@@ -29,14 +29,11 @@ class Remembered(Generic[T]):
         return kept[1]
 
     def _versions(self) -> str:
-        sums = (
-            f"SELECT {place}, count(*), sum(hashtextextended(xmin::text || ctid::text, 0)) FROM {_name(table)}"  # noqa: S608
-            for place, table in enumerate(self.tables)
-        )
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(sums))
+            cursor.execute(self.sql)
             return f"{connection.settings_dict['NAME']} {sorted(cursor.fetchall())}"
 
 
-def _name(table: type[models.Model]) -> str:
-    return connection.ops.quote_name(table._meta.db_table)
+def _sum_of_versions(place: int, table: type[models.Model]) -> str:
+    versions = "hashtidextended(ctid, xmin::text::bigint)"
+    return f'SELECT {place}, count(*), sum({versions}) FROM "{table._meta.db_table}"'  # noqa: S608  # names of our own
