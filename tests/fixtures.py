@@ -1,9 +1,9 @@
 """Fixtures for every test: a database with the presets, and the cast."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from huisheng.project.presets.install import install
 from tests.cast import Cast, gather
@@ -16,13 +16,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         install()
 
 
-@pytest.fixture(autouse=True)
-def presets_return(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
     """A test with real commits empties all tables when it ends: put the presets back for the next one."""
     yield
-    if "transactional_db" in request.fixturenames:
-        with django_db_blocker.unblock():
+    if nextitem is not None and commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
             install()
+
+
+def commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = getattr(item, "fixturenames", ())
+    return bool(marker and marker.kwargs.get("transaction")) or bool({"transactional_db", "live_server"} & set(asked))
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def page(queryset: QuerySet[Any], order: Order, cursor: str | None, size: int) -
     if cursor:
         try:
             queryset = queryset.filter(keyset_q(order, decode_cursor(cursor), nullable))
-        except (ValueError, TypeError, ValidationError) as misfit:
+        except (ValueError, TypeError, OverflowError, ValidationError) as misfit:
             raise BadCursor from misfit
     rows = list(queryset.order_by(*(name if way == "asc" else f"-{name}" for name, way in order))[: size + 1])
     more = len(rows) > size

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-from ninja import File, Form, Header, Router, UploadedFile
+from ninja import File, Form, Header, Router, Status, UploadedFile
 
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.base.actions import store_file
@@ -16,11 +16,12 @@ from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.journey.route import receive
 from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.handling.actions import Files, add_note, offer_solution, send_reply
+from huisheng.stages.handling.models import Solution
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.trips.reclassify import change_grade
 from huisheng.web.api import reading
 from huisheng.web.api.auth import token_of
-from huisheng.web.api.problems import STATUSES, Problem
+from huisheng.web.api.problems import READING, WRITING, Problem
 from huisheng.web.api.schemas import (
     AssignmentIn,
     ConfirmationIn,
@@ -28,6 +29,7 @@ from huisheng.web.api.schemas import (
     GradeIn,
     MessageIn,
     MessageOut,
+    SaidWith,
     SolutionIn,
     SolutionOut,
     TicketOut,
@@ -38,37 +40,37 @@ from huisheng.web.frame.files import serve_file
 router = Router(tags=["moves"])
 
 
-@router.post("/tickets/{number}/messages", response={201: MessageOut, STATUSES: Problem}, operation_id="add_message")
+@router.post("/tickets/{number}/messages", response={201: MessageOut, WRITING: Problem}, operation_id="add_message")
 def write(
     request: HttpRequest,
     number: str,
     data: MessageIn,
     idempotency_key: str = Header("", alias="Idempotency-Key", max_length=150),
-) -> tuple[int, dict[str, Any]]:
-    """Add what the customer said, our reply, or an internal note."""
+) -> Status[dict[str, Any]]:
+    """Add what the customer said, our reply, or an internal note.
+
+    `Idempotency-Key` is honoured for `kind: customer`: what comes in is kept under its key.
+    """
     ticket = _ticket(request, number)
-    return 201, reading.message_out(_say(request, ticket, data.kind, data.text, (), idempotency_key))
+    return Status(201, reading.message_out(_say(request, ticket, kind=data.kind, text=data.text, key=idempotency_key)))
 
 
 @router.post(
-    "/tickets/{number}/attachments", response={201: MessageOut, STATUSES: Problem}, operation_id="add_attachments"
+    "/tickets/{number}/attachments", response={201: MessageOut, WRITING: Problem}, operation_id="add_attachments"
 )
 def attach(
     request: HttpRequest,
     number: str,
     files: File[list[UploadedFile]],
-    text: Form[str] = "",
-    kind: Form[str] = "note",
-) -> tuple[int, dict[str, Any]]:
+    said: Form[SaidWith],
+) -> Status[dict[str, Any]]:
     """Add files, with or without words, as a message of the given kind (customer, reply or note)."""
     ticket = _ticket(request, number)
-    if kind not in {"customer", "reply", "note"}:
-        raise NotValid(_("Some fields are missing or not valid."), kind="customer | reply | note")
     stored = [((one.name or "file")[:200], store_file(one.read(), name=one.name or "file")) for one in files]
-    return 201, reading.message_out(_say(request, ticket, kind, text.replace("\x00", ""), stored, ""))
+    return Status(201, reading.message_out(_say(request, ticket, kind=said.kind, text=said.text, files=stored)))
 
 
-@router.get("/attachments/{attachment_id}", operation_id="read_attachment", response={200: None, STATUSES: Problem})
+@router.get("/attachments/{attachment_id}", operation_id="read_attachment", response={200: None, READING: Problem})
 def download(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
     """The bytes of one attachment."""
     seen = tickets_for_token(token_of(request), "read")
@@ -78,7 +80,7 @@ def download(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
     return serve_file(request, one.file, name=one.name, inline=False)
 
 
-@router.post("/tickets/{number}/assignment", response={200: TicketOut, STATUSES: Problem}, operation_id="assign")
+@router.post("/tickets/{number}/assignment", response={200: TicketOut, WRITING: Problem}, operation_id="assign")
 def assign(request: HttpRequest, number: str, data: AssignmentIn) -> dict[str, Any]:
     """Put the ticket on somebody's desk, or into a team's pool."""
     ticket = _ticket(request, number)
@@ -97,7 +99,7 @@ def assign(request: HttpRequest, number: str, data: AssignmentIn) -> dict[str, A
     return reading.summary(request, _ticket(request, number))
 
 
-@router.post("/tickets/{number}/grade", response={200: TicketOut, STATUSES: Problem}, operation_id="grade")
+@router.post("/tickets/{number}/grade", response={200: TicketOut, WRITING: Problem}, operation_id="grade")
 def grade(request: HttpRequest, number: str, data: GradeIn) -> dict[str, Any]:
     """Change the grade, with a reason."""
     ticket = _ticket(request, number)
@@ -110,30 +112,28 @@ def grade(request: HttpRequest, number: str, data: GradeIn) -> dict[str, Any]:
     return reading.summary(request, _ticket(request, number))
 
 
-@router.post(
-    "/tickets/{number}/solution", response={201: SolutionOut, STATUSES: Problem}, operation_id="offer_solution"
-)
-def solve(request: HttpRequest, number: str, data: SolutionIn) -> tuple[int, Any]:
+@router.post("/tickets/{number}/solution", response={201: SolutionOut, WRITING: Problem}, operation_id="offer_solution")
+def solve(request: HttpRequest, number: str, data: SolutionIn) -> Status[Solution]:
     """Offer a solution: what we do, by when, who is responsible. The customer is asked to confirm."""
     ticket = _ticket(request, number)
-    return 201, offer_solution(ticket, **data.dict(), by=token_of(request).party)
+    return Status(201, offer_solution(ticket, **data.dict(), by=token_of(request).party))
 
 
 @router.post(
-    "/tickets/{number}/confirmation", response={201: ConfirmationOut, STATUSES: Problem}, operation_id="confirm"
+    "/tickets/{number}/confirmation", response={201: ConfirmationOut, WRITING: Problem}, operation_id="confirm"
 )
-def confirm(request: HttpRequest, number: str, data: ConfirmationIn) -> tuple[int, dict[str, Any]]:
+def confirm(request: HttpRequest, number: str, data: ConfirmationIn) -> Status[dict[str, Any]]:
     """The customer's answer to the offered solution, asked by your own system."""
     ticket = _ticket(request, number)
     answer = answer_confirmation(ticket, **data.dict(), by=token_of(request).party)
-    return 201, {"solved": answer.solved, "stars": answer.stars, "status": ticket.status}
+    return Status(201, {"solved": answer.solved, "stars": answer.stars, "status": ticket.status})
 
 
 def _ticket(request: HttpRequest, number: str) -> Ticket:
     return ticket_for_token(token_of(request), number, "write")
 
 
-def _say(request: HttpRequest, ticket: Ticket, kind: str, text: str, files: Files, key: str) -> Message:
+def _say(request: HttpRequest, ticket: Ticket, *, kind: str, text: str, files: Files = (), key: str = "") -> Message:
     by = token_of(request).party
     if kind == "note":
         return add_note(ticket, text=text, by=by, files=files)

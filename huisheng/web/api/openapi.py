@@ -7,7 +7,7 @@ from django.shortcuts import render
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from huisheng.web.api.problems import CONTENT_TYPE
+from huisheng.web.api.problems import CONTENT_TYPE, only_problems
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -24,6 +24,12 @@ class DescribedAPI(NinjaAPI):
                     _tell_errors(operation["responses"])
                     _tell_files(operation)
         return schema
+
+    def _get_urls(self) -> list[Any]:
+        patterns = super()._get_urls()
+        for pattern in patterns:
+            pattern.callback = only_problems(pattern.callback)
+        return patterns
 
 
 def _tell_errors(responses: dict[Any, Any]) -> None:
@@ -46,7 +52,8 @@ def docs_page(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
         for method, operation in methods.items()
         if method in METHODS
     ]
-    return render(request, "api/docs.html", {"operations": operations, "info": schema["info"]})
+    origin = f"{request.scheme}://{request.get_host()}"
+    return render(request, "api/docs.html", {"operations": operations, "info": schema["info"], "origin": origin})
 
 
 def _fields(schema: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, Any]]:

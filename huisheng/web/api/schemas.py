@@ -1,14 +1,23 @@
 """What the API takes and gives."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
 Code = Annotated[str, StringConstraints(max_length=50, pattern=r"^[-a-zA-Z0-9_]*$")]
+State = Literal["new", "open", "waiting_customer", "waiting_department", "awaiting_confirmation", "closed"]
+
+
+def only_text(value: Any) -> Any:
+    """Seconds since 1970 are no time with a zone: let pydantic refuse what is not text."""
+    return value if isinstance(value, str | None) else [value]
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(only_text)]
 
 
 class In(Schema):
@@ -30,7 +39,7 @@ class TicketIn(In):
     order_number: Annotated[Line, StringConstraints(max_length=60)] = ""
     category: Code = ""
     tags: list[Code] = Field(default_factory=list, max_length=30)
-    occurred_at: datetime | None = None
+    occurred_at: Instant | None = None
 
 
 class GradeOut(Schema):
@@ -129,6 +138,13 @@ class MessageIn(In):
     kind: Literal["customer", "reply", "note"] = "reply"
 
 
+class SaidWith(Schema):
+    """The words that come with files."""
+
+    text: Text = ""
+    kind: Literal["customer", "reply", "note"] = "note"
+
+
 class AssignmentIn(In):
     assignee: Line = Field("", description="User name; empty puts the ticket into the team's pool")
     team: Code = ""
@@ -157,8 +173,8 @@ class SolutionOut(Schema):
 
 
 class ConfirmationIn(In):
-    solved: bool
-    stars: int | None = Field(None, ge=1, le=5)
+    solved: StrictBool
+    stars: Annotated[StrictInt, Field(ge=1, le=5)] | None = None
     word: Text = ""
 
 

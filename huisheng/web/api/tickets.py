@@ -1,13 +1,14 @@
 """Give feedback, list it, read it."""
 
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
 
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Header, Query, Router
-from pydantic import Field
+from ninja import Header, Query, Router, Status
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from huisheng.core.base.vault import vault
 from huisheng.core.catalogue.models import Category, Tag
@@ -21,10 +22,11 @@ from huisheng.kit.errors import Refused
 from huisheng.kit.paging import page
 from huisheng.web.api import reading
 from huisheng.web.api.auth import token_of
-from huisheng.web.api.problems import STATUSES, Problem
-from huisheng.web.api.schemas import In, TicketDetail, TicketIn, TicketOut, TicketPage
+from huisheng.web.api.problems import READING, WRITING, Problem
+from huisheng.web.api.schemas import Code, In, Line, State, TicketDetail, TicketIn, TicketOut, TicketPage
 
 router = Router(tags=["tickets"])
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class NotValid(Refused):
@@ -33,28 +35,32 @@ class NotValid(Refused):
 
 
 class TicketFilter(In):
-    status: str | None = Field(None, max_length=24)
-    grade: str | None = Field(None, max_length=50)
-    category: str | None = Field(None, max_length=50)
-    team: str | None = Field(None, max_length=50)
-    assignee: str | None = Field(None, max_length=150)
-    channel: str | None = Field(None, max_length=50)
-    order_number: str | None = Field(None, max_length=60)
-    external_id: str | None = Field(None, max_length=200)
-    created_from: datetime | None = None
-    created_to: datetime | None = None
-    cursor: str = Field("", max_length=500)
+    status: State | None = None
+    grade: Code | None = None
+    category: Code | None = None
+    team: Code | None = None
+    assignee: Line | None = Field(None, description="User name")
+    channel: Code | None = None
+    order_number: Line | None = None
+    external_id: Line | None = Field(None, description="The customer's number in your system")
+    created_from: AwareDatetime | None = None
+    created_to: AwareDatetime | None = Field(None, description="Up to this instant, itself not included")
+    cursor: Annotated[str, StringConstraints(max_length=500, pattern=r"^[-_A-Za-z0-9]*$")] = ""
     limit: int = Field(50, ge=1, le=200)
 
 
-@router.post("/tickets", response={201: TicketOut, STATUSES: Problem}, operation_id="create_ticket")
+@router.post("/tickets", response={201: TicketOut, WRITING: Problem}, operation_id="create_ticket")
 def create_ticket(
     request: HttpRequest,
     data: TicketIn,
     idempotency_key: str = Header("", alias="Idempotency-Key", max_length=150),
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Give one piece of feedback. The answer carries the number, the grade with its reason, who has it and what was
-    promised. The same `Idempotency-Key` with the same content answers with the same ticket; nothing is made twice."""
+    promised.
+
+    The same `Idempotency-Key` (per token and channel) with the same content answers with the same ticket; nothing is
+    made twice. The same key with other content is refused.
+    """
     _check(data)
     token = token_of(request)
     content = data.dict(exclude={"channel", "customer", "occurred_at"}) | data.customer.dict()
@@ -62,10 +68,10 @@ def create_ticket(
     key = f"{token.pk}:{idempotency_key}" if idempotency_key else ""
     inbound, _is_new = take_in(data.channel, content, by=token.party, key=key)
     accepted = receive(inbound)
-    return 201, reading.summary(request, accepted.ticket)
+    return Status(201, reading.summary(request, accepted.ticket))
 
 
-@router.get("/tickets", response={200: TicketPage, STATUSES: Problem}, operation_id="list_tickets")
+@router.get("/tickets", response={200: TicketPage, READING: Problem}, operation_id="list_tickets")
 def list_tickets(request: HttpRequest, wanted: Query[TicketFilter]) -> dict[str, Any]:
     """Newest first, page by page: pass `next_cursor` on as `cursor` until it is null."""
     found = tickets_for_token(token_of(request), "read").filter(_conditions(wanted))
@@ -74,7 +80,7 @@ def list_tickets(request: HttpRequest, wanted: Query[TicketFilter]) -> dict[str,
     return {"results": [reading.row(ticket) for ticket in one.rows], "next_cursor": one.next_cursor}
 
 
-@router.get("/tickets/{number}", response={200: TicketDetail, STATUSES: Problem}, operation_id="read_ticket")
+@router.get("/tickets/{number}", response={200: TicketDetail, READING: Problem}, operation_id="read_ticket")
 def read_ticket(request: HttpRequest, number: str) -> dict[str, Any]:
     """Everything about one ticket: messages, events, clocks."""
     return reading.detail(request, ticket_for_token(token_of(request), number, "read"))
@@ -94,8 +100,8 @@ def _check(data: TicketIn) -> None:
         wrong["tags"] = _("At least one of these tags does not exist.")
     if not Channel.objects.filter(code=data.channel).exists():
         wrong["channel"] = _("There is no such channel.")
-    if data.occurred_at and data.occurred_at.tzinfo is None:
-        wrong["occurred_at"] = _("Please give the time with its zone, such as 2026-11-21T10:00:00+08:00.")
+    if data.occurred_at and not LONG_AGO < data.occurred_at < timezone.now() + timedelta(days=1):
+        wrong["occurred_at"] = _("This time cannot be right: it lies ahead, or very long ago.")
     if wrong:
         raise NotValid(_("Some fields are missing or not valid."), **wrong)
 

@@ -1,7 +1,7 @@
 """/api/v1/: the operations, the description, the page that shows it."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 
 from huisheng.web.api import moves, problems, tickets
 from huisheng.web.api.auth import Bearer
@@ -28,4 +28,4 @@ def docs(request: HttpRequest) -> HttpResponse:
     return docs_page(request, api)
 
 
-urlpatterns = [path("docs", docs, name="api_docs"), path("", api.urls)]
+urlpatterns = [path("docs", docs, name="api_docs"), path("", api.urls), re_path("", problems.nothing_here)]
