@@ -61,6 +61,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return problem(request, 404)
 
 
+def missing(request: HttpRequest, said: str) -> HttpResponse:
+    """An action or the gate says that there is no such thing, or not for this person."""
+    return problem(request, 404, words=(WORDS[404][0], said))
+
+
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The CSRF check failed: nearly always an old tab or switched-off cookies."""
     return problem(request, 403, words=FORGED)

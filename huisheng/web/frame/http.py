@@ -90,6 +90,8 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """Say why an action refused: a toast for htmx, a message on the page before for a form, else a page of its own."""
     if isinstance(error, TooManyTries):
         return errors.too_many(request, error)
+    if error.status == 404:  # missing and forbidden look alike, whatever page one came from
+        return errors.missing(request, str(error))
     if is_htmx(request):
         return toast(HttpResponse(status=422, headers={"HX-Reswap": "none"}), str(error), "error")
     back = came_from(request)
