@@ -20,6 +20,7 @@ from huisheng.stages.routing.models import Assignment, HandOver
 from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_customer, tell_staff
 from huisheng.watch.notify.models import NoticeTemplate
 from huisheng.watch.notify.receipt import receipt_text
+from huisheng.watch.notify.variables import customer_variables
 
 Effect = Callable[[Event], None]
 Audience = NoticeTemplate.Audience
@@ -31,10 +32,11 @@ def acknowledge_receipt(event: Event) -> None:
     if ticket.channel.kind == Channel.Kind.INTERNAL or ticket.messages.filter(kind=Message.Kind.RECEIPT).exists():
         return
     with translation.override(ticket.customer.language or DEFAULT_LANGUAGE):
-        text = receipt_text(event, ticket)
+        variables = customer_variables(event, ticket)
+        text = receipt_text(variables)
     add_message(ticket, kind=Message.Kind.RECEIPT, text=text, by=SYSTEM, at=event.at)
     push(f"ticket:{ticket.number}", kind="message_added", ident=ticket.number)
-    tell_customer(event, "ticket_opened")
+    tell_customer(event, "ticket_opened", variables=variables)
 
 
 def tell_assignee(event: Event) -> None:
@@ -70,7 +72,7 @@ def tell_the_asker(event: Event) -> None:
     """The colleague said yes or no; who asked should know."""
     asker = HandOver.objects.get(**_by_id(event)).by
     if asker.kind == "staff":
-        _ring(event, "hand_over_answered", Staff.objects.filter(pk=asker.id).first())
+        _ring(event, "hand_over_answered", Staff.objects.filter(pk=asker.id or 0).first())
 
 
 def tell_who_must_know(event: Event) -> None:
@@ -146,8 +148,9 @@ def _supervisors(ticket: Ticket) -> Iterable[Staff]:
 
 
 def _ticket(event: Event) -> Ticket:
-    """The ticket as it is now, not as it was when the event was written."""
-    return Ticket.objects.select_related("customer", "channel", "assignee", "team").get(pk=event.ticket_id)
+    """The ticket as the runner loaded it a moment ago, not as it was when the event was written."""
+    assert event.ticket is not None  # noqa: S101 - every reacting kind has a ticket
+    return event.ticket
 
 
 def _by_id(event: Event) -> dict[str, int]:

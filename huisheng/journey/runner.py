@@ -36,6 +36,12 @@ LOOK_BACK = 20_000  # events: how far the sweep looks for reactions that nobody 
 AT_ONCE = 100
 AFTER_TROUBLE = RetryStrategy(max_attempts=8, exponential_wait=3)  # a database that went away for a while
 
+LOADED = ("ticket__customer", "ticket__channel", "ticket__assignee", "ticket__team")
+TAKE_MARK = """
+    INSERT INTO journey_reaction (event_id, effect, done_at, tries, error) VALUES (%s, %s, %s, 0, '')
+    ON CONFLICT (event_id, effect) DO NOTHING
+"""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -62,25 +68,25 @@ def with_fresh_connection(job: Callable[P, R]) -> Callable[P, R]:
 @with_fresh_connection
 def react(event_id: int) -> None:
     """Run the effects of one event that are not done yet, each alone; what failed is tried again later."""
-    event = Event.objects.get(pk=event_id)
-    failed = [tries for effect in REACTIONS.get(event.kind, ()) if (tries := run_effect(event, effect))]
-    waiting = [tries for tries in failed if tries < MAX_TRIES]
+    event = Event.objects.select_related(*LOADED).get(pk=event_id)
+    begun = {row.effect: row for row in Reaction.objects.filter(event=event)}
+    tries = [run_effect(event, effect, begun.get(effect.__name__)) for effect in REACTIONS.get(event.kind, ())]
+    waiting = [count for count in tries if 0 < count < MAX_TRIES]
     if waiting:
         enqueue(REACT_TASK, after_seconds=WAIT_S[max(waiting) - 1], event_id=event.pk)
 
 
-def run_effect(event: Event, effect: Effect) -> int:
-    """Do it and write down that it is done, in one transaction. Returns 0, or the failed tries so far."""
-    name = effect.__name__
+def run_effect(event: Event, effect: Effect, before: Reaction | None = None) -> int:
+    """Mark it done and do it, in one transaction. Returns 0, or the failed tries so far. `before` = an earlier try."""
+    if before and (before.done_at or before.tries >= MAX_TRIES):
+        return 0
     try:
         with transaction.atomic():
-            reaction = _claim(event, name)
-            if reaction.done_at is None and reaction.tries < MAX_TRIES:
+            if _claim(event, effect.__name__, before):
                 effect(event)
-                Reaction.objects.filter(pk=reaction.pk).update(done_at=timezone.now(), error="")
     except Exception as error:  # one broken effect must not stop the others
-        log.exception("effect failed", event_id=event.pk, kind=event.kind, effect=name)
-        return _note_failure(event, name, error)
+        log.exception("effect failed", event_id=event.pk, kind=event.kind, effect=effect.__name__)
+        return _note_failure(event, effect.__name__, error)
     return 0
 
 
@@ -151,14 +157,21 @@ def unanswered_events() -> list[int]:
     return list(recent.exclude(pk__in=answered).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
-def _claim(event: Event, name: str) -> Reaction:
-    Reaction.objects.bulk_create([Reaction(event=event, effect=name)], ignore_conflicts=True)
-    return Reaction.objects.select_for_update().get(event=event, effect=name)
+def _claim(event: Event, name: str, before: Reaction | None) -> bool:
+    """Take the mark first: a twin of this job waits here, and finds it done or, after our failure, free."""
+    now = timezone.now()
+    if before:
+        return Reaction.objects.filter(pk=before.pk, done_at=None).update(done_at=now, error="") == 1
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_MARK, [event.pk, name, now])
+        return bool(cursor.rowcount)
 
 
 @transaction.atomic
 def _note_failure(event: Event, name: str, error: Exception) -> int:
-    reaction = _claim(event, name)
+    reaction, _new = Reaction.objects.select_for_update().get_or_create(event=event, effect=name)
+    if reaction.done_at:
+        return 0  # a twin of this job did it meanwhile
     reaction.tries += 1
     reaction.error = f"{type(error).__name__}: {error}"[:500]
     reaction.save(update_fields=["tries", "error"])

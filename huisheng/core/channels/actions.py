@@ -95,7 +95,7 @@ def mark_refused(inbound: Inbound, *, reason: str) -> None:
     inbound.save(update_fields=["state", "reason"])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_out(*, to: str, subject: str, text: str, domain: str = "huisheng.local") -> Outbound:
     """Write a letter to an email address; it leaves after commit and is retried for about a day."""
     letter = Outbound.objects.create(

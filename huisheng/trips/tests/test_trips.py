@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from huisheng.core.accounts.models import Presence, Staff
@@ -24,7 +26,7 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 
 
-def arrived(text: str = "漏发了配件，孩子生日要用", **changes: object) -> Ticket:
+def arrived(text: str = "漏发了配件，孩子生日要用", **changes: Any) -> Ticket:
     """A ticket with grade, desk and clocks."""
     ticket = make_ticket(text, **changes)
     classify_ticket(ticket, ticket.messages.get())

@@ -19,7 +19,7 @@ from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.watch.notify.models import Delivery, Notice, NoticeTemplate
-from huisheng.watch.notify.variables import NAMES, Variables, customer_variables, knows_the_name, staff_variables
+from huisheng.watch.notify.variables import NAMES, Variables, customer_variables, staff_variables
 from huisheng.watch.notify.wording import PLACE, body_of, subject_of
 
 DEFAULT_LANGUAGE = "zh-hans"
@@ -35,30 +35,27 @@ class WordingMissing(Refused):
     code = "wording_missing"
 
 
-@transaction.atomic
-def tell_customer(event: Event, code: str) -> list[Outbound]:
+@transaction.atomic(savepoint=False)
+def tell_customer(event: Event, code: str, *, variables: Variables | None = None) -> list[Outbound]:
     """Write to every email address given for the ticket, in the customer's language; twice is once.
 
-    Nothing is written when the template `code` is missing or switched off, or the event is older than three days.
+    `variables` spares looking them up again where the caller has them. Nothing is written when the template `code` is missing or switched off, or the event is older than three days.
     """
-    template = _template(code, Audience.CUSTOMER)
     ticket = _ticket_of(event)
-    if not template or not template.by_email or _is_too_late(event):
-        return []
-    fresh = [identity for identity in _addresses(ticket) if _is_first(event, ticket, code, f"identity:{identity.pk}")]
-    if not fresh:
+    fresh = [] if _is_too_late(event) else _not_told(event, code, _addresses(ticket))
+    template = _template(code, Audience.CUSTOMER) if fresh else None
+    if not template or not template.by_email:
         return []
     with translation.override(ticket.customer.language or DEFAULT_LANGUAGE):
-        named = customer_variables(event, ticket)
-        nameless = named | {"customer": ""}
-        is_known = knows_the_name(ticket)
+        shared = variables or customer_variables(event, ticket)
+        named = shared.but(customer=ticket.customer.name)
         letters = [
             _write(
                 event,
                 f"identity:{identity.pk}",
                 to=identity.value,
                 template=template,
-                variables=named if is_known or _is_vouched(identity, ticket) else nameless,
+                variables=named if _is_vouched(identity, ticket) else shared,
             )
             for identity in fresh
         ]
@@ -66,24 +63,25 @@ def tell_customer(event: Event, code: str) -> list[Outbound]:
     return letters
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_staff(event: Event, code: str, staff: Staff, *, audience: str = Audience.ASSIGNEE) -> Notice | None:
     """Ring one colleague's bell, and write a letter to who is not at the desk; twice is once.
 
     None when the template is switched off, the colleague left, was told before, or did it.
     """
-    ticket = _ticket_of(event)
+    if not staff.is_active or event.by == Party("staff", staff.pk):
+        return None
+    if Notice.objects.filter(staff=staff, event=event, code=code).exists():
+        return None
     known = NoticeTemplate.objects.filter(code=code, audience=audience).first()
-    if not staff.is_active or event.by == Party("staff", staff.pk) or (known and not known.enabled):
+    if known and not known.enabled:
         return None
-    notice, is_new = Notice.objects.get_or_create(
-        staff=staff, event=event, code=code, defaults={"ticket": ticket, "audience": audience, "at": event.at}
+    notice = Notice.objects.create(
+        staff=staff, event=event, code=code, ticket_id=event.ticket_id or 0, audience=audience, at=event.at
     )
-    if not is_new:
-        return None
     push(f"staff:{staff.pk}", kind="notice", ident=notice.pk)
     if known and known.by_email and staff.email and staff.presence != Presence.ONLINE and not _is_too_late(event):
-        _write_to_staff(event, known, ticket, staff)
+        _write_to_staff(event, known, staff)
     return notice
 
 
@@ -131,20 +129,23 @@ def _template(code: str, audience: str) -> NoticeTemplate | None:
 
 
 def _ticket_of(event: Event) -> Ticket:
-    return Ticket.objects.select_related("customer", "assignee", "team").get(pk=event.ticket_id)
+    """The event's ticket; loaded with it where the runner brought it along."""
+    assert event.ticket is not None  # noqa: S101 - events of a customer alone are told to nobody
+    return event.ticket
 
 
-def _addresses(ticket: Ticket) -> Iterable[Identity]:
-    return Identity.objects.filter(pk__in=ticket.participants.values("identity"), kind=IdentityKind.EMAIL)
+def _addresses(ticket: Ticket) -> list[Identity]:
+    return list(Identity.objects.filter(pk__in=ticket.participants.values("identity"), kind=IdentityKind.EMAIL))
+
+
+def _not_told(event: Event, code: str, identities: list[Identity]) -> list[Identity]:
+    told = Delivery.objects.filter(event=event, code=code).values_list("reader", flat=True) if identities else ()
+    readers = set(told)
+    return [identity for identity in identities if f"identity:{identity.pk}" not in readers]
 
 
 def _is_vouched(identity: Identity, ticket: Ticket) -> bool:
     return identity.verified and identity.customer_id == ticket.customer_id
-
-
-def _is_first(event: Event, ticket: Ticket, code: str, reader: str) -> bool:
-    _row, is_new = Delivery.objects.get_or_create(event=event, code=code, reader=reader, defaults={"ticket": ticket})
-    return is_new
 
 
 def _is_too_late(event: Event) -> bool:
@@ -153,14 +154,13 @@ def _is_too_late(event: Event) -> bool:
 
 def _write(event: Event, reader: str, *, to: str, template: NoticeTemplate, variables: Variables) -> Outbound:
     letter = queue_out(to=to, subject=subject_of(template, variables), text=body_of(template, variables))
-    Delivery.objects.filter(event=event, code=template.code, reader=reader).update(outbound=letter)
+    Delivery.objects.create(
+        event=event, ticket_id=event.ticket_id or 0, code=template.code, reader=reader, outbound=letter
+    )
     return letter
 
 
-def _write_to_staff(event: Event, template: NoticeTemplate, ticket: Ticket, staff: Staff) -> None:
-    reader = f"staff:{staff.pk}"
-    if not _is_first(event, ticket, template.code, reader):
-        return
+def _write_to_staff(event: Event, template: NoticeTemplate, staff: Staff) -> None:
     with translation.override(staff.language or DEFAULT_LANGUAGE):
-        variables = staff_variables(event, ticket)
-        _write(event, reader, to=staff.email, template=template, variables=variables)
+        variables = staff_variables(event, _ticket_of(event))
+        _write(event, f"staff:{staff.pk}", to=staff.email, template=template, variables=variables)

@@ -18,12 +18,16 @@ MOST_SHOWN = 100  # the bell says 99+
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """One line of the bell. `text` is the template's subject, filled with the ticket as it is now."""
+    """One line of the bell. `text` is the template's subject, filled with the ticket as it is now.
+
+    `about` says what the ticket is about, so that nobody has to know numbers by heart.
+    """
 
     id: int
     code: str
     number: str
     text: str
+    about: str
     at: datetime
     is_read: bool
 
@@ -58,6 +62,7 @@ def _row(notice: Notice, wording: dict[tuple[str, str], NoticeTemplate]) -> Noti
         code=notice.code,
         number=notice.ticket.number,
         text=_text(notice, wording.get((notice.code, notice.audience))),
+        about=" · ".join(part for part in (notice.ticket.customer.name, notice.ticket.subject) if part),
         at=notice.at,
         is_read=notice.read_at is not None,
     )

@@ -2,17 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from huisheng.core.tickets.models import Event, Ticket
 from huisheng.watch.notify.models import NoticeTemplate
-from huisheng.watch.notify.variables import customer_variables, knows_the_name
+from huisheng.watch.notify.variables import Variables
 from huisheng.watch.notify.wording import chosen, filled
 
 
-def receipt_text(event: Event, ticket: Ticket) -> str:
+def receipt_text(variables: Variables) -> str:
     """Who looks after it and by when, in the active language. Tables must not hold a link that opens the ticket."""
-    variables = customer_variables(event, ticket) | {"link": ""}
-    if not knows_the_name(ticket):
-        variables["customer"] = ""
     template = NoticeTemplate.objects.filter(code="ticket_opened", audience=NoticeTemplate.Audience.CUSTOMER).first()
     if template is None:
         return _("We have your feedback. Its number is %(number)s.") % variables

@@ -1,5 +1,6 @@
 """What a notice may mention, gathered from the ticket and the event it tells of."""
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -20,19 +21,57 @@ from huisheng.watch.notify.wording import moment
 NAMES = ("number", "customer", "owner", "expected", "progress", "link", "text", "subject")
 LONGEST_STAFF_TEXT = 300  # a colleague reads the rest on the ticket
 
-Variables = dict[str, str]
+
+class Variables(Mapping[str, str]):
+    """Texts by name. A source may be a function: it is asked once, and only if the wording mentions its variable."""
+
+    def __init__(self, **sources: str | Callable[[], str]) -> None:
+        self._sources: dict[str, str | Callable[[], str]] = sources
+
+    def __getitem__(self, name: str) -> str:
+        found = self._sources[name]
+        if callable(found):
+            found = self._sources[name] = found()
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def but(self, **sources: str | Callable[[], str]) -> "Variables":
+        """The same with some sources replaced."""
+        return Variables(**self._sources | sources)
 
 
 def customer_variables(event: Event, ticket: Ticket) -> Variables:
     """For a letter to the customer; a name or time we do not have is empty and its clause is left out."""
-    found = _shared(ticket) | {
-        "customer": ticket.customer.name,
-        "link": public_base() + ticket.public_path,
-    }
-    if event.kind == "solution_offered":
-        solution = Solution.objects.get(pk=event.payload["solution"])
-        found |= {"progress": solution.measure, "expected": solution.timing, "owner": solution.responsible}
-    return _with_text(found, _said(event))
+    shared = _shared(ticket).but(
+        customer=lambda: ticket.customer.name if knows_the_name(ticket) else "",
+        link=lambda: public_base() + ticket.public_path,
+        text=lambda: _said(event),
+        progress=lambda: _said(event) or str(ticket.public_state.label),
+    )
+    if event.kind != "solution_offered":
+        return shared
+    solution = Solution.objects.get(pk=event.payload["solution"])
+    return shared.but(progress=solution.measure, expected=solution.timing, owner=solution.responsible)
+
+
+def staff_variables(event: Event, ticket: Ticket) -> Variables:
+    """For a notice to a colleague: no contact details, and the customer's words in short."""
+
+    def text() -> str:
+        return redact(excerpt(_said(event), length=LONGEST_STAFF_TEXT))
+
+    return _shared(ticket).but(
+        customer=ticket.customer.name or _("A customer"),
+        link=lambda: f"{public_base()}/desk/tickets/{ticket.number}/",
+        text=text,
+        progress=lambda: text() or f"{ticket.get_status_display()} · {ticket.subject}",
+        expected=lambda: moment(_due(event) or promise_of(ticket)),
+    )
 
 
 def knows_the_name(ticket: Ticket) -> bool:
@@ -42,32 +81,20 @@ def knows_the_name(ticket: Ticket) -> bool:
     return not Ticket.objects.filter(customer=ticket.customer_id, pk__lt=ticket.pk).exists()
 
 
-def staff_variables(event: Event, ticket: Ticket) -> Variables:
-    """For a notice to a colleague: no contact details, and the customer's words in short."""
-    found = _shared(ticket) | {
-        "customer": ticket.customer.name or _("A customer"),
-        "link": f"{public_base()}/desk/tickets/{ticket.number}/",
-        "progress": f"{ticket.get_status_display()} · {ticket.subject}",
-    }
-    if due := _due(event):
-        found["expected"] = moment(due)
-    return _with_text(found, redact(excerpt(_said(event), length=LONGEST_STAFF_TEXT)))
-
-
 def sample_variables(audience: str) -> Variables:
     """An invented ticket, for the preview on the settings screen."""
     number = "FB-20261121-1042"
     path = f"/f/{number}/···/" if audience == "customer" else f"/desk/tickets/{number}/"
-    return {
-        "number": number,
-        "customer": _("Ms Liu"),
-        "owner": _("Lin"),
-        "expected": moment(datetime.fromisoformat("2026-11-21T18:30:00+08:00")),
-        "progress": _("The missing part leaves the warehouse this afternoon."),
-        "text": _("The missing part leaves the warehouse this afternoon."),
-        "subject": _("A part is missing from my order"),
-        "link": public_base() + path,
-    }
+    return Variables(
+        number=number,
+        customer=_("Ms Liu"),
+        owner=_("Lin"),
+        expected=moment(datetime.fromisoformat("2026-11-21T18:30:00+08:00")),
+        progress=_("The missing part leaves the warehouse this afternoon."),
+        text=_("The missing part leaves the warehouse this afternoon."),
+        subject=_("A part is missing from my order"),
+        link=public_base() + path,
+    )
 
 
 def public_base() -> str:
@@ -76,18 +103,18 @@ def public_base() -> str:
 
 
 def _shared(ticket: Ticket) -> Variables:
-    owner = ticket.assignee.name if ticket.assignee else ticket.team.label if ticket.team else str(house("house.name"))
-    return {
-        "number": ticket.number,
-        "subject": ticket.subject,
-        "owner": owner,
-        "expected": moment(promise_of(ticket)),
-        "progress": str(ticket.public_state.label),
-    }
+    return Variables(
+        number=ticket.number,
+        subject=ticket.subject,
+        owner=lambda: _owner(ticket),
+        expected=lambda: moment(promise_of(ticket)),
+    )
 
 
-def _with_text(found: Variables, text: str) -> Variables:
-    return found | {"text": text} | ({"progress": text} if text else {})
+def _owner(ticket: Ticket) -> str:
+    if ticket.assignee:
+        return ticket.assignee.name
+    return ticket.team.label if ticket.team else str(house("house.name"))
 
 
 def _said(event: Event) -> str:

@@ -33,7 +33,7 @@ def notice_templates(request: StaffRequest) -> HttpResponse:
 def notice_template(request: StaffRequest, template_id: int) -> HttpResponse:
     template = get_object_or_404(NoticeTemplate, pk=template_id)
     form = NoticeTemplateForm(request.POST or None, initial=template_initial(template))
-    if form.is_valid() and form.carry_out(save_notice_template, template, **form.cleaned_data, by=request.user.party):
+    if form.is_valid() and form.done(save_notice_template, template, **form.cleaned_data, by=request.user.party):
         messages.success(request, _("Saved: %(name)s") % {"name": template.subject})
         return redirect("settings:notice_templates")
     shown = {"form": form, "template": template, "names": NAMES, "samples": preview(template)}

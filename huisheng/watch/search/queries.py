@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 
@@ -24,6 +25,7 @@ from huisheng.watch.search.sql import Folded, Keys, Matches, bitmaps_only
 
 CAP = 2000
 SOURCES = ("number", "contact", "customer", "subject", "message")  # which reason is named first
+Rows = QuerySet[Any, Any]
 SHOWN = ("customer", "grade__scheme", "category", "team", "assignee", "channel")
 
 
@@ -78,7 +80,7 @@ def _before(cursor: str) -> int | None:
 
 def _candidates(question: Question) -> dict[int, str] | None:
     """Ticket ids with the reason, or None when some source has more than CAP of them."""
-    sources = list(_sources(question))
+    sources: list[Rows] = list(_sources(question))
     with bitmaps_only():
         rows = list(sources[0].union(*sources[1:], all=True)) if len(sources) > 1 else list(sources[0])
     counts = dict.fromkeys(SOURCES, 0)
@@ -90,7 +92,7 @@ def _candidates(question: Question) -> dict[int, str] | None:
     return None if max(counts.values()) > CAP else reasons
 
 
-def _sources(question: Question) -> Iterable[QuerySet[Ticket] | QuerySet[Message]]:
+def _sources(question: Question) -> Iterable[Rows]:
     tickets = Ticket.objects.all()
     if question.number:
         yield _named(tickets.filter(number=question.number), "number")
@@ -117,16 +119,16 @@ def _contact(question: Question) -> Q | None:
     return None
 
 
-def _worded(rows: QuerySet, column: str, question: Question) -> QuerySet:  # type: ignore[type-arg]
+def _worded(rows: Rows, column: str, question: Question) -> Rows:
     found = rows.filter(Matches(F(column), Value(question.words))).alias(folded=Folded(F(column)))
     return _holding(found, "folded", question)
 
 
-def _holding(rows: QuerySet, column: str, question: Question) -> QuerySet:  # type: ignore[type-arg]
+def _holding(rows: Rows, column: str, question: Question) -> Rows:
     return rows.filter(reduce(and_, (Q(**{f"{column}__contains": term}) for term in question.terms)))
 
 
-def _named(rows: QuerySet, source: str, *, pk: str = "pk") -> QuerySet:  # type: ignore[type-arg]
+def _named(rows: Rows, source: str, *, pk: str = "pk") -> Rows:
     return rows.values_list(pk, Value(source, output_field=CharField()))[: CAP + 1]
 
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -30,7 +31,7 @@ from huisheng.stages.triage.actions import classify_ticket, grade_ticket
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-ELEMENTS = {"measure": "今天补发配件", "timing": "11月22日 18:00 前", "responsible": "林晓"}
+ELEMENTS: dict[str, Any] = {"measure": "今天补发配件", "timing": "11月22日 18:00 前", "responsible": "林晓"}
 
 
 @pytest.fixture

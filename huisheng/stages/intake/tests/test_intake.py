@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 PHONE, EMAIL = "13811116666", "liu@example.com"
 
 
-def closed(days: int, **changes: object) -> Ticket:
+def closed(days: int, **changes: Any) -> Ticket:
     return make_ticket(status="closed", closed_at=timezone.now() - timedelta(days=days), **changes)
 
 

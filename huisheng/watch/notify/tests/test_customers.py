@@ -3,7 +3,7 @@ import pytest
 from huisheng.core.base.actions import change_setting
 from huisheng.core.channels.models import Outbound
 from huisheng.core.customers.actions import recognise_customer
-from huisheng.core.customers.models import Customer, Identity
+from huisheng.core.customers.models import Identity
 from huisheng.core.customers.tests.make import make_customer
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.tests.make import make_ticket
@@ -105,7 +105,7 @@ def test_it_greets_a_vouched_address_by_name_every_time() -> None:
 
 
 def test_it_writes_in_the_customers_language(ticket: Ticket) -> None:
-    Customer.objects.filter(pk=ticket.customer_id).update(language="en")
+    ticket.customer.language = "en"
     [letter] = opened(ticket)
     assert letter.letter["text"].startswith("Hello 刘女士,")
 

@@ -12,6 +12,8 @@ from huisheng.kit.paging import BadCursor
 from huisheng.kit.party import SYSTEM
 from huisheng.watch.search import queries
 from huisheng.watch.search.queries import search
+from huisheng.watch.search.question import understand
+from huisheng.watch.search.sql import bitmaps_only
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -187,9 +189,9 @@ def test_the_bigram_index_finds_a_rare_word_among_20000(cast: Cast) -> None:
         cursor.execute(FILL, [ticket.pk])
         cursor.execute("ANALYZE tickets_message")
     rare = make_ticket("快递小哥把包裹放在丰巢柜里")
-    question = queries.understand("丰巢柜")
+    question = understand("丰巢柜")
     *_others, said = queries._sources(question)
-    with queries.bitmaps_only():
+    with bitmaps_only():
         plan = said.explain()
     assert "message_text_bigrams" in plan
     assert "Seq Scan" not in plan
@@ -204,6 +206,6 @@ def test_the_bigram_index_finds_a_rare_word_among_20000(cast: Cast) -> None:
 )
 def test_each_source_has_its_index(cast: Cast, position: int, index: str) -> None:
     make_ticket()
-    sources = list(queries._sources(queries.understand("dd2026")))
-    with queries.bitmaps_only():
+    sources = list(queries._sources(understand("dd2026")))
+    with bitmaps_only():
         assert index in sources[position].explain()
