@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.base.house import house
+from huisheng.watch.notify.queries import unread_count
 
 from .menu import RAIL, SETTINGS, address, links
 
@@ -34,6 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "path": request.get_full_path(),
         "home": address("desk:queue" if staff else "portal:form") or "/",
         "demo_logins": SimpleLazyObject(demo_logins),
+        "unread_notices": SimpleLazyObject(lambda: unread_count(staff) if staff else 0),
         "now_ms": int(timezone.now().timestamp() * 1000),
     }
 

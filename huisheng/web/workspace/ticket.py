@@ -14,6 +14,7 @@ from huisheng.core.catalogue.models import Category, Grade, Nature, Tag, TagGrou
 from huisheng.core.customers.models import IdentityConflict
 from huisheng.core.customers.queries import open_conflicts
 from huisheng.core.knowledge.fill import fill
+from huisheng.core.knowledge.folders import folder_rank
 from huisheng.core.knowledge.models import ReplyTemplate
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Attachment, Message, Ticket
@@ -44,7 +45,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message: `side` is in, out, note or receipt."""
+    """One message: `side` is in, out, note, receipt, or answer (the customer's yes or no to a solution)."""
 
     pk: int
     side: str
@@ -53,6 +54,7 @@ class Said:
     at: datetime
     files: tuple[Shown, ...]
     solution: Solution | None = None
+    answer: Confirmation | None = None
 
 
 @dataclass(slots=True)
@@ -70,7 +72,6 @@ class Page:
     conflicts: list[IdentityConflict]
     others: list[Ticket]
     hand_over: HandOver | None
-    confirmations: list[Confirmation]
     closure: Closure | None
     suspicions: list[str]
     may: dict[str, bool] = field(default_factory=dict)
@@ -86,7 +87,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
     desk, hand_over = latest_assignment(ticket), open_hand_over(ticket)
     return Page(
         ticket=ticket,
-        said=_said(ticket, messages, names, solutions),
+        said=sorted([*_said(ticket, messages, names, solutions), *_answers(ticket, names)], key=lambda one: one.at),
         lines=lines_of(ticket, events, names),
         clocks=clocks_of(ticket),
         tags=tags_of(ticket),
@@ -96,7 +97,6 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         conflicts=list(open_conflicts(ticket.customer)),
         others=_others(staff, ticket),
         hand_over=hand_over,
-        confirmations=list(Confirmation.objects.filter(ticket=ticket).select_related("solution").order_by("id")),
         closure=Closure.objects.filter(ticket=ticket).order_by("-id").first() if ticket.is_closed else None,
         suspicions=_suspicions(messages),
         may=moves_for(staff, ticket, hand_over),
@@ -120,6 +120,11 @@ def moves_for(staff: Staff, ticket: Ticket, hand_over: HandOver | None) -> dict[
         "close": staff.allows(Right.CLOSE) and is_open,
         "reopen": answers and not is_open and ticket.merged_into_id is None,
     }
+
+
+def moves_of(staff: Staff, ticket: Ticket) -> dict[str, bool]:
+    """The same for who has only the ticket in hand."""
+    return moves_for(staff, ticket, open_hand_over(ticket))
 
 
 def choices_for(staff: Staff, ticket: Ticket) -> dict[str, Any]:
@@ -148,7 +153,8 @@ def templates_for(ticket: Ticket, *, english: bool, staff: Staff) -> list[dict[s
     filled = []
     for template in ReplyTemplate.objects.filter(active=True):
         text, missing = fill(template.body_en if english and template.body_en else template.body, variables)
-        filled.append({"name": template.label, "folder": template.folder, "text": text, "missing": missing})
+        folder = {"folder": folder_rank(template.folder), "folder_label": template.folder_label}
+        filled.append({"name": template.label, "text": text, "missing": missing, **folder})
     return filled
 
 
@@ -166,6 +172,11 @@ def _said(ticket: Ticket, messages: list[Message], names: Names, solutions: dict
         )
         for message in messages
     ]
+
+
+def _answers(ticket: Ticket, names: Names) -> Iterable[Said]:
+    for one in Confirmation.objects.filter(ticket=ticket).select_related("solution").order_by("id"):
+        yield Said(one.pk, "answer", names.customer, one.word, one.at, (), answer=one)
 
 
 def _shown(ticket: Ticket, attachments: Iterable[Attachment]) -> Iterable[Shown]:
@@ -186,6 +197,7 @@ def _suspicions(messages: list[Message]) -> list[str]:
 
 
 def days_known(ticket: Ticket) -> int:
-    """How long the customer has been with us, in days."""
-    since = ticket.customer.customer_since or ticket.customer.created_at.date()
+    """How long the customer has been with us, in days: since the shop says so, else since we first heard of them."""
+    first = min(ticket.customer.created_at, ticket.created_at)
+    since = ticket.customer.customer_since or timezone.localdate(first)
     return (timezone.localdate() - since).days

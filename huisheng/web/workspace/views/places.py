@@ -11,7 +11,7 @@ from huisheng.trips.come_online import change_presence
 from huisheng.watch.notify.actions import mark_read
 from huisheng.watch.notify.queries import notices_of
 from huisheng.watch.search.queries import search as find
-from huisheng.web.frame.http import StaffRequest, came_from, htmx_or_redirect, staff_required
+from huisheng.web.frame.http import StaffRequest, came_from, htmx_or_redirect, is_htmx, staff_required
 
 
 @require_safe
@@ -26,7 +26,9 @@ def search(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff_required()
 def notices(request: StaffRequest) -> HttpResponse:
-    """What the house told this colleague."""
+    """What the house told this colleague; htmx may ask for the number on the bell alone."""
+    if is_htmx(request) and "bell" in request.GET:
+        return render(request, "frame/_bell.html")
     return render(request, "workspace/notices.html", {"page": notices_of(request.user, request.GET.get("cursor", ""))})
 
 

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from huisheng.core.tickets.access import not_found, ticket_for
 from huisheng.core.tickets.models import Attachment, Ticket
+from huisheng.stages.triage.queries import tags_of
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import StaffRequest, is_htmx, staff_required
-from huisheng.web.workspace.ticket import choices_for, days_known, page_of, templates_for
+from huisheng.web.workspace.ticket import choices_for, days_known, moves_of, page_of, templates_for
 from huisheng.web.workspace.views.queue import list_context
 
 
@@ -33,7 +34,9 @@ def show(request: StaffRequest, number: str) -> HttpResponse:
 def dialogs(request: StaffRequest, number: str) -> HttpResponse:
     """The move dialogs (assign, grade, tags, close ...), fetched when the first of them is opened."""
     ticket = ticket_for(request.user, number)
-    return render(request, "workspace/_dialogs.html", context(request, ticket) | choices_for(request.user, ticket))
+    page = {"may": moves_of(request.user, ticket), "tags": tags_of(ticket)}
+    offered = choices_for(request.user, ticket)
+    return render(request, "workspace/_dialogs.html", {"page": page, "ticket": ticket, **offered})
 
 
 @require_safe
