@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CASCADE, DO_NOTHING, ForeignKey, Model
+from django.db.models import CASCADE, DO_NOTHING, Model
 
 from tests.architecture.tree import floors, room_of
 
@@ -74,7 +74,9 @@ def test_nothing_of_worth_is_deleted_along() -> None:
 
 
 def test_no_link_is_left_dangling() -> None:
-    loose = {name for name, field, *_rest in links() if isinstance(field, ForeignKey) and not field.db_constraint} | {
-        name for name, field, *_rest in links() if getattr(field.remote_field, "on_delete", None) is DO_NOTHING
+    loose = {
+        name
+        for name, field, *_rest in links()
+        if not getattr(field, "db_constraint", True) or getattr(field.remote_field, "on_delete", None) is DO_NOTHING
     }
     assert loose == set()

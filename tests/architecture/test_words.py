@@ -32,7 +32,7 @@ CHINESE_IN_CODE = {  # files that hold Chinese because Chinese is what they are 
 }
 NOT_WORDS = re.compile(  # what a page may say as it is
     r"(\b(?:required|checked|disabled|selected|multiple|hidden)\b|Huisheng|回声|English|简体中文|Ctrl|Esc|Enter|Shift|HTTP|API|SMTP|TOTP|OpenAPI|JSON|MB|KB|px|FB-|hs_|nbsp|amp|lt|gt|"
-    r"Website|openapi\.json|hs-[\w-]+|times|middot|rarr|larr|hellip|ndash|mdash|quot|copy)"
+    r"Website|openapi\.json|(?:hs|is)-[\w-]+|times|middot|rarr|larr|hellip|ndash|mdash|quot|copy)"
 )
 JINJA = re.compile(r"{#.*?#}|{%-?\s*trans\b.*?{%-?\s*endtrans\s*-?%}|{{.*?}}|{%.*?%}", re.DOTALL)
 DJANGO = re.compile(

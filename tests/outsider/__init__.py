@@ -1,0 +1,1 @@
+"""Each role at each address: a new page is tried without asking."""

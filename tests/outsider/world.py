@@ -1,0 +1,181 @@
+"""A house in which everything an address may name is there, and is out of an outsider's reach."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from huisheng.core.accounts.models import ApiToken, Calendar, Staff
+from huisheng.core.accounts.tests.make import make_token
+from huisheng.core.base.actions import store_file
+from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Nature, Tag, TagGroup
+from huisheng.core.channels.models import Channel
+from huisheng.core.channels.tests.make import make_letter
+from huisheng.core.knowledge.models import ReplyTemplate
+from huisheng.core.tickets.actions import add_message
+from huisheng.core.tickets.models import Attachment, Message, Ticket
+from huisheng.journey.tests.make import make_offered, make_received
+from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.actions import close_withdrawn
+from huisheng.stages.handling.actions import send_reply
+from huisheng.stages.routing.actions import assign_ticket, hand_over
+from huisheng.stages.routing.models import HandOver, RoutingRule
+from huisheng.stages.sla.models import ServicePolicy
+from huisheng.stages.triage.actions import set_category
+from huisheng.stages.triage.models import CategoryRule, GradeRule
+from huisheng.watch.notify.models import NoticeTemplate
+from tests.cast import Cast, gather
+
+SECRET_WORDS = "纸灯笼的暗号"  # in every ticket: an outsider never reads it
+
+
+@dataclass
+class World:
+    """The cast, tickets of 客服一组 in every state that some move needs, a token of every sort."""
+
+    cast: Cast
+    open: Ticket
+    pool: Ticket
+    asked: Ticket
+    offered: Ticket
+    praise: Ticket
+    closed: Ticket
+    file: Attachment
+    note_file: Attachment
+    hand_over: HandOver
+    routing_rule: RoutingRule
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def tickets(self) -> list[Ticket]:
+        return [self.open, self.pool, self.asked, self.offered, self.praise, self.closed]
+
+    def ticket_of(self, name: str) -> Ticket:
+        """The ticket on which the move called `name` would succeed, were it allowed."""
+        state = {
+            "desk:take": self.pool,
+            "desk:reply_hand_over": self.asked,
+            "desk:end": self.praise,
+            "desk:reopen": self.closed,
+            "portal:answer": self.offered,
+            "confirm": self.offered,
+        }
+        return state.get(name, self.open)
+
+    def value(self, part: str, name: str) -> object:
+        """What stands in the place of `<part>` in the address called `name`."""
+        known: dict[str, Any] = {
+            "number": self.ticket_of(name).number,
+            "secret": self.ticket_of(name).secret,
+            "attachment_id": self.file.pk,
+            "hand_over_id": self.hand_over.pk,
+            "staff_id": self.cast.wang.pk,
+            "team_id": self.cast.warehouse.pk,
+            "token_id": first(ApiToken).pk,
+            "calendar_id": first(Calendar).pk,
+            "year": 2026,
+            "month": 11,
+            "category_id": first(Category).pk,
+            "group_id": first(TagGroup).pk,
+            "tag_id": first(Tag).pk,
+            "scheme_id": first(GradingScheme).pk,
+            "grade_id": first(Grade).pk,
+            "channel_id": first(Channel).pk,
+            "letter_id": make_letter().pk if part == "letter_id" else 0,
+            "template_id": first(NoticeTemplate if "notice" in name else ReplyTemplate).pk,
+            "rule_id": self.rule_of(name),
+            "code": first(ServicePolicy).code,
+            "uidb36": "1",
+            "key": "no-such-key",
+        }
+        if part not in known:
+            pytest.fail(f"{name} asks for <{part}>: say in tests/outsider/world.py, World.value, what stands there.")
+        return known[part]
+
+    def rule_of(self, name: str) -> int:
+        if "routing_rule" in name:
+            return self.routing_rule.pk
+        return int(first(GradeRule if "grade_rule" in name else CategoryRule).pk)
+
+    def payload(self, name: str) -> dict[str, Any]:
+        """One form that fits every move on a ticket, so that only the gate stands between it and a change."""
+        return {
+            "text": "我想改一改这张工单",
+            "note": "请接手",
+            "reason": "因为我想",
+            "measure": "换一件新的",
+            "timing": "11月25日 18:00 前",
+            "responsible": "林晓",
+            "staff": self.cast.chen.pk,
+            "grade": other(Grade.objects.filter(scheme__grades=self.open.grade), self.open.grade).pk,
+            "category": other(Category.objects.filter(retired_at=None), self.open.category).code,
+            "tag": first(Tag).code,
+            "kind": "withdrawn",
+            "answer": "yes",
+            "solved": "yes",
+            "stars": "5",
+            "word": "好",
+            "presence": "away",
+            "language": "en",
+            "theme": "dark",
+            "active": "0",
+            "enabled": "0",
+            "retired": "1",
+        }
+
+    def insider_of(self, name: str) -> Staff:
+        """Who may make the move called `name`."""
+        others = {"desk:assign": self.cast.chen, "desk:close": self.cast.chen, "desk:reply_hand_over": self.cast.chen}
+        return others.get(name, self.cast.lin)
+
+
+def other(rows: Any, row: Any) -> Any:
+    """One of the rows that is not this one."""
+    return next(one for one in rows.order_by("-pk") if one != row)
+
+
+def first(model: Any) -> Any:
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None, f"the house has no {model.__name__}"
+    return row
+
+
+def build() -> World:
+    """Everything stands; nothing of it belongs to 客服二组 or to the warehouse."""
+    cast = gather()
+    told = f"漏发了配件，孩子生日要用，{SECRET_WORDS}"
+    opened = received(told, cast)
+    pool, asked, offered = received(told, cast), received(told, cast), received(told, cast)
+    praise, closed = received(told, cast), received(told, cast)
+    assign_ticket(pool, staff=None, team=cast.cs1, by=SYSTEM)
+    asking = hand_over(asked, to=cast.chen, note="我要去开会", by=cast.lin.party)
+    make_offered(offered, by=cast.lin)
+    send_reply(praise, text="谢谢您的表扬！", by=cast.lin.party)
+    set_category(praise, category=Category.objects.filter(nature=Nature.PRAISE).first(), by=cast.lin.party)  # type: ignore[arg-type]
+    close_withdrawn(closed, reason="客户撤回", by=cast.chen.party)
+    rule = RoutingRule.objects.create(name="仓库的事", rank=1, team=cast.warehouse, condition={})
+    world = World(cast, opened, pool, asked, offered, praise, closed, *files_of(opened), asking, rule)
+    for ticket in world.tickets:
+        ticket.refresh_from_db()
+    for name in ("read", "write"):
+        world.tokens[name] = make_token(name, scopes=[name])[1]
+    none, world.tokens["none"] = make_token("none", scopes=["read"])
+    ApiToken.objects.filter(pk=none.pk).update(scopes=[])
+    return world
+
+
+def received(text: str, cast: Cast) -> Ticket:
+    ticket = make_received(text, owner=cast.lin)
+    assign_ticket(ticket, staff=cast.lin, team=cast.cs1, by=SYSTEM)
+    return ticket
+
+
+def files_of(ticket: Ticket) -> tuple[Attachment, Attachment]:
+    """A file the customer sent, and one that only colleagues see."""
+    found = []
+    for kind in (Message.Kind.CUSTOMER, Message.Kind.NOTE):
+        name = f"{kind}.txt"
+        stored = store_file(f"{SECRET_WORDS} {kind}".encode(), name=name)
+        message = add_message(ticket, kind=kind, text="见附件", by=SYSTEM, files=[(name, stored)])
+        found.append(Attachment.objects.get(message=message))
+    return found[0], found[1]
