@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-from ninja import File, Form, Header, Router, Status, UploadedFile
+from ninja import File, Form, Router, Status, UploadedFile
 
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.base.actions import store_file
@@ -27,6 +27,7 @@ from huisheng.web.api.schemas import (
     ConfirmationIn,
     ConfirmationOut,
     GradeIn,
+    Key,
     MessageIn,
     MessageOut,
     SaidWith,
@@ -45,7 +46,7 @@ def write(
     request: HttpRequest,
     number: str,
     data: MessageIn,
-    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=150),
+    idempotency_key: Key,
 ) -> Status[dict[str, Any]]:
     """Add what the customer said, our reply, or an internal note.
 

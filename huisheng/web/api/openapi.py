@@ -22,6 +22,7 @@ class DescribedAPI(NinjaAPI):
             for method, operation in operations.items():
                 if method in METHODS:
                     _tell_errors(operation["responses"])
+                    _tell_queries(operation)
                     _tell_files(operation)
         return schema
 
@@ -36,6 +37,13 @@ def _tell_errors(responses: dict[Any, Any]) -> None:
     for status, response in responses.items():
         if int(status) >= 400 and "content" in response:
             response["content"] = {CONTENT_TYPE: next(iter(response["content"].values()))}
+
+
+def _tell_queries(operation: dict[str, Any]) -> None:
+    """A query parameter is left out, never null."""
+    for one in operation.get("parameters", []):
+        kinds = one["schema"].pop("anyOf", [])
+        one["schema"] |= next((kind for kind in kinds if kind != {"type": "null"}), {})
 
 
 def _tell_files(operation: dict[str, Any]) -> None:
@@ -59,7 +67,13 @@ def docs_page(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
 def _fields(schema: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, Any]]:
     """One row per parameter and body field: name, where, type, required, description."""
     rows = [
-        {"name": one["name"], "where": one["in"], "kind": _kind(one["schema"]), "required": one.get("required", False)}
+        {
+            "name": one["name"],
+            "where": one["in"],
+            "kind": _kind(one["schema"]),
+            "required": one.get("required", False),
+            "description": one.get("description", ""),
+        }
         for one in operation.get("parameters", [])
     ]
     for body in operation.get("requestBody", {}).get("content", {}).values():
@@ -88,6 +102,7 @@ def _body_fields(schema: dict[str, Any], body: dict[str, Any], *, prefix: str) -
 
 
 def _resolve(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    [node] = node.get("allOf", [node])
     found: dict[str, Any] = schema["components"]["schemas"][node["$ref"].rsplit("/", 1)[1]] if "$ref" in node else node
     return found
 

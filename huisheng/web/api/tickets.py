@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Header, Query, Router, Status
-from pydantic import AwareDatetime, Field, StringConstraints
+from ninja import Query, Router, Status
+from pydantic import Field, StringConstraints
 
 from huisheng.core.base.vault import vault
 from huisheng.core.catalogue.models import Category, Tag
@@ -23,7 +23,7 @@ from huisheng.kit.paging import page
 from huisheng.web.api import reading
 from huisheng.web.api.auth import token_of
 from huisheng.web.api.problems import READING, WRITING, Problem
-from huisheng.web.api.schemas import Code, In, Line, State, TicketDetail, TicketIn, TicketOut, TicketPage
+from huisheng.web.api.schemas import Code, In, Instant, Key, Line, State, TicketDetail, TicketIn, TicketOut, TicketPage
 
 router = Router(tags=["tickets"])
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,8 +43,8 @@ class TicketFilter(In):
     channel: Code | None = None
     order_number: Line | None = None
     external_id: Line | None = Field(None, description="The customer's number in your system")
-    created_from: AwareDatetime | None = None
-    created_to: AwareDatetime | None = Field(None, description="Up to this instant, itself not included")
+    created_from: Instant | None = None
+    created_to: Instant | None = Field(None, description="Up to this instant, itself not included")
     cursor: Annotated[str, StringConstraints(max_length=500, pattern=r"^[-_A-Za-z0-9]*$")] = ""
     limit: int = Field(50, ge=1, le=200)
 
@@ -53,7 +53,7 @@ class TicketFilter(In):
 def create_ticket(
     request: HttpRequest,
     data: TicketIn,
-    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=150),
+    idempotency_key: Key,
 ) -> Status[dict[str, Any]]:
     """Give one piece of feedback. The answer carries the number, the grade with its reason, who has it and what was
     promised.

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from huisheng.core.accounts.tests.make import make_token
@@ -22,15 +21,15 @@ class Machine:
     language: str = "zh-CN"
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
-    def get(self, path: str, **query: Any) -> HttpResponse:
+    def get(self, path: str, **query: Any) -> Any:
         return self.client.get(ROOT + path, query, headers=self.headers())
 
-    def post(self, path: str, body: Any = None, *, key: str = "", raw: bytes | None = None) -> HttpResponse:
+    def post(self, path: str, body: Any = None, *, key: str = "", raw: bytes | None = None) -> Any:
         sent = json.dumps(body, ensure_ascii=False).encode() if raw is None else raw
         headers = self.headers() | ({"Idempotency-Key": key} if key else {})
         return self.client.post(ROOT + path, sent, content_type="application/json", headers=headers)
 
-    def send_files(self, path: str, **fields: Any) -> HttpResponse:
+    def send_files(self, path: str, **fields: Any) -> Any:
         return self.client.post(ROOT + path, fields, headers=self.headers())
 
     def headers(self) -> dict[str, str]:
@@ -40,7 +39,8 @@ class Machine:
         """Give feedback and come back with the answer."""
         answer = self.post("/tickets", {"text": text, **fields})
         assert answer.status_code == 201, answer.content.decode()
-        return answer.json()
+        given: dict[str, Any] = answer.json()
+        return given
 
 
 def make_machine(*, scopes: Iterable[str] = ("read", "write"), language: str = "zh-CN") -> Machine:

@@ -38,7 +38,7 @@ def test_it_answers_with_number_grade_desk_and_promise(cast: Cast) -> None:
 
 
 def test_it_keeps_everything_it_was_given(cast: Cast) -> None:
-    given = {
+    given: dict[str, Any] = {
         "text": "包装破损，第二次了",
         "subject": "包装",
         "channel": "chat",

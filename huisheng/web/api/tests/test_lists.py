@@ -85,6 +85,7 @@ def test_it_filters(machine: Machine) -> None:
         {"limit": "many"},
         {"created_from": "2026-01-01T00:00:00"},
         {"created_to": "soon"},
+        {"created_to": "0.5"},
         {"cursor": "\x00"},
     ],
 )
