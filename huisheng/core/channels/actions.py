@@ -49,14 +49,20 @@ def take_in(
         raise ChannelClosed(channel.closed_text or _("This channel is closed. Please use another one."))
     raw = json.dumps(content, ensure_ascii=False, sort_keys=True)
     print_of = hashlib.sha256(raw.encode() + b"".join(file.sha256.encode() for _name, file in files)).hexdigest()
-    inbound, is_new = Inbound.objects.get_or_create(
-        channel=channel,
-        key=key or uuid.uuid4().hex,
-        defaults={"sealed": vault().seal(raw), "fingerprint": print_of, "by_kind": by.kind, "by_id": by.id},
-    )
-    if not is_new and inbound.fingerprint != print_of:
+    sealed = {
+        "sealed": vault().seal(raw),
+        "fingerprint": print_of,
+        "file_count": len(files),
+        "by_kind": by.kind,
+        "by_id": by.id,
+    }
+    if key:
+        inbound, is_new = Inbound.objects.get_or_create(channel=channel, key=key, defaults=sealed)
+    else:
+        inbound, is_new = Inbound.objects.create(channel=channel, key=uuid.uuid4().hex, **sealed), True
+    if inbound.fingerprint != print_of:
         raise KeyReused(_("This key was used before with other content. Use a new key for new feedback."))
-    if is_new:
+    if is_new and files:
         InboundFile.objects.bulk_create(InboundFile(inbound=inbound, file=file, name=name) for name, file in files)
     return inbound, is_new
 

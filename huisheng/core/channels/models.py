@@ -50,6 +50,7 @@ class Inbound(DoneBy):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     reason = models.TextField(blank=True, default="")
     received_at = models.DateTimeField(auto_now_add=True)
+    file_count = models.PositiveSmallIntegerField(default=0)
     files = models.ManyToManyField(File, through="InboundFile", related_name="+")
 
     class Meta:

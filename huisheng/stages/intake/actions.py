@@ -48,7 +48,7 @@ def accept_inbound(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
     if done:
         return Accepted(done.ticket, done, is_new=False, at_rest=True)
     content = inbound.content
-    if not str(content.get("text", "")).strip() and not inbound.enclosed.exists():
+    if not str(content.get("text", "")).strip() and not inbound.file_count:
         raise NothingSaid(_("Please tell us in a few words what happened."))
     known = Ticket.objects.filter(number=content["number"]).first() if content.get("number") else None
     accepted = _continue(inbound, content, known, at=at) if known else _open(inbound, content, at=at)
@@ -93,7 +93,7 @@ def _continue(inbound: Inbound, content: dict[str, Any], ticket: Ticket, *, at: 
         files=_files(inbound),
         at=at,
     )
-    return Accepted(ticket, message, is_new=False, at_rest=is_thanks(message.text) and not inbound.enclosed.exists())
+    return Accepted(ticket, message, is_new=False, at_rest=is_thanks(message.text) and not inbound.file_count)
 
 
 def _follow_up(inbound: Inbound, content: dict[str, Any], old: Ticket, *, at: datetime | None) -> Accepted:
@@ -144,4 +144,5 @@ def _author(inbound: Inbound, ticket: Ticket) -> Party:
 
 
 def _files(inbound: Inbound) -> list[tuple[str, Any]]:
-    return [(one.name, one.file) for one in inbound.enclosed.select_related("file")]
+    enclosed = inbound.enclosed.select_related("file") if inbound.file_count else ()
+    return [(one.name, one.file) for one in enclosed]

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.TextField(blank=True, default="")),
                 ("received_at", models.DateTimeField(auto_now_add=True)),
+                ("file_count", models.PositiveSmallIntegerField(default=0)),
                 (
                     "channel",
                     models.ForeignKey(

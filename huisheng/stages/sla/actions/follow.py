@@ -48,7 +48,7 @@ class Past:
         return minutes_of(term, [(one.since, one.until) for one in self.pauses if one.until])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def follow_grade(ticket: Ticket, *, by: Party, at: datetime | None = None) -> list[Clock]:
     """Promise what triage says now; returns the clocks that began.
 

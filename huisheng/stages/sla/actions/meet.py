@@ -17,7 +17,7 @@ from .pause import rest
 from .start import begin
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def meet(ticket: Ticket, *kinds: str, at: datetime | None = None, by: Party) -> list[Clock]:
     """The promises of these kinds are kept at `at`; returns their clocks. What does not run is passed over.
 
@@ -36,7 +36,7 @@ def meet(ticket: Ticket, *kinds: str, at: datetime | None = None, by: Party) -> 
     return met
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def stop_clocks(ticket: Ticket, *, at: datetime | None = None, by: Party) -> list[Clock]:
     """End every running clock without its promise being kept (the ticket closed): no alarm rings any more."""
     at = at or timezone.now()

@@ -15,7 +15,7 @@ from huisheng.stages.sla.models import Alarm, Clock, Pause
 from .clockwork import running_clocks, wake, write_next_due
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hold_clocks(ticket: Ticket, *, reason: str, at: datetime | None = None, by: Party) -> list[Clock]:
     """All running clocks wait from `at` on and fall silent; those that wait already go on waiting.
 
@@ -31,7 +31,7 @@ def hold_clocks(ticket: Ticket, *, reason: str, at: datetime | None = None, by: 
     return going
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release_clocks(ticket: Ticket, *, at: datetime | None = None, by: Party) -> list[Clock]:
     """The waiting clocks run again: due times and alarms that have not rung move by the minutes waited.
 

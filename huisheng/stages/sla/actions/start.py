@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from huisheng.core.tickets.actions import record_event
+from huisheng.core.tickets.actions import record_events
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
 from huisheng.stages.sla.match import Promise, promises_for
@@ -15,7 +15,7 @@ from huisheng.stages.sla.models import Alarm, Clock
 from .clockwork import about, new_alarms, new_clock, rings_for, write_next_due
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start_clocks(ticket: Ticket, *, by: Party, at: datetime | None = None) -> list[Clock]:
     """Start one clock for each kind that is promised; returns the new ones.
 
@@ -41,6 +41,5 @@ def begin(ticket: Ticket, promises: Sequence[Promise], *, round_: int, by: Party
     for clock, promise in zip(clocks, promises, strict=True):
         alarms += new_alarms(clock, rings_for(promise, at))
     Alarm.objects.bulk_create(alarms)
-    for clock in clocks:
-        record_event(ticket, "clock_started", by=by, at=at, **about(clock))
+    record_events(ticket, "clock_started", by=by, at=at, payloads=[about(clock) for clock in clocks])
     return clocks

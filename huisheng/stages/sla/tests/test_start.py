@@ -97,7 +97,7 @@ def test_it_stores_which_calendar_version_measured_the_promise() -> None:
 def test_it_uses_few_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     ticket = make_ticket()
     start_clocks(make_ticket(), by=SYSTEM, at=TEN)  # the calendar is known from now on
-    with django_assert_num_queries(11):  # savepoint (2), clocks, policies, 2 bulks, 2 events with news, the due time
+    with django_assert_num_queries(6):  # clocks, policies, clocks and alarms, their lines in the ledger, the due time
         start_clocks(ticket, by=SYSTEM, at=TEN)
 
 
@@ -106,7 +106,7 @@ def test_more_policies_and_tickets_make_no_more_queries(django_assert_num_querie
         make_policy(promise("first_response", 100 + number))
     ticket = make_ticket()
     start_clocks(make_ticket(), by=SYSTEM, at=TEN)
-    with django_assert_num_queries(11):  # savepoint (2), clocks, policies, 2 bulks, 2 events with news, the due time
+    with django_assert_num_queries(6):  # clocks, policies, clocks and alarms, their lines in the ledger, the due time
         start_clocks(ticket, by=SYSTEM, at=TEN)
 
 
