@@ -1,26 +1,30 @@
 """The spam shield: marks what looks like a machine, limits how often; loses nothing a person wrote."""
 
 import hashlib
+import json
 import re
 import secrets
 import time
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest
 
 from huisheng.core.base.house import house
+from huisheng.core.base.models import File
 from huisheng.web.frame.http import client_ip
 from huisheng.web.frame.ratelimit import guard
 
 HOUR = 3600
 FASTEST = 2  # seconds; nobody reads and fills the form faster
 MOST_LINKS = 3
-_SALT = "portal.form"
+SALT = "portal.form"
 
 
 def new_stamp() -> str:
     """A signed stamp for a fresh form: when it was shown, and a random key that makes a double submit one."""
-    return signing.dumps([int(time.time()), secrets.token_hex(8)], salt=_SALT)
+    return signing.dumps([int(time.time()), secrets.token_hex(8)], salt=SALT)
 
 
 def suspicions(request: HttpRequest, text: str) -> list[str]:
@@ -38,10 +42,11 @@ def suspicions(request: HttpRequest, text: str) -> list[str]:
     return found
 
 
-def submit_key(request: HttpRequest, text: str) -> str:
-    """The same form with the same words sent twice is one message; edited and sent again it is another. "" = no stamp."""
+def submit_key(request: HttpRequest, content: Mapping[str, Any], files: Sequence[tuple[str, File]]) -> str:
+    """The same form sent twice is one message; with anything edited it is another. "" = no stamp."""
     _shown_at, nonce = _stamp(request)
-    return f"{nonce}:{hashlib.sha256(text.encode()).hexdigest()[:16]}" if nonce else ""
+    given = json.dumps([content, [file.sha256 for _name, file in files]], sort_keys=True)
+    return f"{nonce}:{hashlib.sha256(given.encode()).hexdigest()[:32]}" if nonce else ""
 
 
 def limit_entry(request: HttpRequest, contact: str) -> None:
@@ -55,7 +60,7 @@ def limit_entry(request: HttpRequest, contact: str) -> None:
 
 def _stamp(request: HttpRequest) -> tuple[int | None, str]:
     try:
-        shown_at, nonce = signing.loads(request.POST.get("stamp", ""), salt=_SALT, max_age=48 * HOUR)
+        shown_at, nonce = signing.loads(request.POST.get("stamp", ""), salt=SALT, max_age=48 * HOUR)
     except (signing.BadSignature, ValueError, TypeError):
         return None, ""
     return int(shown_at), str(nonce)

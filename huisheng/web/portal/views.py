@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huisheng.core.base.actions import FileRefused
 from huisheng.core.base.house import house
-from huisheng.core.channels.actions import take_in
+from huisheng.core.channels.actions import ChannelClosed, take_in
+from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.access import NotFound, not_found, ticket_for_contact, ticket_for_link
 from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.journey.route import receive
@@ -27,6 +28,7 @@ from huisheng.web.portal.forms import AnswerForm, FeedbackForm, LookupForm
 from huisheng.web.portal.progress import progress_of
 
 SOMEBODY = Party("customer")
+CHANNEL = "web"
 LOOKUPS_PER_ADDRESS_HOUR = 60
 
 
@@ -34,25 +36,35 @@ LOOKUPS_PER_ADDRESS_HOUR = 60
 def give_feedback(request: HttpRequest) -> HttpResponse:
     """The public form. Typing a phone or an email reveals nothing: known and unknown look the same."""
     if request.method != "POST":
-        return _form(request, FeedbackForm())
+        return _closed(request) or _form(request, FeedbackForm())
     form = FeedbackForm(request.POST, request.FILES)
     if not form.is_valid():
         return _form(request, form, status=422)
     shield.limit_entry(request, form.contact)
     try:
-        files = store_uploads(form.cleaned_data["files"])
-    except FileRefused as error:
-        form.add_error("files", str(error))
+        ticket = _take(request, form)
+    except (FileRefused, ChannelClosed) as error:
+        form.add_error("files" if isinstance(error, FileRefused) else None, str(error))
         return _form(request, form, status=422)
-    inbound, _is_new = take_in(
-        "web",
-        _content(request, form),
-        by=SOMEBODY,
-        key=shield.submit_key(request, form.cleaned_data["text"]),
-        files=files,
-    )
-    ticket = receive(inbound).ticket
     return redirect(f"{ticket.public_path}?new=1")
+
+
+def _take(request: HttpRequest, form: FeedbackForm) -> Ticket:
+    files = store_uploads(form.cleaned_data["files"])
+    content = _content(request, form)
+    inbound, _is_new = take_in(
+        CHANNEL, content, by=SOMEBODY, key=shield.submit_key(request, content, files), files=files
+    )
+    return receive(inbound).ticket
+
+
+def _closed(request: HttpRequest) -> HttpResponse | None:
+    """Where the house shut its form, its own words say where to go."""
+    shut = Channel.objects.filter(code=CHANNEL, enabled=False).first()
+    if shut is None:
+        return None
+    said = shut.closed_text or _("This channel is closed. Please use another one.")
+    return render(request, "portal/closed.html", {"said": said})
 
 
 def _form(request: HttpRequest, form: FeedbackForm, status: int = 200) -> HttpResponse:
@@ -130,8 +142,8 @@ def write(request: HttpRequest, number: str, secret: str) -> HttpResponse:
         shield.limit_entry(request, number)
         files = store_uploads(form.cleaned_data["files"])
         content = {"text": form.cleaned_data["text"], "number": number}
-        key = shield.submit_key(request, form.cleaned_data["text"])
-        inbound, _is_new = take_in("web", content, by=ticket.customer.party, key=key, files=files)
+        key = shield.submit_key(request, content, files)
+        inbound, _is_new = take_in(CHANNEL, content, by=ticket.customer.party, key=key, files=files)
         accepted = receive(inbound)
     except TooManyTries:
         raise
