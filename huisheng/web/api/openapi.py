@@ -27,7 +27,7 @@ class DescribedAPI(NinjaAPI):
         return schema
 
     def _get_urls(self) -> list[Any]:
-        patterns = super()._get_urls()
+        patterns: list[Any] = super()._get_urls()
         for pattern in patterns:
             pattern.callback = only_problems(pattern.callback)
         return patterns

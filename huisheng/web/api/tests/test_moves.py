@@ -171,7 +171,7 @@ def test_an_answer_that_is_none_is_refused(machine: Machine, number: str, body: 
 
 @pytest.mark.parametrize("noun", ["messages", "assignment", "grade", "solution", "confirmation"])
 def test_nothing_moves_a_ticket_that_is_not_there(machine: Machine, noun: str) -> None:
-    bodies = {
+    bodies: dict[str, dict[str, Any]] = {
         "messages": {"text": "x"},
         "assignment": {"assignee": "lin"},
         "grade": {"grade": "red", "reason": "x"},

@@ -80,7 +80,7 @@ def test_one_way_to_reach_somebody_is_enough(cast: Cast, contact: dict[str, Any]
 
 
 def test_anonymous_feedback_needs_the_houses_leave(cast: Cast) -> None:
-    nobody = {"phone": None, "email": None}
+    nobody: dict[str, Any] = {"phone": None, "email": None}
     assert Customer().send(**nobody).status_code == 422
     change_setting("form.anonymous", True, by=SYSTEM)
     ticket = Customer().give(**nobody)
