@@ -84,7 +84,7 @@ def note(request: StaffRequest, ticket: Ticket) -> str:
 
 @move(Right.ANSWER)
 def solution(request: StaffRequest, ticket: Ticket) -> str:
-    given = {name: request.POST.get(name, "") for name in ("measure", "timing", "responsible")}
+    given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("measure", "timing", "responsible")}
     offer_solution(ticket, **given, **_words(request), by=request.user.party)
     return _("Solution sent. It stays open until the customer says yes.")
 
@@ -183,5 +183,5 @@ def reopening(request: StaffRequest, ticket: Ticket) -> str:
 def _words(request: StaffRequest) -> dict[str, Any]:
     form = Words(request.POST, request.FILES)
     if not form.is_valid():
-        raise FileRefused(next(iter(form.errors.values()))[0])
+        raise FileRefused(str(next(iter(form.errors.values()))[0]))
     return {"text": form.cleaned_data["text"], "files": store_uploads(form.cleaned_data["files"])}
