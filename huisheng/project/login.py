@@ -1,4 +1,4 @@
-"""How allauth behaves in this house: nobody signs up alone, second-factor secrets are sealed."""
+"""How allauth behaves in this house: nobody signs up alone, who logs in is at the desk, second-factor secrets are sealed."""
 
 import base64
 
@@ -6,7 +6,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
+from huisheng.core.accounts.models import Presence, Staff
+from huisheng.core.accounts.rights import Right
 from huisheng.core.base.vault import vault
+from huisheng.trips.come_online import change_presence
 
 
 class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -14,6 +17,19 @@ class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: Staff) -> None:
+        """Who logs in sits at the desk, and is handed what waits in the pool."""
+        super().login(request, user)
+        if user.allows(Right.ANSWER):
+            change_presence(user, Presence.ONLINE)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Who logs out has left; the open tickets stay on the desk."""
+        user = request.user
+        super().logout(request)
+        if isinstance(user, Staff):
+            change_presence(user, Presence.OFFLINE)
 
 
 class SealedMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
