@@ -3,6 +3,7 @@
 from collections.abc import Generator
 
 import pytest
+from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from huisheng.project.presets.install import install
@@ -18,10 +19,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
-    """A test with real commits empties all tables when it ends: put the presets back for the next one."""
+    """A test with real commits empties all tables when it ends, but not the queue, whose tables are not Django's:
+    empty that, too, and put the presets back for the next one.
+    """
     yield
     if nextitem is not None and commits(item):
-        with item.config.stash[blocking_manager_key].unblock():
+        with item.config.stash[blocking_manager_key].unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
             install()
 
 

@@ -139,7 +139,7 @@ function arrived(form, request) {
 }
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest?.("form");
+  const form = event.detail.requestConfig.elt.closest("form"); // the answer may have replaced it
   if (!form) return;
   ready(form);
   if (event.detail.successful) sent(form);

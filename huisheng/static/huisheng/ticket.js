@@ -16,7 +16,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "dialogs" || !wanted) return;
   const dialog = document.getElementById(wanted);
   dialog?.showModal();
-  dialog?.querySelector(".hs-dialog-body :is(input, select, textarea)")?.focus();
+  dialog?.querySelector(".hs-dialog-body :is(input:not([type=hidden]), select, textarea)")?.focus();
   wanted = "";
 });
 
@@ -71,6 +71,12 @@ function settleComposer() {
   box.classList.toggle("is-open", written(box));
 }
 
+// News may change what one may write (a solution after a no); never under the hands of somebody who writes.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const box = event.detail.target;
+  if (box.id === "composer" && (box.contains(document.activeElement) || written(box))) event.detail.shouldSwap = false;
+});
+
 // ── the conversation stays at its end until somebody scrolls up
 let talk = null;
 let atEnd = true;
@@ -85,6 +91,7 @@ const watcher = new ResizeObserver(toEnd);
 function settle() {
   const now = document.getElementById("talk");
   if (now !== talk) {
+    if (composer()?.contains(document.activeElement)) document.activeElement.blur(); // sent: the keys are free again
     watcher.disconnect();
     [talk, atEnd] = [now, true];
     if (talk) watcher.observe(talk);

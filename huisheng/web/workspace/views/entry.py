@@ -36,6 +36,9 @@ def enter(request: StaffRequest) -> HttpResponse:
     inbound, _new = take_in(given["channel"], {name: given[name] for name in names}, by=request.user.party, files=files)
     ticket = receive(inbound).ticket
     said = _("Entered as %(number)s.") % {"number": ticket.number}
+    if not tickets_for(request.user).filter(pk=ticket.pk).exists():  # it went to another department
+        said += " " + _("It is with %(owner)s now.") % {"owner": ticket.assignee or ticket.team or _("the pool")}
+        return htmx_or_redirect(request, reverse("desk:entry"), said=said)
     return htmx_or_redirect(request, reverse("desk:ticket", args=[ticket.number]), said=said)
 
 

@@ -1,0 +1,128 @@
+"""Every page: usable for everybody, at phone and desktop width, in light and dark, in one language at a time."""
+
+import re
+from collections import deque
+from collections.abc import Iterable
+
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+from huisheng.core.tickets.models import Ticket
+from huisheng.stages.triage.tests.make import make_grade_rule, says
+from tests.browser.conftest import Open
+from tests.browser.window import Window
+from tests.cast import LIU_PHONE, Cast
+from tests.journeys.doors import desk, give, move
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SCREENS = ((1440, False), (390, True))
+ALL_SCREENS = (*SCREENS, (390, False), (1440, True))
+NO_PAGES = re.compile(r"/(static|files|events|accounts/logout)\b|\.json$|^/api/v1/docs.+")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+LETTERS = re.compile(r"[A-Za-z]{3}")
+LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
+
+
+@pytest.fixture
+def busy(cast: Cast) -> Ticket:
+    """A house with something on every page."""
+    give("上次处理问题的小张很棒,谢谢你们", phone="13900005678", name="赵先生")
+    make_grade_rule(says("螺丝"))
+    _customer, ticket = give("我的货已经延迟5天了!", phone=LIU_PHONE, name="刘女士", order_number="1023")
+    lin = desk(cast.lin)
+    move(lin, ticket, "assignment", staff=cast.lin.pk) if ticket.assignee != cast.lin else None
+    move(lin, ticket, "note", text="已问仓库")
+    move(lin, ticket, "solution", measure="今天补发", timing="明天 18 点前", responsible="林晓")
+    return ticket
+
+
+def places(window: Window, start: Iterable[str]) -> Iterable[str]:
+    """Every page that links lead to, one of each kind (numbers and codes in addresses do not make a new kind)."""
+    waiting, known = deque(start), {kind(path) for path in start}
+    while waiting:
+        path = waiting.popleft()
+        status = window.go(path)
+        assert status < 400, f"{path}: {status}"
+        yield path
+        here = window.page.evaluate("location.origin")
+        for link in window.page.evaluate(LINKS):
+            found = link.removeprefix(here).partition("#")[0]
+            if link.startswith(here) and kind(found) not in known and not NO_PAGES.search(found):
+                known.add(kind(found))
+                waiting.append(found)
+
+
+def kind(path: str) -> str:
+    return re.sub(r"/(FB-[\w-]+|\d+|[\w-]{25,})", "/*", path.partition("?")[0])
+
+
+def faults(window: Window, paths: Iterable[str], screens: Iterable[tuple[int, bool]]) -> dict[str, list[object]]:
+    found = {}
+    for path in paths:
+        for width, dark in screens:
+            window.turn(width=width, dark=dark)
+            found[f"{path} {width} {'dark' if dark else 'light'}"] = window.faults()
+    return {where: bad for where, bad in found.items() if bad}
+
+
+def test_everybody_can_use_every_page_of_the_house(opened: Open, cast: Cast, busy: Ticket) -> None:
+    admin = opened(cast.admin)
+    visited: list[str] = []
+
+    def walk() -> Iterable[str]:
+        for path in places(admin, ["/desk/?view=all", "/settings/", "/accounts/2fa/", "/accounts/password/change/"]):
+            visited.append(kind(path))
+            yield path
+
+    assert faults(admin, walk(), SCREENS) == {}
+    assert {"/desk/new/", "/desk/search/", "/desk/notices/", "/desk/tickets/*/", "/settings/people/"} <= set(visited)
+    assert len(visited) > 30, visited
+
+
+def test_everybody_can_use_the_pages_without_a_login(opened: Open, busy: Ticket) -> None:
+    anyone = opened()
+    paths = ["/", "/f/", busy.public_path, f"{busy.public_path}?new=1", "/api/v1/docs", "/accounts/login/"]
+    for path in (*paths, "/accounts/password/reset/", "/nowhere/", "/f/FB-20260101-1/wrong/"):
+        anyone.go(path)
+        assert faults(anyone, [path], ALL_SCREENS) == {}
+
+
+def test_everybody_can_use_the_main_pages_on_every_screen(opened: Open, cast: Cast, busy: Ticket) -> None:
+    lin = opened(cast.lin)
+    for path in ("/desk/?view=all", f"/desk/tickets/{busy.number}/", "/desk/new/", "/desk/search/?q=延迟"):
+        lin.go(path)
+        assert faults(lin, [path], ((390, False), (1440, True), (1024, False))) == {}
+
+
+def untranslated() -> set[str]:
+    """What Chinese pages must not say: English texts that have a Chinese one."""
+    with (settings.PACKAGE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        messages = [one for one in read_po(file) if one.id and one.string]
+    texts = {part for one in messages for part in (one.id if isinstance(one.id, tuple) else (one.id,))}
+    return {text for text in texts if LETTERS.search(text) and text not in {str(one.string) for one in messages}}
+
+
+def test_chinese_pages_speak_chinese(opened: Open, cast: Cast, busy: Ticket) -> None:
+    admin, english = opened(cast.admin), untranslated()
+    assert len(english) > 500
+    for path in places(admin, ["/desk/?view=all", "/settings/", "/accounts/2fa/"]):
+        assert set(admin.texts()) & english == set(), path
+    anyone = opened()
+    for path in ("/", "/f/", busy.public_path, "/accounts/login/", "/accounts/password/reset/", "/nowhere/"):
+        anyone.go(path)
+        assert set(anyone.texts()) & english == set(), path
+
+
+def test_english_pages_speak_english(opened: Open, cast: Cast, busy: Ticket) -> None:
+    """All that is neither typed by people nor a setting of the house."""
+    lin = opened(cast.lin, language="en")
+    anyone = opened(language="en")
+    typed = ("回声", "林晓", "刘女士", "赵先生", "小张", "延迟5天", "仓库", "补发", "今天", "明天", "措施", "简体中文")
+    desk_pages = ("/desk/?view=all", f"/desk/tickets/{busy.number}/", "/desk/new/", "/desk/notices/", "/nowhere/")
+    portal_pages = ("/", "/f/", busy.public_path, "/accounts/login/", "/accounts/password/reset/")
+    for window, paths in ((lin, (*desk_pages, "/desk/search/?q=x")), (anyone, portal_pages)):
+        for path in paths:
+            window.go(path)
+            chinese = [text for text in window.texts() if CHINESE.search(text)]
+            assert [text for text in chinese if not any(word in text for word in typed)] == [], path
