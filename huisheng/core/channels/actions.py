@@ -1,6 +1,5 @@
 """Take in raw items; queue letters. Sending lives in `post.py`, because it talks to the outside."""
 
-import hashlib
 import json
 import uuid
 from collections.abc import Sequence
@@ -48,7 +47,7 @@ def take_in(
     if not channel.enabled:
         raise ChannelClosed(channel.closed_text or _("This channel is closed. Please use another one."))
     raw = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    print_of = hashlib.sha256(raw.encode() + b"".join(file.sha256.encode() for _name, file in files)).hexdigest()
+    print_of = vault().blind("inbound", "".join([raw, *(file.sha256 for _name, file in files)]))
     sealed = {
         "sealed": vault().seal(raw),
         "fingerprint": print_of,

@@ -45,7 +45,7 @@ class Inbound(DoneBy):
     key = models.CharField(max_length=200)
     fingerprint = models.CharField(
         max_length=64, blank=True, default=""
-    )  # sha256 of the content: same key, other words?
+    )  # blind index of the content: same key, other words? A plain hash would give the phone away to a guesser
     sealed = models.BinaryField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     reason = models.TextField(blank=True, default="")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
@@ -114,9 +115,20 @@ def is_ours(request: HttpRequest, address: str) -> bool:
 
 
 def client_ip(request: HttpRequest) -> str:
-    """Where the request comes from. With `HUISHENG_TRUST_PROXY=n`, the n-th address from the right of X-Forwarded-For."""
+    """Whom a limit counts: where the request comes from, of an IPv6 address the network (/64), because one customer
+    holds all its 2^64 addresses. With `HUISHENG_TRUST_PROXY=n`, the n-th from the right of X-Forwarded-For.
+    """
     trusted: int = settings.PROXIES
     chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if trusted and len(chain) >= trusted:
-        return chain[-trusted]
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return network_of(chain[-trusted] if trusted and len(chain) >= trusted else request.META.get("REMOTE_ADDR", ""))
+
+
+def network_of(address: str) -> str:
+    """192.0.2.7, or 2001:db8::/64; what is no address comes back as it is."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+    return str(found)

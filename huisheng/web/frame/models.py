@@ -6,7 +6,7 @@ from django.db import models
 class Hit(models.Model):
     """Tries of one key within a running window (`ratelimit.py`). Rows of past windows are swept."""
 
-    key = models.CharField(max_length=64, primary_key=True)  # sha256: addresses and phones are not kept in clear
+    key = models.CharField(max_length=64, primary_key=True)  # blind index: addresses and phones are not kept in clear
     count = models.PositiveIntegerField()
     until = models.DateTimeField()
 

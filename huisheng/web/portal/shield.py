@@ -1,6 +1,5 @@
 """The spam shield: marks what looks like a machine, limits how often; loses nothing a person wrote."""
 
-import hashlib
 import json
 import re
 import secrets
@@ -13,6 +12,7 @@ from django.http import HttpRequest
 
 from huisheng.core.base.house import house
 from huisheng.core.base.models import File
+from huisheng.core.base.vault import vault
 from huisheng.web.frame.http import client_ip
 from huisheng.web.frame.ratelimit import guard
 
@@ -46,7 +46,7 @@ def submit_key(request: HttpRequest, content: Mapping[str, Any], files: Sequence
     """The same form sent twice is one message; with anything edited it is another. "" = no stamp."""
     _shown_at, nonce = _stamp(request)
     given = json.dumps([content, [file.sha256 for _name, file in files]], sort_keys=True)
-    return f"{nonce}:{hashlib.sha256(given.encode()).hexdigest()[:32]}" if nonce else ""
+    return f"{nonce}:{vault().blind('submit', given)}" if nonce else ""
 
 
 def limit_entry(request: HttpRequest, contact: str) -> None:

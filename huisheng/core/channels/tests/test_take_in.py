@@ -1,3 +1,6 @@
+import hashlib
+import json
+
 import pytest
 
 from huisheng.core.base.actions import store_file
@@ -21,6 +24,13 @@ def test_it_is_sealed() -> None:
     inbound = make_inbound("漏发了配件", phone="13800001234")
     assert "漏发".encode() not in bytes(inbound.sealed)
     assert b"13800001234" not in bytes(inbound.sealed)
+
+
+def test_its_fingerprint_cannot_be_guessed() -> None:
+    """Phones are few: whoever has the words and a plain hash would find the phone by trying them all."""
+    inbound = make_inbound("漏发了配件", phone="13800001234")
+    raw = json.dumps(inbound.content, ensure_ascii=False, sort_keys=True).encode()
+    assert inbound.fingerprint not in {hashlib.new(name, raw).hexdigest() for name in ("md5", "sha1", "sha256")}
 
 
 def test_it_remembers_who_brought_it() -> None:

@@ -73,6 +73,10 @@ def test_a_toast_keeps_other_triggers_and_stays_ascii() -> None:
         (1, "9.9.9.9, 1.2.3.4", "1.2.3.4"),
         (2, "9.9.9.9, 1.2.3.4, 5.6.7.8", "1.2.3.4"),
         (2, "1.2.3.4", "10.0.0.1"),
+        (1, "2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        (1, "2001:db8:1:2:bbbb::9", "2001:db8:1:2::/64"),
+        (1, "::ffff:1.2.3.4", "1.2.3.4"),
+        (1, "somewhere", "somewhere"),
     ],
 )
 def test_it_believes_only_the_proxies_of_the_house(settings: Settings, proxies: int, chain: str, address: str) -> None:

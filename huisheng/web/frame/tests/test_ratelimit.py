@@ -1,5 +1,6 @@
 """Tries are counted once, whoever counts them at the same time."""
 
+import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,6 +22,12 @@ def test_it_allows_so_many_and_then_says_when_to_come_back() -> None:
     assert [one.left for one in tallies] == [2, 1, 0, 0]
     assert 590 < tallies[3].retry_after <= 600
     assert limit("lookup:2", 3, 600).allowed
+
+
+@pytest.mark.django_db
+def test_the_phone_behind_a_key_cannot_be_found_by_trying_all() -> None:
+    limit("form:contact:+8613800001234", 3, 600)
+    assert Hit.objects.get().key != hashlib.sha256(b"form:contact:+8613800001234").hexdigest()
 
 
 @pytest.mark.django_db
