@@ -16,6 +16,7 @@ from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.closure.models import Reopening
 from huisheng.stages.handling.actions import ask_customer
 from huisheng.stages.sla.models import Clock
+from huisheng.trips.merge import merge
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,12 @@ def test_a_known_category_from_the_sender_wins(cast: Cast) -> None:
     category = Category.objects.exclude(code__startswith="complaint").first()
     assert category is not None
     assert make_received("漏发了配件", category=category.code).category == category
+
+
+def test_who_writes_to_a_merged_one_is_heard_where_it_goes_on(cast: Cast) -> None:
+    first, second, third = (make_received(owner=cast.lin, phone="13811112345") for _each in range(3))
+    merge(first, into=second, reason="同一件事", by=cast.lin.party)
+    merge(second, into=third, reason="同一件事", by=cast.lin.party)
+    assert writes(first, "还没收到，请快一点") == third
+    assert [Ticket.objects.get(pk=one.pk).is_closed for one in (first, second, third)] == [True, True, False]
+    assert third.messages.filter(text="还没收到，请快一点").exists()

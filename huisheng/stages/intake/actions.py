@@ -40,7 +40,8 @@ class Accepted:
 def accept_inbound(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
     """Make the item a message: on the ticket its content names, or on a new one. Twice is once.
 
-    A message on a ticket closed longer than `intake.reopen_days` opens a new ticket linked with the old one.
+    A message on a merged ticket goes to the one it went into. On a ticket closed longer than `intake.reopen_days` it
+    opens a new one, linked with the old.
     Raises NothingSaid for an item with neither text nor file.
     """
     inbound = Inbound.objects.select_for_update(of=("self",)).select_related("channel").get(pk=inbound.pk)
@@ -80,7 +81,9 @@ def _open(inbound: Inbound, content: dict[str, Any], *, at: datetime | None) -> 
 
 
 def _continue(inbound: Inbound, content: dict[str, Any], ticket: Ticket, *, at: datetime | None) -> Accepted:
-    ticket = lock_ticket(ticket)
+    ticket = lock_ticket(_after_merges(ticket))
+    if ticket.merged_into_id:  # it was merged while we waited for it
+        return _continue(inbound, content, ticket, at=at)
     if _too_old(ticket):
         return _follow_up(inbound, content, ticket, at=at)
     message = add_message(
@@ -94,6 +97,13 @@ def _continue(inbound: Inbound, content: dict[str, Any], ticket: Ticket, *, at: 
         at=at,
     )
     return Accepted(ticket, message, is_new=False, at_rest=is_thanks(message.text) and not inbound.file_count)
+
+
+def _after_merges(ticket: Ticket) -> Ticket:
+    """Where it goes on: who wrote to a merged ticket is heard on the one it went into."""
+    while ticket.merged_into:
+        ticket = ticket.merged_into
+    return ticket
 
 
 def _follow_up(inbound: Inbound, content: dict[str, Any], old: Ticket, *, at: datetime | None) -> Accepted:

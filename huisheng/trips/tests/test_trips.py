@@ -20,7 +20,7 @@ from huisheng.stages.triage.actions import classify_ticket, grade_ticket
 from huisheng.trips.come_online import change_presence
 from huisheng.trips.merge import CannotMerge, merge
 from huisheng.trips.reclassify import change_category, change_grade
-from huisheng.trips.reopen import reopen
+from huisheng.trips.reopen import GoesOnElsewhere, reopen
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,13 @@ class TestReopen:
         assert running(ticket)
         assert ticket.due_at is not None
         assert reopening.why == Reopening.Why.STAFF
+
+    def test_a_merged_one_stays_closed_and_says_where_it_goes_on(self, cast: Cast, liu: Customer) -> None:
+        ticket, into = arrived(customer=liu), arrived(customer=liu)
+        merge(ticket, into=into, reason="同一件事", by=cast.lin.party)
+        with pytest.raises(GoesOnElsewhere, match=into.number):
+            reopen(ticket, why=Reopening.Why.STAFF, by=cast.chen.party)
+        assert Ticket.objects.get(pk=ticket.pk).is_closed
 
 
 class TestReclassify:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from huisheng.core.accounts.models import ApiToken, Staff, Team
 from huisheng.core.catalogue.models import Category, Grade, Tag
@@ -21,6 +22,11 @@ from huisheng.stages.triage.models import Grading
 from huisheng.stages.triage.sentences import why_graded
 from huisheng.web.frame.filters import when
 
+ANSWERS = {  # to a hand-over
+    "accepted": pgettext_lazy("hand-over", "accepted"),
+    "declined": pgettext_lazy("hand-over", "declined"),
+    "withdrawn": pgettext_lazy("hand-over", "no longer needed"),
+}
 MARKS = {"note": "note", "clock_breached": "warn", "clock_warned": "warn", "ticket_rejected": "warn"}
 
 
@@ -83,7 +89,7 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     values["due"] = due
     values["cause"] = _choice(Closure.Kind, said.get("closure"))
     values["stars"] = str(said.get("stars") or "–")
-    values["answer"] = _("accepted") if said.get("accepted") else _("declined")
+    values["answer"] = str(ANSWERS.get(said.get("answer", ""), ""))
     values.setdefault("other", "")
     values.setdefault("notice", "")
     known = BY_NAME.get(event.kind)
