@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
+from huisheng.core.base.breath import one_breath
 from huisheng.core.channels.models import Inbound
 from huisheng.core.tickets.actions import set_status
 from huisheng.core.tickets.models import Message, Ticket
@@ -19,7 +18,7 @@ from huisheng.stages.triage.rulebook import rulebook
 from huisheng.trips.reopen import reopen
 
 
-@transaction.atomic
+@one_breath()
 def receive(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
     """Let one stored item pass the line: accepted, classified, graded, routed, its clocks started. Twice is once.
 

@@ -48,22 +48,34 @@ def take_in(
         raise ChannelClosed(channel.closed_text or _("This channel is closed. Please use another one."))
     raw = json.dumps(content, ensure_ascii=False, sort_keys=True)
     print_of = vault().blind("inbound", "".join([raw, *(file.sha256 for _name, file in files)]))
-    sealed = {
-        "sealed": vault().seal(raw),
-        "fingerprint": print_of,
-        "file_count": len(files),
-        "by_kind": by.kind,
-        "by_id": by.id,
-    }
-    if key:
-        inbound, is_new = Inbound.objects.get_or_create(channel=channel, key=key, defaults=sealed)
-    else:
-        inbound, is_new = Inbound.objects.create(channel=channel, key=uuid.uuid4().hex, **sealed), True
+    mine = Inbound(
+        channel=channel,
+        key=key or uuid.uuid4().hex,
+        sealed=vault().seal(raw),
+        fingerprint=print_of,
+        file_count=len(files),
+        by_kind=by.kind,
+        by_id=by.id,
+    )
+    inbound, is_new = _store_once(mine) if key else _store(mine)
     if inbound.fingerprint != print_of:
         raise KeyReused(_("This key was used before with other content. Use a new key for new feedback."))
     if is_new and files:
         InboundFile.objects.bulk_create(InboundFile(inbound=inbound, file=file, name=name) for name, file in files)
     return inbound, is_new
+
+
+def _store(item: Inbound) -> tuple[Inbound, bool]:
+    item.save(force_insert=True)
+    return item, True
+
+
+def _store_once(item: Inbound) -> tuple[Inbound, bool]:
+    """Two statements and no savepoint; a twin in another transaction is waited for. Each seal is unique, so it tells
+    whose row it is."""
+    Inbound.objects.bulk_create([item], ignore_conflicts=True)
+    there = Inbound.objects.get(channel=item.channel, key=item.key)
+    return there, bytes(there.sealed) == bytes(item.sealed)
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Staff, Team
+from huisheng.core.base.breath import gather, write_gathered
 from huisheng.core.base.models import File
 from huisheng.core.base.news import push
-from huisheng.core.base.queue import enqueue
+from huisheng.core.base.queue import enqueue_many
 from huisheng.core.channels.models import Channel, Inbound
 from huisheng.core.customers.models import Customer, Identity
 from huisheng.core.tickets.models import Attachment, Event, Grant, Link, Message, Participant, Ticket
@@ -94,7 +95,7 @@ def add_message(
     message = _write_message(ticket, kind=kind, text=text, by=by, channel=channel, inbound=inbound, files=files, at=at)
     if kind != Message.Kind.RECEIPT:
         ticket.last_message_at = at
-        ticket.save(update_fields=["last_message_at"])
+        save_columns(ticket, "last_message_at")
     name = "note_added" if kind == Message.Kind.NOTE else "message_added"
     if kind != Message.Kind.RECEIPT:
         record_event(ticket, name, by=by, at=at, message=message.pk, direction=kind)
@@ -112,7 +113,7 @@ def set_status(ticket: Ticket, status: str, *, by: Party, at: datetime | None = 
         )
     before, ticket.status = ticket.status, status
     ticket.closed_at = (at or timezone.now()) if status == Status.CLOSED else None
-    ticket.save(update_fields=["status", "closed_at"])
+    save_columns(ticket, "status", "closed_at")
     record_event(ticket, "status_changed", by=by, at=at, before=before, after=status)
 
 
@@ -136,22 +137,42 @@ def record_events(
     at: datetime | None = None,
     cause: Event | None = None,
 ) -> list[Event]:
-    """Several lines of one kind at once, such as the clocks that start together: one statement."""
+    """Several lines of one kind at once, such as the clocks that start together. In one breath (`core/base/breath.py`)
+    all lines of a transaction are one statement, and an event has its id only when the breath ends."""
     at = at or timezone.now()
-    events = Event.objects.bulk_create(
+    events = [
         Event(ticket=ticket, kind=kind, payload=payload, at=at, by_kind=by.kind, by_id=by.id, cause=cause)
         for payload in payloads
-    )
-    for event in events:
-        if event.reacts:
-            enqueue(REACT_TASK, event_id=event.pk)
+    ]
+    gather(_write_events, *events)
     if events:
         push(*_topics(ticket), kind=kind, ident=ticket.number)
     return events
 
 
+def _write_events(events: list[Event]) -> None:
+    Event.objects.bulk_create(events)
+    reacting = [{"event_id": event.pk} for event in events if event.reacts]
+    if reacting:
+        enqueue_many(REACT_TASK, reacting)
+
+
+def save_columns(ticket: Ticket, *names: str) -> None:
+    """Save columns that a room just changed; in one breath the columns of all rooms are one statement."""
+    gather(_write_columns, (ticket, names))
+
+
+def _write_columns(changes: list[tuple[Ticket, tuple[str, ...]]]) -> None:
+    changed: dict[int, tuple[Ticket, set[str]]] = {}
+    for ticket, names in changes:
+        changed.setdefault(id(ticket), (ticket, set()))[1].update(names)
+    for ticket, columns in changed.values():
+        ticket.save(update_fields=sorted(columns))
+
+
 def lock_ticket(ticket: Ticket) -> Ticket:
     """Read the ticket again, in place, and lock it until the transaction ends: every change starts with it."""
+    write_gathered()
     ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update(of=("self",)))
     return ticket
 

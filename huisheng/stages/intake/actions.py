@@ -45,8 +45,8 @@ def accept_inbound(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
     Raises NothingSaid for an item with neither text nor file.
     """
     inbound = Inbound.objects.select_for_update(of=("self",)).select_related("channel").get(pk=inbound.pk)
-    done = Message.objects.select_related("ticket").filter(inbound=inbound).first()
-    if done:
+    if inbound.state == Inbound.State.ACCEPTED:
+        done = Message.objects.select_related("ticket").get(inbound=inbound)
         return Accepted(done.ticket, done, is_new=False, at_rest=True)
     content = inbound.content
     if not str(content.get("text", "")).strip() and not inbound.file_count:

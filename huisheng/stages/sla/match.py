@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
+from huisheng.core.accounts.models import Calendar
+from huisheng.core.base.remembered import Remembered
 from huisheng.core.catalogue.models import Grade
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.kit.conditions import ConditionError, evaluate
@@ -16,7 +16,7 @@ from huisheng.stages.triage.facts import facts_of, fields_asked
 
 from .calendars import term_of
 from .due import Term, due_of
-from .models import Commitment
+from .models import Commitment, ServicePolicy
 
 log = logging.getLogger(__name__)
 SAID = {"text", "affected_count"}  # facts that are read from the customer's first words
@@ -34,7 +34,7 @@ class Promise:
 def promises_for(ticket: Ticket, *, start: datetime) -> dict[str, Promise]:
     """What the house promises this ticket from `start` on: kind → the promise that wins.
 
-    One query for policies with their commitments; facts are gathered only as far as the conditions ask for them.
+    One small query while nobody edits policies; facts are gathered only as far as the conditions ask for them.
     """
     commitments = living_commitments(ticket.grade)
     wanted = set().union(*(fields_asked(one.policy.condition) for one in commitments))
@@ -44,13 +44,16 @@ def promises_for(ticket: Ticket, *, start: datetime) -> dict[str, Promise]:
 
 def living_commitments(grade: Grade | None) -> list[Commitment]:
     """Commitments of the enabled living policies that this grade may fall under, before their conditions are asked."""
-    scheme, code = (grade.scheme_id, grade.code) if grade else (None, "")
-    return list(
-        Commitment.objects.filter(policy__enabled=True, policy__retired_at=None)
-        .filter(Q(policy__scheme=None) | Q(policy__scheme=scheme), grade_code__in=["", code])
-        .select_related("policy__calendar")
-        .order_by("policy__rank", "policy_id", "id")
-    )
+    schemes, codes = ({None, grade.scheme_id}, {"", grade.code}) if grade else ({None}, {""})
+    return [one for one in promised() if one.policy.scheme_id in schemes and one.grade_code in codes]
+
+
+def _load() -> tuple[Commitment, ...]:
+    living = Commitment.objects.filter(policy__enabled=True, policy__retired_at=None)
+    return tuple(living.select_related("policy__calendar").order_by("policy__rank", "policy_id", "id"))
+
+
+promised: Remembered[tuple[Commitment, ...]] = Remembered(_load, Commitment, ServicePolicy, Calendar)
 
 
 def candidates(commitments: Iterable[Commitment], facts: Mapping[str, Any], *, start: datetime) -> list[Promise]:

@@ -57,6 +57,12 @@ def promise_of(ticket: Ticket) -> datetime | None:
     return first or min((due[kind] for kind in TOLD_NEXT if kind in due), default=None)
 
 
+def due_times(ticket: Ticket) -> list[tuple[str, datetime]]:
+    """The kinds promised and not ended, waiting ones among them, with their due times, next one first. One query."""
+    running = Clock.objects.filter(ticket=ticket, met_at=None, stopped_at=None).order_by("due_at", "id")
+    return list(running.values_list("kind", "due_at"))
+
+
 def clock_row(clock: Clock, *, now: datetime | None = None) -> ClockRow:
     """A clock with its share of time used and its reason. No query once the calendar is known."""
     now = now or timezone.now()

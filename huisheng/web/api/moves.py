@@ -35,7 +35,7 @@ from huisheng.web.api.schemas import (
     SolutionOut,
     TicketOut,
 )
-from huisheng.web.api.tickets import NotValid
+from huisheng.web.api.tickets import WRONG, NotValid
 from huisheng.web.frame.files import serve_file
 
 router = Router(tags=["moves"])
@@ -95,7 +95,7 @@ def assign(request: HttpRequest, number: str, data: AssignmentIn) -> dict[str, A
     if not data.assignee and not data.team:
         wrong["assignee"] = _("Name a person or a team.")
     if wrong:
-        raise NotValid(_("Some fields are missing or not valid."), **wrong)
+        raise NotValid(WRONG, **wrong)
     assign_ticket(ticket, staff=staff, team=team, by=token_of(request).party, note=data.note)
     return reading.summary(request, _ticket(request, number))
 
@@ -108,7 +108,7 @@ def grade(request: HttpRequest, number: str, data: GradeIn) -> dict[str, Any]:
     scheme = data.scheme or (ticket.grade.scheme.code if ticket.grade else "")
     chosen = found.filter(scheme__code=scheme).first()
     if chosen is None:
-        raise NotValid(_("Some fields are missing or not valid."), grade=_("There is no such grade in this scheme."))
+        raise NotValid(WRONG, grade=_("There is no such grade in this scheme."))
     change_grade(ticket, grade=chosen, reason=data.reason, by=token_of(request).party)
     return reading.summary(request, _ticket(request, number))
 

@@ -6,12 +6,10 @@ from django.http import HttpRequest
 
 from huisheng.core.base.house import house
 from huisheng.core.tickets.models import Attachment, Event, Message, Ticket
-from huisheng.stages.sla.queries import ClockRow, clocks_of
+from huisheng.stages.sla.queries import clocks_of, due_times
 from huisheng.stages.triage.models import TicketTag
 from huisheng.stages.triage.queries import latest_grading
 from huisheng.stages.triage.sentences import why_graded
-
-RUNNING = {"running", "late", "held"}
 
 
 def public_url(request: HttpRequest, ticket: Ticket) -> str:
@@ -20,8 +18,7 @@ def public_url(request: HttpRequest, ticket: Ticket) -> str:
     return base + ticket.public_path if base else request.build_absolute_uri(ticket.public_path)
 
 
-def summary(request: HttpRequest, ticket: Ticket, clocks: list[ClockRow] | None = None) -> dict[str, Any]:
-    clocks = clocks_of(ticket) if clocks is None else clocks
+def summary(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     return {
         "number": ticket.number,
         "public_url": public_url(request, ticket),
@@ -30,7 +27,7 @@ def summary(request: HttpRequest, ticket: Ticket, clocks: list[ClockRow] | None 
         "category": ticket.category.code if ticket.category else None,
         "team": ticket.team.code if ticket.team else None,
         "assignee": ticket.assignee.username if ticket.assignee else None,
-        "commitments": [{"kind": row.kind, "due_at": row.due_at} for row in clocks if row.state in RUNNING],
+        "commitments": [{"kind": kind, "due_at": due_at} for kind, due_at in due_times(ticket)],
     }
 
 
@@ -65,7 +62,7 @@ def detail(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     tags = TicketTag.objects.filter(ticket=ticket).values_list("tag__code", flat=True).order_by("id")
     return {
         **row(ticket),
-        **summary(request, ticket, clocks),
+        **summary(request, ticket),
         "customer": {"name": ticket.customer.name, "contacts": [one.identity.masked for one in contacts]},
         "tags": list(tags),
         "messages": [message_out(message) for message in messages],

@@ -26,6 +26,7 @@ from huisheng.web.api.problems import READING, WRITING, Problem
 from huisheng.web.api.schemas import Code, In, Instant, Key, Line, State, TicketDetail, TicketIn, TicketOut, TicketPage
 
 router = Router(tags=["tickets"])
+WRONG = _("Some fields are missing or not valid.")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -66,7 +67,10 @@ def create_ticket(
     content = data.dict(exclude={"channel", "customer", "occurred_at"}) | data.customer.dict()
     content["occurred_at"] = data.occurred_at.isoformat() if data.occurred_at else ""
     key = f"{token.pk}:{idempotency_key}" if idempotency_key else ""
-    inbound, _is_new = take_in(data.channel, content, by=token.party, key=key)
+    try:
+        inbound, _is_new = take_in(data.channel, content, by=token.party, key=key)
+    except Channel.DoesNotExist as unknown:
+        raise NotValid(WRONG, channel=_("There is no such channel.")) from unknown
     accepted = receive(inbound)
     return Status(201, reading.summary(request, accepted.ticket))
 
@@ -98,12 +102,10 @@ def _check(data: TicketIn) -> None:
         wrong["category"] = _("There is no such category.")
     if data.tags and Tag.objects.filter(code__in=set(data.tags), retired_at=None).count() < len(set(data.tags)):
         wrong["tags"] = _("At least one of these tags does not exist.")
-    if not Channel.objects.filter(code=data.channel).exists():
-        wrong["channel"] = _("There is no such channel.")
     if data.occurred_at and not LONG_AGO < data.occurred_at < timezone.now() + timedelta(days=1):
         wrong["occurred_at"] = _("This time cannot be right: it lies ahead, or very long ago.")
     if wrong:
-        raise NotValid(_("Some fields are missing or not valid."), **wrong)
+        raise NotValid(WRONG, **wrong)
 
 
 def _conditions(wanted: TicketFilter) -> Q:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.news import push
-from huisheng.core.tickets.actions import lock_ticket, record_event
+from huisheng.core.tickets.actions import lock_ticket, record_event, save_columns
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
@@ -116,7 +116,7 @@ def put_on_desk(
     left = {f"team:{ticket.team_id}", f"staff:{ticket.assignee_id}"} - {"team:None", "staff:None"}
     ticket.team, ticket.assignee = team, staff
     ticket.first_owner_id = ticket.first_owner_id or (staff.pk if staff else None)
-    ticket.save(update_fields=["team", "assignee", "first_owner"])
+    save_columns(ticket, "team", "assignee", "first_owner")
     assignment = Assignment.objects.create(
         ticket=ticket,
         team=team,

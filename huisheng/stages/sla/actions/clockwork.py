@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
-from huisheng.core.tickets.actions import record_event
+from huisheng.core.tickets.actions import record_event, save_columns
 from huisheng.core.tickets.models import NEVER, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.party import Party
@@ -118,7 +118,7 @@ def write_next_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
     due = min((one.due_at for one in clocks if one.is_running and one.held_at is None), default=NEVER)
     if ticket.next_due_at != due:
         ticket.next_due_at = due
-        ticket.save(update_fields=["next_due_at"])
+        save_columns(ticket, "next_due_at")
 
 
 def about(clock: Clock) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag
-from huisheng.core.tickets.actions import lock_ticket, record_event
+from huisheng.core.tickets.actions import lock_ticket, record_event, save_columns
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import SYSTEM, Party
@@ -126,7 +126,7 @@ def _put_category(
     words: Words | None = None,
 ) -> None:
     before, ticket.category = ticket.category, category
-    ticket.save(update_fields=["category"])
+    save_columns(ticket, "category")
     CategoryChange.objects.create(
         ticket=ticket, category=category, rule=rule, words=words or [], at=at, by_kind=by.kind, by_id=by.id
     )
@@ -182,7 +182,7 @@ def _put_grade(
         by_id=by.id,
     )
     ticket.grade, ticket.severity = grade, grade.severity
-    ticket.save(update_fields=["grade", "severity"])
+    save_columns(ticket, "grade", "severity")
     record_event(
         ticket,
         "ticket_graded",

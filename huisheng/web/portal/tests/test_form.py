@@ -246,5 +246,5 @@ def test_the_form_stays_thrifty(cast: Cast, django_assert_max_num_queries: Any) 
     customer, stamp = Customer(), old_stamp()
     with django_assert_max_num_queries(3):  # settings, the house's name, whether the channel is open
         customer.get("/")
-    with django_assert_max_num_queries(80):
+    with django_assert_max_num_queries(46):
         customer.send(stamp=stamp, phone="13700000001")
