@@ -36,6 +36,7 @@ from huisheng.trips.reclassify import change_category
 
 PASSWORD = "echo-demo-8000"  # noqa: S105  # of the demo, printed at start and shown on its login page
 AT_ONCE = timedelta(seconds=20)  # from arrival to the owner's desk
+YEARS = {"regular": timedelta(days=3 * 365 + 40), "core": timedelta(days=2 * 365 + 90)}  # with us for
 BY_HAND = ("phone", "walk_in")  # channels a colleague types in
 NEWS = timedelta(hours=20)  # older events ring no bell any more
 WIDTH = 30
@@ -172,7 +173,8 @@ class Playing:
         self.ticket = receive(inbound, at=at).ticket
         if customer.tier and self.ticket.customer.tier_id is None:
             self.ticket.customer.tier = Tier.objects.get(code=customer.tier)
-            self.ticket.customer.save(update_fields=["tier"])
+            self.ticket.customer.customer_since = at.date() - YEARS.get(customer.tier, timedelta())
+            self.ticket.customer.save(update_fields=["tier", "customer_since"])
 
     def assign(self, at: datetime) -> None:
         owner, ticket = self.people[self.script.owner], self._ticket()
