@@ -14,6 +14,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.stages.closure.models import Closure, Confirmation, Reopening
+from huisheng.stages.handling.actions import Files, send_reply
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.sla.actions import meet, release_clocks, stop_clocks
 
@@ -102,6 +103,13 @@ def close_answered(ticket: Ticket, *, by: Party, at: datetime | None = None) -> 
         raise NotAnswered
     meet(ticket, "formal_reply", "resolve", at=at or timezone.now(), by=by)
     return _close(ticket, Closure.Kind.ANSWERED, reason="", by=by, at=at)
+
+
+@transaction.atomic
+def reply_and_close(ticket: Ticket, *, text: str, by: Party, files: Files = (), at: datetime | None = None) -> Closure:
+    """Answer praise or a suggestion and end it, both or neither. Raises like `send_reply` and `close_answered`."""
+    send_reply(ticket, text=text, by=by, files=files, at=at)
+    return close_answered(ticket, by=by, at=at)
 
 
 @transaction.atomic

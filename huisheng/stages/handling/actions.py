@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +24,7 @@ from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.actions import hold_clocks, meet, release_clocks
 
 Files = Sequence[tuple[str, File]]
+DOUBLE_CLICK = timedelta(seconds=30)
 _VAGUE_TIMING = re.compile(r"^(尽快|尽早|稍后|晚点|过几天|近期|马上|as soon as possible|asap|soon|later)[。.!！]?$")
 
 
@@ -57,10 +58,13 @@ def send_reply(
 ) -> Message:
     """Answer the customer. `wait=True` = we need something from the customer: our clocks pause until the answer.
 
-    Meets the first response and the progress update. Raises TicketClosed, EmptyMessage.
+    Meets the first response and the progress update. The same words of the same person within half a minute are a
+    double click: said once. Raises TicketClosed, EmptyMessage.
     """
     ticket = _lock_open(ticket)
     at = at or timezone.now()
+    if said := _just_said(ticket, Message.Kind.REPLY, text, by=by, files=files, at=at):
+        return said
     message = add_message(ticket, kind=Message.Kind.REPLY, text=text, by=by, files=files, at=at)
     _take_up(ticket, by=by, at=at)
     meet(ticket, "first_response", "progress_update", at=at, by=by)
@@ -80,8 +84,13 @@ def ask_customer(ticket: Ticket, *, text: str, by: Party, files: Files = (), at:
 
 @transaction.atomic
 def add_note(ticket: Ticket, *, text: str, by: Party, files: Files = (), at: datetime | None = None) -> Message:
-    """An internal note; the customer never sees it and no clock hears it. Works on closed tickets too."""
-    return add_message(lock_ticket(ticket), kind=Message.Kind.NOTE, text=text, by=by, files=files, at=at)
+    """An internal note; the customer never sees it and no clock hears it. Works on closed tickets too. A double click
+    writes one.
+    """
+    ticket = lock_ticket(ticket)
+    at = at or timezone.now()
+    said = _just_said(ticket, Message.Kind.NOTE, text, by=by, files=files, at=at)
+    return said or add_message(ticket, kind=Message.Kind.NOTE, text=text, by=by, files=files, at=at)
 
 
 @transaction.atomic
@@ -99,10 +108,11 @@ def offer_solution(
     """Offer a solution with its three elements: what we do, by when, who (requirements S4).
 
     Meets first response, plan, formal reply and progress update; the solution clock waits for the customer's answer.
+    A further offer takes the place of one the customer has only written back to.
     Raises SolutionIncomplete, AlreadyOffered, TicketClosed.
     """
     ticket = _lock_open(ticket)
-    if ticket.status == Status.AWAITING_CONFIRMATION:
+    if not may_offer(ticket):
         raise AlreadyOffered
     at = at or timezone.now()
     elements = {"measure": measure.strip(), "timing": timing.strip(), "responsible": responsible.strip()}
@@ -125,6 +135,14 @@ def offer_solution(
     hold_clocks(ticket, reason="awaiting_confirmation", at=at, by=by)
     record_event(ticket, "solution_offered", by=by, at=at, solution=solution.pk, round=solution.round)
     return solution
+
+
+def may_offer(ticket: Ticket) -> bool:
+    """Whether a solution can be offered: none waits for an answer, or the customer wrote back instead of answering."""
+    if ticket.status != Status.AWAITING_CONFIRMATION:
+        return not ticket.is_closed
+    offered = Solution.objects.filter(ticket=ticket).latest("round")
+    return ticket.messages.filter(kind=Message.Kind.CUSTOMER, pk__gt=offered.message_id).exists()
 
 
 def _check_elements(elements: dict[str, str]) -> None:
@@ -150,6 +168,15 @@ def _lock_open(ticket: Ticket) -> Ticket:
     if ticket.is_closed:
         raise TicketClosed
     return ticket
+
+
+def _just_said(ticket: Ticket, kind: str, text: str, *, by: Party, files: Files, at: datetime) -> Message | None:
+    recent = ticket.messages.filter(kind=kind, by_kind=by.kind, by_id=by.id, at__range=(at - DOUBLE_CLICK, at))
+    last = recent.order_by("-id").first()
+    if last is None or last.text != text:
+        return None
+    enclosed = list(last.attachments.order_by("id").values_list("file", flat=True))
+    return last if enclosed == [file.pk for _name, file in files] else None
 
 
 def _take_up(ticket: Ticket, *, by: Party, at: datetime) -> None:

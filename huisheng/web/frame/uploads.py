@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from huisheng.core.base.actions import store_file
 from huisheng.core.base.house import house_all
 from huisheng.core.base.models import File
+from huisheng.kit.files.names import safe_name
 
 
 class ManyFiles(forms.FileField):
@@ -44,4 +45,4 @@ class Words(forms.Form):
 
 def store_uploads(files: list[Any]) -> list[tuple[str, File]]:
     """Keep what `Words` took, under the names it came with. Raises FileRefused for the first bad one."""
-    return [(one.name[:200], store_file(one.read(), name=one.name)) for one in files]
+    return [(safe_name(one.name), store_file(one.read(), name=one.name)) for one in files]

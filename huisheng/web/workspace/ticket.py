@@ -19,6 +19,7 @@ from huisheng.core.knowledge.models import ReplyTemplate
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.stages.closure.models import Closure, Confirmation
+from huisheng.stages.handling.actions import may_offer
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.intake.models import SpamVerdict
 from huisheng.stages.routing.models import HandOver
@@ -110,7 +111,7 @@ def moves_for(staff: Staff, ticket: Ticket, hand_over: HandOver | None) -> dict[
     return {
         "answer": answers and is_open,
         "note": answers,
-        "solve": answers and is_open and ticket.status != "awaiting_confirmation",
+        "solve": answers and may_offer(ticket),
         "take": answers and is_open and ticket.assignee_id is None,
         "assign": staff.allows(Right.ASSIGN) and is_open,
         "hand_over": answers and is_open and ticket.assignee_id == staff.pk and hand_over is None,

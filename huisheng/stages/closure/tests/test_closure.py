@@ -22,6 +22,7 @@ from huisheng.stages.closure.actions import (
     close_spam,
     close_withdrawn,
     reopen_closed,
+    reply_and_close,
 )
 from huisheng.stages.closure.models import Closure, Confirmation, Reopening
 from huisheng.stages.handling.actions import offer_solution, send_reply
@@ -132,6 +133,16 @@ def test_answered_praise_and_suggestions_end_without_a_yes(cast: Cast, nature: s
     closure = close_answered(ticket, by=cast.lin.party)
     assert (closure.kind, ticket.status) == (Closure.Kind.ANSWERED, Status.CLOSED)
     assert running(ticket) == set()
+
+
+def test_the_last_answer_and_the_end_are_one_step(cast: Cast) -> None:
+    praise, complaint = make_ticket("小林很棒"), make_ticket()
+    Ticket.objects.filter(pk=praise.pk).update(category=Category.objects.filter(nature="praise").first())
+    closure = reply_and_close(praise, text="谢谢您！", by=cast.lin.party)
+    assert (closure.kind, Ticket.objects.get(pk=praise.pk).status) == (Closure.Kind.ANSWERED, Status.CLOSED)
+    with pytest.raises(MustBeConfirmed):
+        reply_and_close(complaint, text="谢谢您！", by=cast.lin.party)
+    assert not complaint.messages.filter(kind="reply").exists()
 
 
 @pytest.mark.parametrize("nature", ["complaint", "repair", "consult", None])

@@ -8,7 +8,7 @@ from huisheng.core.accounts.models import Presence, Staff
 from huisheng.core.base.actions import store_file
 from huisheng.core.base.tests.make import make_photo
 from huisheng.core.customers.tests.make import make_customer
-from huisheng.core.tickets.actions import EmptyMessage, set_status
+from huisheng.core.tickets.actions import EmptyMessage, add_message, set_status
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.core.tickets.tests.make import make_ticket
@@ -19,6 +19,7 @@ from huisheng.stages.handling.actions import (
     TicketClosed,
     add_note,
     ask_customer,
+    may_offer,
     offer_solution,
     send_reply,
 )
@@ -61,6 +62,24 @@ def test_only_the_first_reply_is_the_first_response(cast: Cast, ticket: Ticket) 
     first = send_reply(ticket, text="已经在查了", by=cast.lin.party)
     send_reply(ticket, text="查到了", by=cast.lin.party)
     assert clock(ticket, "first_response").met_at == first.at
+
+
+def test_a_double_click_says_it_once(cast: Cast, ticket: Ticket) -> None:
+    photo = store_file(make_photo(), name="a.jpg")
+    first = send_reply(ticket, text="已经在查了", by=cast.lin.party)
+    assert send_reply(ticket, text="已经在查了", by=cast.lin.party) == first
+    send_reply(ticket, text="已经在查了", files=[("a.jpg", photo)], by=cast.lin.party)
+    send_reply(ticket, text="已经在查了", by=cast.chen.party)
+    note = add_note(ticket, text="已经在查了", by=cast.lin.party)
+    assert add_note(ticket, text="已经在查了", by=cast.lin.party) == note
+    assert [one.kind for one in ticket.messages.all()] == ["customer", "reply", "reply", "reply", "note"]
+
+
+def test_the_same_words_are_said_again_later(cast: Cast, ticket: Ticket) -> None:
+    before = timezone.now() - timedelta(minutes=2)
+    send_reply(ticket, text="还在查，请稍等", by=cast.lin.party, at=before)
+    send_reply(ticket, text="还在查，请稍等", by=cast.lin.party)
+    assert ticket.messages.filter(kind=Message.Kind.REPLY).count() == 2
 
 
 def test_a_question_lets_our_clocks_wait(cast: Cast, ticket: Ticket) -> None:
@@ -176,6 +195,16 @@ def test_one_offer_at_a_time(cast: Cast, ticket: Ticket) -> None:
     with pytest.raises(AlreadyOffered):
         offer_solution(ticket, by=cast.lin.party, **ELEMENTS)
     assert Solution.objects.filter(ticket=ticket).count() == 1
+
+
+def test_a_better_offer_follows_when_the_customer_wrote_back_instead_of_answering(cast: Cast, ticket: Ticket) -> None:
+    offer_solution(ticket, by=cast.lin.party, **ELEMENTS)
+    assert not may_offer(ticket)
+    add_message(ticket, kind=Message.Kind.CUSTOMER, text="不想等，我要退款", by=ticket.customer.party)
+    assert may_offer(ticket)
+    better = offer_solution(ticket, by=cast.lin.party, **(ELEMENTS | {"measure": "今天退款"}))
+    assert (better.round, ticket.status) == (2, Status.AWAITING_CONFIRMATION)
+    assert not may_offer(ticket)
 
 
 def test_offers_are_counted(cast: Cast, ticket: Ticket) -> None:

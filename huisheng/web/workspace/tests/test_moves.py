@@ -168,3 +168,19 @@ def test_htmx_gets_the_ticket_anew_with_a_toast(cast: Cast, ticket: Ticket) -> N
     assert answer.status_code == 200
     assert "问过仓库了" in answer.content.decode()
     assert "toast" in answer.headers["HX-Trigger"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_after_a_move_that_took_it_out_of_sight_comes_the_queue(
+    cast: Cast, ticket: Ticket, headers: dict[str, str]
+) -> None:
+    answer = desk(cast.chen).post(path(ticket, "assignment/"), {"team": cast.warehouse.pk}, headers=headers)
+    assert (answer.status_code, answer.headers.get("Location") or answer.headers["HX-Redirect"]) in {
+        (302, "/desk/"),
+        (204, "/desk/"),
+    }
+
+
+def test_a_refused_end_sends_nothing(cast: Cast, ticket: Ticket) -> None:
+    assert desk(cast.lin).post(path(ticket, "reply/"), {"text": "谢谢您", "then": "end"}).status_code == 422
+    assert not Message.objects.filter(ticket=ticket, kind="reply").exists()

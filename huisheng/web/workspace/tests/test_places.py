@@ -24,6 +24,14 @@ def test_a_call_is_entered_and_the_caller_recognised(cast: Cast) -> None:
     assert ticket.messages.get(kind="customer").by.kind == "staff"
 
 
+def test_the_same_form_sent_twice_is_entered_once(cast: Cast) -> None:
+    client, typed = desk(cast.lin), {"channel": "phone", "text": "音乐盒没有钥匙", "phone": "13800001234"}
+    first = client.post("/desk/new/", {**typed, "csrfmiddlewaretoken": "form-one"})
+    again = client.post("/desk/new/", {**typed, "csrfmiddlewaretoken": "form-one"})
+    assert first["Location"] == again["Location"]
+    assert client.post("/desk/new/", {**typed, "csrfmiddlewaretoken": "form-two"})["Location"] != first["Location"]
+
+
 def test_an_entry_keeps_what_was_typed_when_something_is_wrong(cast: Cast) -> None:
     answer = desk(cast.lin).post("/desk/new/", {"channel": "phone", "text": "音乐盒没有钥匙", "phone": "12"})
     assert answer.status_code == 422

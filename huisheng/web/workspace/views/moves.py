@@ -17,9 +17,9 @@ from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.actions import FileRefused
 from huisheng.core.catalogue.models import Category, Grade, Tag
-from huisheng.core.tickets.access import ticket_for
+from huisheng.core.tickets.access import NotFound, ticket_for
 from huisheng.core.tickets.models import Ticket
-from huisheng.stages.closure.actions import close_answered, close_spam, close_withdrawn
+from huisheng.stages.closure.actions import close_answered, close_spam, close_withdrawn, reply_and_close
 from huisheng.stages.closure.models import Reopening
 from huisheng.stages.handling.actions import add_note, offer_solution, send_reply
 from huisheng.stages.routing.actions import answer_hand_over, assign_ticket, hand_over
@@ -29,7 +29,7 @@ from huisheng.stages.triage.queries import tags_of
 from huisheng.trips.merge import merge
 from huisheng.trips.reclassify import change_category, change_grade
 from huisheng.trips.reopen import reopen
-from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, staff_required
+from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, is_htmx, staff_required
 from huisheng.web.frame.uploads import Words, store_uploads
 from huisheng.web.workspace.views.ticket import context
 
@@ -57,9 +57,12 @@ def move(right: Right) -> Callable[[Move], Callable[..., HttpResponseBase]]:
 def shown(request: StaffRequest, number: str, said: str) -> HttpResponse:
     """The ticket as it is now; after a move that took it out of sight, the queue."""
     page = reverse("desk:ticket", args=[number])
-    if "HX-Request" not in request.headers:
+    try:
+        ticket = ticket_for(request.user, number)
+    except NotFound:
+        return htmx_or_redirect(request, reverse("desk:queue"), said=said)
+    if not is_htmx(request):
         return htmx_or_redirect(request, page, said=said)
-    ticket = ticket_for(request.user, number)
     fragment = render_to_string("workspace/_ticket.html", context(request, ticket), request=request)
     return htmx_or_redirect(request, page, said=said, fragment=fragment)
 
@@ -69,10 +72,10 @@ def reply(request: StaffRequest, ticket: Ticket) -> str:
     """One composer, three ways: reply, reply and wait for the customer, reply and end (praise, suggestions)."""
     words = _words(request)
     then = request.POST.get("then", "")
-    send_reply(ticket, **words, by=request.user.party, wait=then == "wait")
     if then == "end":
-        close_answered(ticket, by=request.user.party)
+        reply_and_close(ticket, **words, by=request.user.party)
         return _("Sent and filed.")
+    send_reply(ticket, **words, by=request.user.party, wait=then == "wait")
     return _("Sent. Our clocks wait for the customer.") if then == "wait" else _("Sent.")
 
 
@@ -102,8 +105,8 @@ def take(request: StaffRequest, ticket: Ticket) -> str:
 def assign(request: StaffRequest, ticket: Ticket) -> str:
     """To a person, or into a team's pool."""
     chosen, team = request.POST.get("staff", ""), request.POST.get("team", "")
-    person = get_object_or_404(Staff, pk=chosen) if chosen.isdigit() else None
-    pool = get_object_or_404(Team, pk=team) if team.isdigit() and not person else None
+    person = get_object_or_404(Staff, pk=chosen) if chosen.isdecimal() else None
+    pool = get_object_or_404(Team, pk=team) if team.isdecimal() and not person else None
     assign_ticket(ticket, staff=person, team=pool, by=request.user.party, note=request.POST.get("note", ""))
     return _("Assigned.")
 
@@ -113,7 +116,7 @@ def ask_hand_over(request: StaffRequest, ticket: Ticket) -> str:
     if ticket.assignee_id != request.user.pk:
         raise PermissionDenied
     chosen = request.POST.get("staff", "")
-    to = get_object_or_404(Staff, pk=chosen if chosen.isdigit() else 0)
+    to = get_object_or_404(Staff, pk=chosen if chosen.isdecimal() else 0)
     hand_over(ticket, to=to, note=request.POST.get("note", ""), by=request.user.party)
     return _("Asked. It stays with you until %(name)s accepts.") % {"name": to.name}
 
@@ -133,7 +136,7 @@ def reply_hand_over(request: StaffRequest, number: str, hand_over_id: int) -> Ht
 @move(Right.REGRADE)
 def grade(request: StaffRequest, ticket: Ticket) -> str:
     chosen = request.POST.get("grade", "")
-    picked = get_object_or_404(Grade.objects.select_related("scheme"), pk=chosen if chosen.isdigit() else 0)
+    picked = get_object_or_404(Grade.objects.select_related("scheme"), pk=chosen if chosen.isdecimal() else 0)
     change_grade(ticket, grade=picked, reason=request.POST.get("reason", ""), by=request.user.party)
     return _("Graded anew; the promised times follow.")
 
