@@ -147,7 +147,7 @@ def test_a_supervisor_assigns_and_closes_with_a_reason(opened: Open, cast: Cast,
     expect(chen.page.locator("#ticket-head")).to_contain_text("陈蔚")
     chen.page.get_by_role("button", name="归档…").click()
     dialog = chen.page.locator("#d-close")
-    dialog.get_by_label("客户撤回了").check()
+    dialog.locator("input[value=withdrawn]").check()
     dialog.locator("#c-reason").fill("客户说找到了")
     assert chen.faults() == []
     dialog.locator("button.btn-primary").click()
