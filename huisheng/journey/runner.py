@@ -23,7 +23,8 @@ from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import REACTIONS, Effect
 from huisheng.journey.route import receive as receive_inbound
 from huisheng.kit.errors import Refused
-from huisheng.stages.routing.actions import hand_out_pools
+from huisheng.kit.mask import redact
+from huisheng.stages.routing.actions import free_desks, hand_out_pools
 from huisheng.stages.sla.actions import ring_due
 
 WAIT_S = (10, 60, 300, 1800)  # between the five tries of one effect
@@ -110,15 +111,16 @@ def ring(timestamp: int) -> None:
 @app.task(name="journey.sweep", queue=BELL, queueing_lock="journey.sweep")
 @with_fresh_connection
 def sweep(timestamp: int) -> None:
-    """Take up what a crash left lying (stored items, letters, events nobody answered) and what waits in the pools.
+    """Take up what a crash left lying (stored items, letters, events nobody answered), what lies on the desk of
+    somebody who left, and what waits in the pools.
 
     A ticket may reach a pool in the very moment somebody comes online and is handed the rest of it.
     """
-    receive_left_lying()
-    hand_out_pools()
-    post.send_waiting(limit=AT_ONCE)
-    for event_id in unanswered_events():
-        enqueue(REACT_TASK, event_id=event_id)
+    for step in (receive_left_lying, free_desks, hand_out_pools, send_left_lying, answer_left_lying):
+        try:
+            step()
+        except Exception:  # what is broken in one place must not keep the others waiting
+            log.exception("sweep", step=step.__name__)
 
 
 @app.periodic(cron="11 * * * *")
@@ -141,8 +143,21 @@ def receive_left_lying() -> int:
         except Exception as error:  # one broken item must not keep the others waiting
             log.exception("item cannot be received", inbound=inbound.pk)
             if inbound.received_at < timezone.now() - HOPELESS:
-                mark_refused(inbound, reason=f"{type(error).__name__}: {error}"[:500])
+                mark_refused(inbound, reason=redact(f"{type(error).__name__}: {error}")[:500])
     return received
+
+
+def send_left_lying() -> int:
+    """Send letters whose job was lost; returns how many left."""
+    return post.send_waiting(limit=AT_ONCE)
+
+
+def answer_left_lying() -> int:
+    """Queue the reactions of events that nobody answered; returns how many."""
+    events = unanswered_events()
+    for event_id in events:
+        enqueue(REACT_TASK, event_id=event_id)
+    return len(events)
 
 
 def unanswered_events() -> list[int]:
@@ -173,6 +188,6 @@ def _note_failure(event: Event, name: str, error: Exception) -> int:
     if reaction.done_at:
         return 0  # a twin of this job did it meanwhile
     reaction.tries += 1
-    reaction.error = f"{type(error).__name__}: {error}"[:500]
+    reaction.error = redact(f"{type(error).__name__}: {error}")[:500]
     reaction.save(update_fields=["tries", "error"])
     return reaction.tries

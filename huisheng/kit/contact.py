@@ -37,7 +37,16 @@ def normalise_email(raw: str) -> str | None:
     text = unicodedata.normalize("NFKC", raw or "").strip().strip("<>").removeprefix("mailto:").lower()
     if len(text) > 254 or ".." in text or not EMAIL.fullmatch(text):
         return None
-    return None if text.startswith(".") or ".@" in text else text
+    return text if not text.startswith(".") and ".@" not in text and _is_domain(text.rpartition("@")[2]) else None
+
+
+def _is_domain(name: str) -> bool:
+    """Whether mail can be addressed to it: a label of Chinese characters may be too long once it is encoded."""
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def phone_tail(e164: str) -> str:

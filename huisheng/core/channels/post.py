@@ -54,7 +54,7 @@ def send_letter(outbound: Outbound) -> bool:
         return True
     try:
         _hand_to_server(letter, mail)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: no mail can carry such an address
         _note_failure(letter, error)
         return False
     _mark_sent(letter, via="smtp")
@@ -134,7 +134,9 @@ def _note_failure(letter: Outbound, error: Exception) -> None:
 
 
 def _is_final(error: Exception) -> bool:
-    """The address is refused for good (5xx): trying again would only annoy the server."""
+    """The address is refused for good (5xx), or is none: trying again would only annoy the server."""
+    if isinstance(error, ValueError) and not isinstance(error, OSError):
+        return True
     if not isinstance(error, smtplib.SMTPRecipientsRefused):
         return False
     return all(code >= 500 for code, _said in error.recipients.values())

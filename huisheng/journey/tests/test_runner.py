@@ -202,3 +202,13 @@ def test_a_letter_leaves_by_its_job(run_jobs: Run) -> None:
     assert run_jobs() == 1
     letter.refresh_from_db()
     assert letter.state == Outbound.State.SENT
+
+
+def test_a_broken_step_of_the_sweep_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> int:
+        raise Trouble("no paper")
+
+    letter = make_letter(next_try_at=timezone.now() - timedelta(minutes=5))
+    monkeypatch.setattr(runner, "receive_left_lying", broken)
+    sweep(0)
+    assert Outbound.objects.get(pk=letter.pk).state == Outbound.State.SENT

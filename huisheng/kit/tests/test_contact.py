@@ -69,6 +69,7 @@ def test_one_number_has_one_form(digits: str, gap: str, country: str) -> None:
         ("a@b.c, d@e.fr", None),
         ("liu@qq.com\nBcc: x@y.zz", None),
         ("x" * 65 + "@qq.com", None),
+        ("liu@" + "例" * 60 + ".com", None),
         ("", None),
     ],
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -204,6 +204,8 @@ def _refuse_password(password: str, staff: Staff, *, given: bool) -> None:
 def _refuse_last_admin(staff: Staff, *, stays: bool) -> None:
     if stays:
         return
+    with connection.cursor() as cursor:  # two admins who switch each other off wait for each other here
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.last_admin'))")
     others = Staff.objects.filter(is_active=True, role__rights__contains=[str(Right.SETTINGS)]).exclude(pk=staff.pk)
     if not others.exists():
         raise AccountRefused(_("Somebody must be left who may change settings."))

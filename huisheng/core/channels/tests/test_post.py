@@ -53,6 +53,18 @@ def test_it_sends_by_smtp() -> None:
     assert mail.get_content().split() == ["刘女士，您好！", "谢谢"]
 
 
+def test_an_address_that_no_mail_can_carry_is_given_up_and_holds_up_nobody() -> None:
+    odd, other = make_letter(to=f"liu@{'例' * 60}.com"), make_letter()
+    Outbound.objects.update(next_try_at=timezone.now() - timedelta(minutes=5))
+    with mailserver() as box:
+        post_through(box.port)
+        assert send_waiting() == 1
+    odd.refresh_from_db()
+    other.refresh_from_db()
+    assert (odd.state, other.state) == (FAILED, SENT)
+    assert odd.last_error
+
+
 def test_it_leaves_once_however_often_it_is_tried() -> None:
     letter = make_letter()
     with mailserver() as box:

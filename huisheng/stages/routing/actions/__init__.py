@@ -9,7 +9,7 @@ from .hand_overs import (
     hand_over,
     withdraw_hand_over,
 )
-from .pools import hand_out_pool, hand_out_pools
+from .pools import free_desks, hand_out_pool, hand_out_pools
 from .rules import save_routing_rule
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "NotTheOwner",
     "answer_hand_over",
     "assign_ticket",
+    "free_desks",
     "hand_out_pool",
     "hand_out_pools",
     "hand_over",

@@ -14,6 +14,8 @@ from huisheng.stages.routing.rulebook import routebook
 
 from .assigning import put_on_desk
 
+AT_ONCE = 200
+
 
 @transaction.atomic
 def hand_out_pool(staff: Staff, *, at: datetime | None = None) -> list[Ticket]:
@@ -32,6 +34,19 @@ def hand_out_pool(staff: Staff, *, at: datetime | None = None) -> list[Ticket]:
     for ticket in given:
         put_on_desk(ticket, team=ticket.team, staff=person, how=Assignment.How.FREED, by=SYSTEM, at=at)
     return given
+
+
+@transaction.atomic
+def free_desks(*, at: datetime | None = None) -> int:
+    """What lies on the desk of somebody who left goes back to its team's pool; for the regular sweep. Returns how many.
+
+    The first owner stays on record. A ticket that somebody is changing at this moment waits for the next sweep.
+    """
+    left = Ticket.objects.filter(IS_OPEN, assignee__is_active=False).order_by("id")
+    tickets = list(left.select_for_update(of=("self",), skip_locked=True).select_related("team")[:AT_ONCE])
+    for ticket in tickets:
+        put_on_desk(ticket, team=ticket.team, staff=None, how=Assignment.How.POOL, by=SYSTEM, at=at)
+    return len(tickets)
 
 
 def hand_out_pools(*, at: datetime | None = None) -> int:

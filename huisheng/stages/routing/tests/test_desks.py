@@ -2,6 +2,7 @@
 
 import pytest
 
+from huisheng.core.accounts.actions import deactivate_staff
 from huisheng.core.accounts.models import Presence, Staff
 from huisheng.core.base.actions import change_setting
 from huisheng.core.tickets.access import tickets_for
@@ -15,6 +16,7 @@ from huisheng.stages.routing.actions import (
     NotTheOwner,
     answer_hand_over,
     assign_ticket,
+    free_desks,
     hand_out_pool,
     hand_out_pools,
     hand_over,
@@ -234,6 +236,20 @@ def test_the_sweep_hands_out_what_still_waits(cast: Cast) -> None:
     assert hand_out_pools() == 2
     assert hand_out_pools() == 0
     assert {Ticket.objects.get(pk=ticket.pk).assignee for ticket in tickets} == {cast.lin, cast.dan}
+
+
+@db
+def test_what_somebody_who_left_was_doing_finds_a_new_owner(cast: Cast) -> None:
+    heir = make_agent()
+    open_one, closed_one, other = make_owned(cast.lin), make_owned(cast.lin), make_owned(cast.dan)
+    Ticket.objects.filter(pk=closed_one.pk).update(status="closed")
+    deactivate_staff(cast.lin, by=cast.admin.party)
+    assert (free_desks(), free_desks()) == (1, 0)
+    open_one.refresh_from_db()
+    assert (open_one.team, open_one.assignee, open_one.first_owner) == (cast.cs1, None, cast.lin)
+    assert hand_out_pools() == 1
+    owners = [Ticket.objects.get(pk=one.pk).assignee for one in (open_one, closed_one, other)]
+    assert owners == [heir, cast.lin, cast.dan]
 
 
 @db
