@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.channels.models import Outbound
+from huisheng.core.tickets.access import tickets_for
 from huisheng.kit.paging import Order, Page, page
 from huisheng.watch.notify.models import Notice, NoticeTemplate
 from huisheng.watch.notify.wording import moment, subject_of
@@ -38,8 +40,13 @@ def unread_count(staff: Staff) -> int:
 
 
 def notices_of(staff: Staff, cursor: str | None = None, *, size: int = 30) -> Page[NoticeRow]:
-    """A page of the colleague's notices, newest first; two queries. Raises BadCursor."""
-    notices = Notice.objects.filter(staff=staff).select_related("ticket__customer", "ticket__assignee", "ticket__team")
+    """A page of the colleague's notices, newest first; three queries. Raises BadCursor.
+
+    A notice of a ticket that went to others tells its number only: the gate counts when it is read, not when it rang.
+    """
+    seen = Exists(tickets_for(staff).filter(pk=OuterRef("ticket")))
+    notices = Notice.objects.filter(staff=staff).annotate(is_seen=seen)
+    notices = notices.select_related("ticket__customer", "ticket__assignee", "ticket__team")
     found: Page[Notice] = page(notices, NEWEST_FIRST, cursor, size)
     wording = _wording_of(found.rows)
     return Page([_row(notice, wording) for notice in found.rows], found.next_cursor)
@@ -57,15 +64,20 @@ def _wording_of(notices: Sequence[Notice]) -> dict[tuple[str, str], NoticeTempla
 
 
 def _row(notice: Notice, wording: dict[tuple[str, str], NoticeTemplate]) -> NoticeRow:
+    is_seen: bool = vars(notice)["is_seen"]
     return NoticeRow(
         id=notice.pk,
         code=notice.code,
         number=notice.ticket.number,
-        text=_text(notice, wording.get((notice.code, notice.audience))),
-        about=" · ".join(part for part in (notice.ticket.customer.name, notice.ticket.subject) if part),
+        text=_text(notice, wording.get((notice.code, notice.audience))) if is_seen else _gone(notice),
+        about=" · ".join(filter(None, (notice.ticket.customer.name, notice.ticket.subject))) if is_seen else "",
         at=notice.at,
         is_read=notice.read_at is not None,
     )
+
+
+def _gone(notice: Notice) -> str:
+    return _("%(number)s is with other colleagues now.") % {"number": notice.ticket.number}
 
 
 def _text(notice: Notice, template: NoticeTemplate | None) -> str:

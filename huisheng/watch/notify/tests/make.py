@@ -16,7 +16,7 @@ def make_event(ticket: Ticket | None = None, kind: str = "ticket_assigned", **ch
 
 
 def make_notice(staff: Staff, *, event: Event | None = None, code: str = "ticket_assigned") -> Notice:
-    notice = tell_staff(event or make_event(), code, staff)
+    notice = tell_staff(event or make_event(make_ticket(assignee=staff)), code, staff)
     assert notice is not None
     return notice
 

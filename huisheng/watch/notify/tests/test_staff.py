@@ -7,6 +7,7 @@ from django.utils import translation
 from huisheng.core.accounts.models import Presence, Staff
 from huisheng.core.channels.models import Outbound
 from huisheng.core.customers.tests.make import make_customer
+from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.tests.make import make_message, make_ticket
 from huisheng.watch.notify.actions import mark_read, tell_staff
 from huisheng.watch.notify.models import Delivery, Notice
@@ -46,7 +47,7 @@ def test_a_notice_that_is_switched_off_is_silent(cast: Cast) -> None:
 
 
 def test_a_notice_without_wording_still_rings(cast: Cast) -> None:
-    event = make_event()
+    event = make_event(make_ticket(assignee=cast.lin))
     assert tell_staff(event, "no_wording", cast.lin) is not None
     assert event.ticket is not None
     assert notices_of(cast.lin).rows[0].text == f"{event.ticket.number} 有新动静"
@@ -95,13 +96,21 @@ def test_a_letter_speaks_the_colleagues_language(cast: Cast) -> None:
 
 
 def test_the_bell_says_what_happened_in_the_readers_language(cast: Cast) -> None:
-    ticket = make_ticket(customer=make_customer("欧阳静", phone="13811114444"))
+    ticket = make_ticket(customer=make_customer("欧阳静", phone="13811114444"), assignee=cast.lin)
     make_notice(cast.lin, event=make_event(ticket))
     [row] = notices_of(cast.lin).rows
     assert row.text == f"{ticket.number} 到您桌上了：欧阳静"
     assert (row.number, row.is_read) == (ticket.number, False)
     with translation.override("en"):
         assert notices_of(cast.lin).rows[0].text == f"{ticket.number} is on your desk: 欧阳静"
+
+
+def test_a_ticket_that_went_to_others_is_told_by_its_number_only(cast: Cast) -> None:
+    ticket = make_ticket("纸灯笼碎了", customer=make_customer("欧阳静", phone="13811114444"), assignee=cast.lin)
+    make_notice(cast.lin, event=make_event(ticket))
+    Ticket.objects.filter(pk=ticket.pk).update(assignee=cast.dan, team=cast.cs2)
+    [row] = notices_of(cast.lin).rows
+    assert (row.text, row.about) == (f"{ticket.number} 已由其他同事处理。", "")
 
 
 def test_reading_marks_only_the_own_notices(cast: Cast) -> None:
@@ -128,10 +137,10 @@ def test_pages_of_the_bell_follow_each_other(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_the_bell_costs_two_queries(cast: Cast, django_assert_num_queries: Callable[..., Any], count: int) -> None:
+def test_the_bell_costs_three_queries(cast: Cast, django_assert_num_queries: Callable[..., Any], count: int) -> None:
     for _count in range(count):
         make_notice(cast.lin)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(notices_of(cast.lin).rows) == count
     with django_assert_num_queries(1):
         unread_count(cast.lin)

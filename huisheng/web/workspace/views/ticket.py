@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from huisheng.core.tickets.access import not_found, ticket_for
 from huisheng.core.tickets.models import Attachment, Ticket
 from huisheng.stages.triage.queries import tags_of
+from huisheng.watch.notify.variables import public_base
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import StaffRequest, is_htmx, staff_required
 from huisheng.web.workspace.ticket import choices_for, days_known, moves_of, page_of, templates_for
@@ -65,5 +66,5 @@ def context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
         "page": page_of(request.user, ticket),
         "ticket": ticket,
         "days_known": days_known(ticket),
-        "public_link": request.build_absolute_uri(ticket.public_path),
+        "public_link": public_base() + ticket.public_path,
     }
