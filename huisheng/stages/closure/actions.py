@@ -25,6 +25,12 @@ class NothingToConfirm(Refused):
     message = _("There is no solution waiting for an answer right now.")
 
 
+class OfferedAnew(Refused):
+    code = "offered_anew"
+    status = 409
+    message = _("We have made another offer in the meantime. Please read it before you answer.")
+
+
 class AnswerIncomplete(Refused):
     code = "answer_incomplete"
 
@@ -60,12 +66,20 @@ class NotClosed(Refused):
 
 @transaction.atomic
 def answer_confirmation(
-    ticket: Ticket, *, solved: bool, stars: int | None, by: Party, word: str = "", at: datetime | None = None
+    ticket: Ticket,
+    *,
+    solved: bool,
+    stars: int | None,
+    by: Party,
+    word: str = "",
+    round_: int | None = None,
+    at: datetime | None = None,
 ) -> Confirmation:
     """The customer's answer to the offered solution: solved? satisfied (1-5)?
 
     Solved and satisfied archives. Not solved, or solved with 1-2 stars, sends it back to the same owner with its clocks
-    running again (requirements S3, S4). Raises NothingToConfirm, AnswerIncomplete.
+    running again (requirements S3, S4). `round_` is the offer that was looked at, where a page knows it. Raises
+    NothingToConfirm, OfferedAnew (another offer came in between), AnswerIncomplete.
     """
     ticket = lock_ticket(ticket)
     if ticket.status != Status.AWAITING_CONFIRMATION:
@@ -74,6 +88,8 @@ def answer_confirmation(
         raise AnswerIncomplete(_("Please also tell us how satisfied you are, from 1 to 5."))
     at = at or timezone.now()
     solution = Solution.objects.filter(ticket=ticket).latest("round")
+    if round_ not in (None, solution.round):
+        raise OfferedAnew
     answer = Confirmation.objects.create(
         ticket=ticket,
         solution=solution,

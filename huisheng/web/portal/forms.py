@@ -67,3 +67,4 @@ class AnswerForm(forms.Form):
         choices=[(str(n), str(n)) for n in range(1, 6)], coerce=int, required=False, empty_value=None
     )
     word = forms.CharField(required=False, max_length=2_000)
+    round = forms.IntegerField(required=False)  # the offer on the page that was answered

@@ -21,7 +21,7 @@ from huisheng.kit.party import Party
 from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import client_ip
-from huisheng.web.frame.ratelimit import TooManyTries, forgive, guard, limit, look
+from huisheng.web.frame.ratelimit import TooManyTries, forgive, guard
 from huisheng.web.frame.uploads import Words, store_uploads
 from huisheng.web.portal import shield
 from huisheng.web.portal.forms import AnswerForm, FeedbackForm, LookupForm
@@ -98,13 +98,10 @@ def look_up(request: HttpRequest) -> HttpResponse:
     number = form.cleaned_data["number"].strip().upper()
     tries, pause = int(house("portal.lookup_tries")), int(house("portal.lookup_pause_minutes")) * 60
     guard(f"lookup:address:{client_ip(request)}", LOOKUPS_PER_ADDRESS_HOUR, shield.HOUR)
-    standing = look(f"lookup:{number}", tries)
-    if not standing.allowed:
-        raise TooManyTries(standing.retry_after)
+    guard(f"lookup:{number}", tries, pause)  # counted before we look, so that tries at the same instant count, too
     try:
         ticket = ticket_for_contact(number, form.cleaned_data["contact"])
     except NotFound:
-        limit(f"lookup:{number}", tries, pause)
         form.add_error(None, _("Number and contact do not match. Please check both."))
         return render(request, "portal/lookup.html", {"form": form}, status=404)
     forgive(f"lookup:{number}")
@@ -163,7 +160,12 @@ def answer(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     given = form.cleaned_data
     try:
         answer_confirmation(
-            ticket, solved=given["solved"] == "yes", stars=given["stars"], word=given["word"], by=ticket.customer.party
+            ticket,
+            solved=given["solved"] == "yes",
+            stars=given["stars"],
+            word=given["word"],
+            round_=given["round"],
+            by=ticket.customer.party,
         )
     except Refused as error:
         form.add_error(None, str(error))

@@ -16,6 +16,7 @@ from huisheng.stages.closure.actions import (
     NotAnswered,
     NotClosed,
     NothingToConfirm,
+    OfferedAnew,
     ReasonMissing,
     answer_confirmation,
     close_answered,
@@ -68,6 +69,12 @@ def test_a_satisfied_yes_archives(ticket: Ticket, stars: int) -> None:
     assert confirmation.word == "很快"
     assert running(ticket) == set()
     assert Ticket.objects.get(pk=ticket.pk).next_due_at == NEVER
+
+
+def test_an_answer_is_for_the_offer_that_was_looked_at(ticket: Ticket) -> None:
+    with pytest.raises(OfferedAnew):
+        answer_confirmation(ticket, solved=True, stars=5, round_=2, by=ticket.customer.party)
+    assert answer_confirmation(ticket, solved=True, stars=5, round_=1, by=ticket.customer.party).is_yes
 
 
 def test_the_solution_was_there_when_it_was_offered_not_when_it_was_confirmed(ticket: Ticket) -> None:

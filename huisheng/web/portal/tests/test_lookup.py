@@ -1,8 +1,11 @@
 """Finding the way back by number and contact."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from huisheng.core.base.actions import change_setting
 from huisheng.core.tickets.models import Ticket
@@ -51,6 +54,23 @@ def test_five_wrong_tries_are_followed_by_a_pause(ticket: Ticket) -> None:
     for contact in ("0000", "5678"):  # now not even the right answer
         paused = ask(ticket.number, contact)
         assert (paused.status_code, int(paused["Retry-After"]) > 25 * 60) == (429, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_at_the_same_instant_are_counted_one_by_one() -> None:
+    ticket = Customer().give(phone="13812345678")
+    start = Barrier(12)
+
+    def ask_now(tail: int) -> int:
+        start.wait(10)
+        try:
+            return int(ask(ticket.number, f"{tail:04d}").status_code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(12) as people:
+        answers = list(people.map(ask_now, range(12)))
+    assert sorted(answers) == [404] * 5 + [429] * 7
 
 
 def test_an_unknown_number_pauses_just_the_same(ticket: Ticket) -> None:

@@ -192,6 +192,21 @@ def test_a_second_click_on_yes_is_told_kindly(ticket: Ticket, customer: Customer
     assert "没有等您确认" in again.content.decode()
 
 
+def test_an_old_page_does_not_answer_a_new_offer(ticket: Ticket, customer: Customer, cast: Cast) -> None:
+    offer(ticket, by=cast.lin.party)
+    old = customer.read(ticket.public_path)
+    assert 'name="round" value="1"' in old
+    answer(customer, ticket, solved="no")
+    ticket.refresh_from_db()
+    offer(ticket, by=cast.lin.party, measure="全额退款")
+    refused = answer(customer, ticket, solved="yes", stars="5", round="1")
+    assert refused.status_code == 409
+    assert "全额退款" in refused.content.decode()
+    assert 'name="round" value="2"' in refused.content.decode()
+    ticket.refresh_from_db()
+    assert ticket.status == "awaiting_confirmation"
+
+
 # ── writing on
 
 
