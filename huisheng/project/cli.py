@@ -122,14 +122,16 @@ def staff() -> None:
 
 @staff.command("add")
 @click.argument("username")
-@click.option("--name", required=True, help="Name that colleagues and customers read.")
+@click.option("--name", default="", help="Name that colleagues and customers read.  [default: USERNAME]")
 @click.option("--role", default="agent", show_default=True, help="Code of a role: admin, supervisor, agent, colleague.")
 @click.option("--team", "teams", multiple=True, help="Code of a team; repeat for several.")
 @click.option("--email", default="")
 @in_house
 def staff_add(username: str, name: str, role: str, teams: tuple[str, ...], email: str) -> None:
     """Add a person and print the password, once."""
-    click.echo(call("office.add_person", username, name=name, role=role, teams=teams, email=email))
+    password = call("office.add_person", username, name=name or username, role=role, teams=teams, email=email)
+    click.echo(f"{username} 的密码，只显示这一次 · the password, shown this once:", err=True)
+    click.echo(password)
 
 
 @main.group()

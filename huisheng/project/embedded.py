@@ -215,12 +215,10 @@ class EmbeddedPostgres:
 
     def start(self) -> None:
         self.forget_dead_server()
-        tuning = TUNING | (UNSAFE if self.unsafe else {})
+        tuning = TUNING | (UNSAFE if self.unsafe else {}) | {"unix_socket_directories": folder_value(self.socket)}
         self.write(self.data / "house.conf", "".join(f"{name} = {value}\n" for name, value in tuning.items()))
         self.open_log()
-        done = self.run(
-            "pg_ctl", "start", "-w", "-t", "300", "-D", self.data, "-l", self.log, "-o", f"-k {self.socket}"
-        )
+        done = self.run("pg_ctl", "start", "-w", "-t", "300", "-D", self.data, "-l", self.log)
         if done.returncode:
             last_words = self.log.read_text(errors="replace")[-1500:]
             raise EmbeddedError(explain("The database did not start.", f"{done.stdout}\n{last_words}"))
@@ -274,6 +272,12 @@ class locked:  # noqa: N801 - reads like a verb in `with locked(path)`
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
+
+
+def folder_value(folder: Path) -> str:
+    """A folder as postgresql.conf wants it: one item of a list, in quotes of its own, so spaces and commas may be in it."""
+    item = str(folder).replace('"', '""')
+    return "'{}'".format(f'"{item}"'.replace("\\", "\\\\").replace("'", "''"))
 
 
 def explain(sentence: str, words: str) -> str:

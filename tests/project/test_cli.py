@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from huisheng.core.accounts.actions import token_by_secret
 from huisheng.core.accounts.models import ApiToken, Staff
-from huisheng.project import boot, cli
+from huisheng.project import boot, cli, serve
 from huisheng.project.presets.install import install
 
 
@@ -27,8 +27,22 @@ def test_it_adds_a_person_and_prints_the_password_once() -> None:
     told = run("staff", "add", "lin", "--name", "林晓", "--role", "agent", "--email", "lin@example.com")
     assert told.exit_code == 0, told.output
     person = Staff.objects.get(username="lin")
-    assert person.check_password(told.output.strip())
+    assert person.check_password(told.stdout.strip())
+    assert "lin" in told.stderr, "whose password it is, where it does not disturb a script"
     assert (person.name, person.role.code) == ("林晓", "agent")
+
+
+@pytest.mark.usefixtures("house")
+def test_it_calls_a_person_without_a_name_by_the_login() -> None:
+    assert run("staff", "add", "kim", "--team", "cs1").exit_code == 0
+    assert Staff.objects.get(username="kim").name == "kim"
+
+
+@pytest.mark.usefixtures("house")
+def test_it_says_how_to_add_the_first_person_until_there_is_one() -> None:
+    assert f"{serve.command_here()} staff add" in serve.banner(1.0)
+    run("staff", "add", "kim")
+    assert "staff add" not in serve.banner(1.0)
 
 
 @pytest.mark.usefixtures("house")

@@ -69,6 +69,19 @@ def test_it_starts_stops_and_keeps_what_was_written(open_folder: Path) -> None:
     assert not (again.data / "postmaster.pid").exists()
 
 
+def test_it_lives_in_a_folder_with_any_name(open_folder: Path) -> None:
+    folder = open_folder / "回声 the 'house'"
+    folder.mkdir(mode=0o711)
+    server = cluster(folder)
+    server.acquire()
+    try:
+        with server.connect() as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        server.release()
+    assert not server.is_alive()
+
+
 def test_it_runs_until_the_last_process_has_left(open_folder: Path) -> None:
     server = cluster(open_folder)
     server.acquire()
