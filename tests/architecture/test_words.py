@@ -123,6 +123,60 @@ def without_comments(text: str) -> str:
     return re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", text, flags=re.DOTALL)
 
 
+PLACE = re.compile(r"%\(\w+\)(?:\.\d)?[sdf]|%[sd]|{\w+}")
+HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,;:!?()\"']|[,;!?()\"'][\u3400-\u9fff]|[\u3400-\u9fff]\.(?!\w)")
+EXAMPLES = re.compile(r"2027-02-\d\d,[\d:-]*,[\u3400-\u9fff]+")  # lines of a file, where a comma must be a comma
+ONE_WORD = {  # what people read, one word for one thing -> what it is called here instead
+    "工单": "反馈",
+    "团队": "部门",
+    "公共池": "待领池",
+    "派单": "分派",
+    "移交": "转交",
+    "交接": "转交",
+}
+SHELVES = ("project/presets/wording/", "core/base/house.py", "web/api/urls.py", "project/serve.py", "project/set_up.py")
+TO_CUSTOMERS = "客服团队"  # who looks after them where no name is known yet
+
+
+def read_by_people() -> Iterator[tuple[str, str]]:
+    """Every Chinese text people read, with where it stands: the catalogue and the shelves of a fresh house."""
+    for message in messages.load():
+        if message.id:
+            yield str(message.id), messages.text_of(message)
+    for source in code():
+        if source.name.startswith(SHELVES):
+            yield from ((at(source, node), str(node.value)) for node in texts(source.tree))
+
+
+def half_width(text: str) -> list[str]:
+    """Punctuation of another width than the Chinese it stands beside."""
+    return HALF_WIDTH.findall(EXAMPLES.sub(" ", PLACE.sub("字", text))) if CHINESE.search(text) else []
+
+
+def test_chinese_has_chinese_punctuation() -> None:
+    assert [(where, text) for where, text in read_by_people() if half_width(text)] == []
+
+
+@pytest.mark.parametrize("text", ["已发送.", "编号 %(number)s,请保存", "{owner}回复您了({number})", '选"是"', "好吗?"])
+def test_the_check_sees_punctuation_of_another_width(text: str) -> None:
+    assert half_width(text)
+
+
+@pytest.mark.parametrize("text", ["Sent (%(n)s).", "每行写 2027-02-17,,春节", "50% 80%，或 60 分钟", "见 a.b 与 {x}。"])
+def test_other_punctuation_is_fine(text: str) -> None:
+    assert not half_width(text)
+
+
+def test_one_thing_has_one_name() -> None:
+    found = [
+        f"{where}: {word} is called {right} here"
+        for where, text in read_by_people()
+        for word, right in ONE_WORD.items()
+        if word in text.replace(TO_CUSTOMERS, "")
+    ]
+    assert found == []
+
+
 def test_names_of_choices_are_translated() -> None:
     """The label of every choice goes through gettext: `OPEN = "open", _("open")`."""
     bare = [

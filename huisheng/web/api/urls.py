@@ -11,7 +11,7 @@ from huisheng.web.api.render import Plain
 api = DescribedAPI(
     title="Huisheng API",
     version="1",
-    description="Feedback in, status out. 回声的接口:提交反馈、查询进度、推动处理。",
+    description="Feedback in, status out. 回声的接口：提交反馈、查询进度、推动处理。",
     docs_url=None,
     openapi_url="openapi.json",
     auth=Bearer(),

@@ -115,7 +115,7 @@ COMPLAINT_REPLIES: tuple[Reply, ...] = (
         "Delay: hear and confirm",
         "hear",
         "{customer}，您好，我是{owner}。说好的日子过了还没见着东西，又没人主动告诉您一声，着急是应该的。订单"
-        " {order} 我已经调出来了，编号 {number},接下来由我盯着，不用您再追。",
+        " {order} 我已经调出来了，编号 {number}，接下来由我盯着，不用您再追。",
         "Hello {customer}, this is {owner}. The day passed, nothing came and nobody told you; of course you"
         " worry. I have order {order} in front of me, number {number}. From now on I do the chasing, not you.",
         DELAY,

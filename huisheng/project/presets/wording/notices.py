@@ -17,7 +17,7 @@ CUSTOMER_NOTICES: tuple[Notice, ...] = (
     Notice(
         "reply_sent",
         "customer",
-        "{owner}回复您了({number})",
+        "{owner}回复您了（{number}）",
         "{customer}，您好！\n\n{owner}刚刚回复了您：\n\n{progress}\n\n直接在这里接着说：{link}",
         "{owner} has answered you ({number})",
         "Hello {customer},\n\n{owner} has just answered:\n\n{progress}\n\nGo on talking here: {link}",
@@ -75,7 +75,7 @@ STAFF_NOTICES: tuple[Notice, ...] = (
     Notice(
         "message_added",
         "assignee",
-        "{customer}又说了一句({number})",
+        "{customer}又说了一句（{number}）",
         "{customer}在 {number} 里补充了内容。\n{progress}\n打开：{link}",
         "{customer} wrote again ({number})",
         "{customer} added to {number}.\n{progress}\nOpen: {link}",
@@ -101,7 +101,7 @@ STAFF_NOTICES: tuple[Notice, ...] = (
     Notice(
         "confirmation_rejected",
         "assignee",
-        "{customer}说还没解决({number})",
+        "{customer}说还没解决（{number}）",
         "{number} 回到您这里，计时接着走，{expected}前要有新的办法。\n客户的话：{progress}\n打开：{link}",
         "{customer} says it is not solved ({number})",
         "{number} is back with you, the clock goes on: a new way is due by {expected}.\nIn their words:"
@@ -127,8 +127,8 @@ STAFF_NOTICES: tuple[Notice, ...] = (
     Notice(
         "hand_over_answered",
         "assignee",
-        "{number} 的交接有回音了",
-        "您问的交接已经有答复，{number} 现在在{owner}手上。\n打开：{link}",
+        "{number} 的转交有回音了",
+        "您发起的转交有了答复，{number} 现在由{owner}处理。\n打开：{link}",
         "An answer about handing over {number}",
         "Your request has been answered; {number} is with {owner} now.\nOpen: {link}",
     ),
