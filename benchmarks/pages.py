@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
@@ -17,7 +18,7 @@ from benchmarks.calls import Answer, Line, Run, run
 from benchmarks.house import House
 from huisheng.core.accounts.models import Staff
 from huisheng.core.base.vault import vault
-from huisheng.core.tickets.models import IS_OPEN, Ticket
+from huisheng.core.tickets.models import IS_OPEN, NEVER, Ticket
 
 TIMES, WARM = 45, 4  # a lookup may be tried 60 times an hour from one address
 FORM = "application/x-www-form-urlencoded"
@@ -63,7 +64,7 @@ def measure(house: House, token: str, texts: list[str], progress: Progress) -> l
 
 def acquaint(texts: list[str], token: str) -> Known:
     agent, boss = Staff.objects.get(username="agent01"), Staff.objects.get(username="boss")
-    ticket = Ticket.objects.filter(IS_OPEN, assignee=agent, next_due_at__lt="9000-01-01").order_by("-id").first()
+    ticket = Ticket.objects.filter(IS_OPEN, assignee=agent, next_due_at__lt=NEVER).order_by("-id").first()
     assert ticket
     with connection.cursor() as cursor:
         cursor.execute(
@@ -90,7 +91,7 @@ def words(texts: list[str]) -> tuple[str, str]:
 def login(person: Staff) -> dict[str, str]:
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.create()
     return {"huisheng_session": session.session_key or ""}

@@ -6,16 +6,17 @@ from datetime import datetime
 from huisheng.core.tickets.models import Ticket
 
 from .models import Clock
-from .queries import LOADED, ClockRow, clock_row
+from .promised import with_promises
+from .queries import ClockRow, clock_row
 
 
 def clock_for_rows(tickets: Iterable[Ticket | int], *, now: datetime | None = None) -> dict[int, ClockRow]:
-    """Ticket id → its most urgent running clock, a waiting one only where no other runs. One query for the page,
+    """Ticket id → its most urgent running clock, a waiting one only where no other runs. Two queries for the page,
     whose tickets may be given as rows or as ids.
     """
     running = Clock.objects.filter(ticket__in=list(tickets), met_at=None, stopped_at=None)
     urgent: dict[int, Clock] = {}
-    for clock in running.select_related(*LOADED).order_by("due_at", "id"):
+    for clock in with_promises(running.order_by("due_at", "id")):
         known = urgent.get(clock.ticket_id)
         if known is None or (known.held_at and not clock.held_at):
             urgent[clock.ticket_id] = clock

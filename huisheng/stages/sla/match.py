@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from huisheng.core.accounts.models import Calendar
-from huisheng.core.base.remembered import Remembered
 from huisheng.core.catalogue.models import Grade
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.kit.conditions import ConditionError, evaluate
@@ -16,7 +14,8 @@ from huisheng.stages.triage.facts import facts_of, fields_asked
 
 from .calendars import term_of
 from .due import Term, due_of
-from .models import Commitment, ServicePolicy
+from .models import Commitment
+from .promised import promise_book
 
 log = logging.getLogger(__name__)
 SAID = {"text", "affected_count"}  # facts that are read from the customer's first words
@@ -45,15 +44,7 @@ def promises_for(ticket: Ticket, *, start: datetime) -> dict[str, Promise]:
 def living_commitments(grade: Grade | None) -> list[Commitment]:
     """Commitments of the enabled living policies that this grade may fall under, before their conditions are asked."""
     schemes, codes = ({None, grade.scheme_id}, {"", grade.code}) if grade else ({None}, {""})
-    return [one for one in promised() if one.policy.scheme_id in schemes and one.grade_code in codes]
-
-
-def _load() -> tuple[Commitment, ...]:
-    living = Commitment.objects.filter(policy__enabled=True, policy__retired_at=None)
-    return tuple(living.select_related("policy__calendar").order_by("policy__rank", "policy_id", "id"))
-
-
-promised: Remembered[tuple[Commitment, ...]] = Remembered(_load, Commitment, ServicePolicy, Calendar)
+    return [one for one in promise_book().living if one.policy.scheme_id in schemes and one.grade_code in codes]
 
 
 def candidates(commitments: Iterable[Commitment], facts: Mapping[str, Any], *, start: datetime) -> list[Promise]:

@@ -16,8 +16,8 @@ from huisheng.stages.sla.calendars import term_of_clock
 from huisheng.stages.sla.due import Ring, minutes_of, moved, rings_of
 from huisheng.stages.sla.match import Promise
 from huisheng.stages.sla.models import Alarm, Clock, Pause
+from huisheng.stages.sla.promised import with_promises
 
-WITH_PROMISE = ("commitment__policy", "calendar")
 HOLDS: dict[str, str] = {  # statuses in which the house waits for the customer, and the reason its pauses carry
     Status.WAITING_CUSTOMER: "waiting_customer",
     Status.AWAITING_CONFIRMATION: "awaiting_confirmation",
@@ -34,12 +34,12 @@ class Ending(Enum):
 def running_clocks(ticket: Ticket, kinds: Iterable[str] = ()) -> list[Clock]:
     """The clocks (of these kinds) that have not ended, waiting ones among them, with what they promise."""
     running = Clock.objects.filter(ticket=ticket, met_at=None, stopped_at=None)
-    return list((running.filter(kind__in=kinds) if kinds else running).select_related(*WITH_PROMISE))
+    return with_promises(running.filter(kind__in=kinds) if kinds else running)
 
 
 def round_clocks(ticket: Ticket) -> list[Clock]:
     """All clocks of the ticket's present round, ended ones among them."""
-    clocks = list(Clock.objects.filter(ticket=ticket).select_related(*WITH_PROMISE))
+    clocks = with_promises(Clock.objects.filter(ticket=ticket))
     latest = max((one.round for one in clocks), default=0)
     return [one for one in clocks if one.round == latest]
 
