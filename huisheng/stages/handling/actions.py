@@ -24,6 +24,7 @@ from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.actions import hold_clocks, meet, release_clocks
 
 Files = Sequence[tuple[str, File]]
+LONGEST = {"timing": 200, "responsible": 100}  # characters
 DOUBLE_CLICK = timedelta(seconds=30)
 _VAGUE_TIMING = re.compile(r"^(尽快|尽早|稍后|晚点|过几天|近期|马上|as soon as possible|asap|soon|later)[。.!！]?$")
 
@@ -147,6 +148,9 @@ def may_offer(ticket: Ticket) -> bool:
 
 def _check_elements(elements: dict[str, str]) -> None:
     wrong = {name: str(_("Please fill this in.")) for name, value in elements.items() if not value}
+    for name, most in LONGEST.items():
+        if len(elements[name]) > most:
+            wrong[name] = str(_("At most %(max_length)s characters.")) % {"max_length": most}
     if _VAGUE_TIMING.match(fold(elements["timing"])):
         wrong["timing"] = str(_("Please name a day or an hour: the customer will rely on it."))
     if wrong:

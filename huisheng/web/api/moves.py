@@ -14,6 +14,7 @@ from huisheng.core.channels.actions import take_in
 from huisheng.core.tickets.access import not_found, ticket_for_token, tickets_for_token
 from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.journey.route import receive
+from huisheng.kit.files.names import safe_name
 from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.handling.actions import Files, add_note, offer_solution, send_reply
 from huisheng.stages.handling.models import Solution
@@ -67,7 +68,7 @@ def attach(
 ) -> Status[dict[str, Any]]:
     """Add files, with or without words, as a message of the given kind (customer, reply or note)."""
     ticket = _ticket(request, number)
-    stored = [((one.name or "file")[:200], store_file(one.read(), name=one.name or "file")) for one in files]
+    stored = [(safe_name(one.name or "file"), store_file(one.read(), name=one.name or "file")) for one in files]
     return Status(201, reading.message_out(_say(request, ticket, kind=said.kind, text=said.text, files=stored)))
 
 

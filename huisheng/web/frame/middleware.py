@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+import structlog
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import DataError
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from huisheng.kit.errors import Refused
 
-from . import http
+from . import errors, http
 
+log = structlog.get_logger("huisheng.frame")
 Next = Callable[[HttpRequest], HttpResponseBase]
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "huisheng_theme"
@@ -77,7 +80,9 @@ class SafeHeaders:
 
 
 class RefusedAsMessage:
-    """An action said no and the view did not say how to show it: a toast, or a page that says what to do."""
+    """An action said no and the view did not say how to show it: a toast, or a page that says what to do. What the
+    database cannot hold (a NUL, a number beyond all bounds) was sent by a broken program, and is no fault of ours.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -86,4 +91,7 @@ class RefusedAsMessage:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if isinstance(error, DataError):
+            log.warning("the database cannot hold what was sent", error=str(error).strip())
+            return errors.bad_request(request, error)
         return http.refused(request, error) if isinstance(error, Refused) else None

@@ -190,6 +190,14 @@ def test_a_real_time_is_taken(cast: Cast, ticket: Ticket, timing: str) -> None:
     assert offer_solution(ticket, by=cast.lin.party, **(ELEMENTS | {"timing": timing})).timing == timing
 
 
+@pytest.mark.parametrize(("element", "most"), [("timing", 200), ("responsible", 100)])
+def test_an_element_that_is_a_novel_is_refused_in_words(cast: Cast, ticket: Ticket, element: str, most: int) -> None:
+    with pytest.raises(SolutionIncomplete) as refusal:
+        offer_solution(ticket, by=cast.lin.party, **(ELEMENTS | {element: "今" * (most + 1)}))
+    assert str(most) in refusal.value.fields[element]
+    assert offer_solution(ticket, by=cast.lin.party, **(ELEMENTS | {element: "今" * most}))
+
+
 def test_one_offer_at_a_time(cast: Cast, ticket: Ticket) -> None:
     offer_solution(ticket, by=cast.lin.party, **ELEMENTS)
     with pytest.raises(AlreadyOffered):

@@ -184,3 +184,13 @@ def test_after_a_move_that_took_it_out_of_sight_comes_the_queue(
 def test_a_refused_end_sends_nothing(cast: Cast, ticket: Ticket) -> None:
     assert desk(cast.lin).post(path(ticket, "reply/"), {"text": "谢谢您", "then": "end"}).status_code == 422
     assert not Message.objects.filter(ticket=ticket, kind="reply").exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "fields"),
+    [("solution/", THREE | {"measure": "换\x00"}), ("tags/", {"tag": "\x00"}), ("category/", {"category": "\x00"})],
+)
+def test_what_no_text_can_hold_changes_nothing(cast: Cast, ticket: Ticket, part: str, fields: dict[str, str]) -> None:
+    before = ticket.events.count()
+    assert desk(cast.lin, raise_request_exception=False).post(path(ticket, part), fields).status_code == 400
+    assert ticket.events.count() == before

@@ -127,3 +127,8 @@ def test_live_parts_are_swapped_in_place(cast: Cast) -> None:
     assert "hx-swap-oob" in part
     assert 'id="ticket-talk"' in part
     assert "<html" not in part
+
+
+@pytest.mark.parametrize("query", ["?grade=%00", "?status=%00", "?assignee=%00", "search/?q=%00a"])
+def test_what_no_text_can_hold_is_told_and_breaks_nothing(cast: Cast, query: str) -> None:
+    assert desk(cast.lin, raise_request_exception=False).get(f"/desk/{query}").status_code == 400
