@@ -1,8 +1,10 @@
-"""How allauth behaves in this house: nobody signs up alone, who logs in is at the desk, second-factor secrets are sealed."""
+"""How allauth behaves in this house: nobody signs up alone, who logs in is at the desk, second-factor secrets are sealed,
+and a person comes with role and teams."""
 
 import base64
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
@@ -10,6 +12,13 @@ from huisheng.core.accounts.models import Presence, Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.vault import vault
 from huisheng.trips.come_online import change_presence
+
+
+class HouseBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Loads the person of a session with role and teams: every page asks for both, the gate more than once."""
+
+    def get_user(self, user_id: int) -> Staff | None:
+        return Staff.objects.select_related("role").prefetch_related("teams").filter(pk=user_id, is_active=True).first()
 
 
 class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]

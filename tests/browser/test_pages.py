@@ -76,7 +76,7 @@ def untranslated() -> set[str]:
     """What Chinese pages must not say: English texts that have a Chinese one."""
     with (settings.PACKAGE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po").open("rb") as file:
         messages = [one for one in read_po(file) if one.id and one.string]
-    texts = {part for one in messages for part in (one.id if isinstance(one.id, tuple) else (one.id,))}
+    texts = {str(part) for one in messages for part in (one.id if isinstance(one.id, list | tuple) else [one.id])}
     return {text for text in texts if WORDS.search(text) and text not in {str(one.string) for one in messages}}
 
 
@@ -85,7 +85,9 @@ def test_everybody_can_use_every_page_of_the_house_and_it_speaks_chinese(
 ) -> None:
     admin, english = opened(cast.admin), untranslated()
     assert len(english) > 500
-    visited, bad, foreign = set(), {}, {}
+    visited: set[str] = set()
+    bad: dict[str, list[object]] = {}
+    foreign: dict[str, set[str]] = {}
     for path in places(admin, ["/desk/?view=all", "/settings/", "/accounts/2fa/", "/accounts/password/change/"]):
         visited.add(view_of(path))
         bad |= faults(admin, SCREENS)

@@ -33,7 +33,7 @@ def tickets_for(staff: Staff) -> QuerySet[Ticket]:
     granted = Grant.objects.filter(ticket=OuterRef("pk")).filter(Q(staff=staff) | Q(team__memberships__staff=staff))
     seen = Q(assignee=staff) | Q(Exists(granted))
     if staff.allows(Right.SEE_TEAMS):
-        seen |= Q(team__in=list(staff.teams.values_list("pk", flat=True)))
+        seen |= Q(team__in=[team.pk for team in staff.teams.all()])
     return Ticket.objects.filter(seen)
 
 

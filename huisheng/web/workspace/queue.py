@@ -72,7 +72,7 @@ def rows_of(staff: Staff, view: str, *, closed: bool = False) -> QuerySet[Ticket
     if view == "due":
         return seen.filter(next_due_at__lt=timezone.now() + SOON)
     if view == "team":
-        teams = list(staff.teams.values_list("pk", flat=True))
+        teams = [team.pk for team in staff.teams.all()]
         return seen.filter(team__in=teams) if teams else seen
     return seen
 

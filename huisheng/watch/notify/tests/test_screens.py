@@ -19,7 +19,7 @@ CHECKS = ("enabled", "by_email")
 
 def signed_in(staff: Staff) -> Client:
     client = Client()
-    client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(staff)
     return client
 
 

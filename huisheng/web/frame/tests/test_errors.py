@@ -22,7 +22,7 @@ def visitor(db: None) -> Client:
 @pytest.mark.parametrize(
     ("address", "status", "chinese", "english"),
     [
-        ("/fail/400/", 400, "这个请求没有看懂", "could not read"),
+        ("/fail/400/", 400, "没能读懂这个请求", "could not read"),
         ("/fail/403/", 403, "没有打开这个页面的权限", "not open to you"),
         ("/nowhere/", 404, "这里没有内容", "Nothing is here"),
         ("/fail/429/", 429, "请等 2 分钟再试", "Please wait 2 min"),

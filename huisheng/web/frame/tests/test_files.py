@@ -25,8 +25,8 @@ OPEN: list[HttpResponseBase] = []
 
 
 @pytest.fixture(autouse=True)
-def server_closes_answers() -> Iterator[None]:
-    """What Django's handler does when an answer is out, read or not."""
+def server_closes_answers(db: None) -> Iterator[None]:
+    """What Django's handler does when an answer is out, read or not; it looks at the database's connection, too."""
     yield
     while OPEN:
         OPEN.pop().close()

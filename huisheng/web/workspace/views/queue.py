@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from huisheng.core.accounts.rights import Right
 from huisheng.stages.sla.lists import clock_for_rows
 from huisheng.web.frame.http import StaffRequest, is_htmx, staff_required
 from huisheng.web.workspace import queue
@@ -25,8 +26,9 @@ def show(request: StaffRequest) -> HttpResponse:
 def list_context(request: StaffRequest, current: str = "") -> dict[str, Any]:
     """What the list pane needs, wherever it stands."""
     asked = request.GET
-    view = asked.get("view") or request.session.get("view", "mine")
-    view = view if view in queue.VIEWS else "mine"
+    own = "team" if request.user.allows(Right.ASSIGN) else "mine"  # who leads looks at the whole desk first
+    view = asked.get("view") or request.session.get("view", own)
+    view = view if view in queue.VIEWS else own
     if asked.get("view") and request.session.get("view") != view:
         request.session["view"] = view
     filters = {name: asked.get(name, "") for name in FILTERS}

@@ -1,0 +1,70 @@
+"""What the pages of the desk cost: as many statements for a full house as for an empty one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from huisheng.core.tickets.models import Ticket
+from tests.cast import LIU_PHONE, Cast
+from tests.jobs import run_waiting_jobs
+from tests.journeys.doors import desk, give, move
+
+pytestmark = pytest.mark.django_db
+WHO = 3  # the session, the person with the role, the teams
+FRAME = 2  # the house's name, the bell
+Assert = Callable[..., Any]
+
+
+@pytest.fixture
+def lin(cast: Cast) -> Client:
+    return desk(cast.lin)
+
+
+def feedback(cast: Cast, count: int) -> list[Ticket]:
+    made = [give(f"第 {n} 只花瓶碎了,少了一个配件", phone=LIU_PHONE, name="刘女士")[1] for n in range(count)]
+    chief = desk(cast.chen)
+    for ticket in made:
+        if ticket.assignee != cast.lin:
+            move(chief, ticket, "assignment", staff=cast.lin.pk)
+        move(chief, ticket, "note", text="已问仓库")
+    return made
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_the_queue(cast: Cast, lin: Client, django_assert_num_queries: Assert, count: int) -> None:
+    feedback(cast, count)
+    lin.get("/desk/?view=mine")  # the view is kept in the session, the promises in the process
+    with django_assert_num_queries(WHO + FRAME + 7):  # rows, their clocks and promises, four tabs
+        page = lin.get("/desk/?view=mine")
+    assert page.content.decode().count("data-row") == count
+    with django_assert_num_queries(WHO + 7):
+        lin.get("/desk/?list&view=mine", headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_search(cast: Cast, lin: Client, django_assert_num_queries: Assert, count: int) -> None:
+    feedback(cast, count)
+    with django_assert_num_queries(WHO + FRAME + 8):  # candidates (5: bitmaps on and off), the gate, rows, excerpts
+        page = lin.get("/desk/search/?q=花瓶")
+    assert page.content.decode().count("data-row") == count
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_notices(cast: Cast, lin: Client, django_assert_num_queries: Assert, count: int) -> None:
+    feedback(cast, count)
+    run_waiting_jobs()
+    with django_assert_num_queries(WHO + FRAME + 2):  # rows, wording
+        page = lin.get("/desk/notices/")
+    assert page.content.decode().count("data-row") >= count
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_a_ticket_in_the_pane(cast: Cast, lin: Client, django_assert_num_queries: Assert, count: int) -> None:
+    ticket = feedback(cast, count)[0]
+    for n in range(count):
+        move(lin, ticket, "note", text=f"第 {n} 次问仓库")
+    with django_assert_num_queries(WHO + 25):
+        page = lin.get(f"/desk/tickets/{ticket.number}/", headers={"HX-Request": "true"})
+    assert page.content.decode().count("hs-said is-note") == count + 1
