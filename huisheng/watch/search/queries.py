@@ -21,7 +21,7 @@ from huisheng.kit.paging import BadCursor, decode_cursor, encode_cursor
 from huisheng.kit.text import excerpt
 from huisheng.watch.search.marks import Part, marked
 from huisheng.watch.search.question import Question, understand
-from huisheng.watch.search.sql import Folded, Keys, Matches, bitmaps_only
+from huisheng.watch.search.sql import Folded, Ids, Keys, Matches, bitmaps_only
 
 CAP = 2000
 SOURCES = ("number", "contact", "customer", "subject", "message")  # which reason is named first
@@ -61,7 +61,7 @@ def search(staff: Staff, query: str, *, cursor: str = "", limit: int = 20) -> Fo
     if candidates is None:
         pks, total = _walk(staff, question, before, limit)
     else:
-        visible = tickets_for(staff).filter(pk__in=list(candidates))
+        visible = tickets_for(staff).filter(pk__in=Ids(candidates))
         seen = sorted(visible.values_list("pk", flat=True), reverse=True)
         pks, total = [pk for pk in seen if before is None or pk < before][: limit + 1], str(len(seen))
     shown = pks[:limit]

@@ -1,10 +1,11 @@
 """The few SQL words that Django has none for, and the planner's leash."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
-from django.db.models import BooleanField, Func, TextField
+from django.db.models import BigIntegerField, BooleanField, Func, TextField, Value
 
 SCANS = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
 
@@ -30,6 +31,15 @@ class Matches(Func):
     template = "bigrams(%(expressions)s::tsquery)"
     arg_joiner = ") @@ ("
     output_field = BooleanField()
+
+
+class Ids(Func):
+    """Thousands of ids as one parameter, for `pk__in`: Django would write, and psycopg read, each one by itself."""
+
+    template = "(SELECT unnest(%(expressions)s::bigint[]))"
+
+    def __init__(self, ids: Iterable[int]) -> None:
+        super().__init__(Value(list(ids), output_field=ArrayField(BigIntegerField())), output_field=BigIntegerField())
 
 
 @contextmanager
