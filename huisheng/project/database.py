@@ -61,7 +61,11 @@ def external(url: str) -> dict[str, Any]:
 
 
 def reach_external(patience_s: float = 30) -> None:
-    """Wait until the server of DATABASE_URL lets us in (it may be starting, too). Raises DatabaseUnreachable."""
+    """Wait until the server of DATABASE_URL lets us in (it may be starting, too).
+
+    Raises DatabaseUnreachable, or SettingError for an address that cannot be read.
+    """
+    external(env.text("DATABASE_URL"))
     until = time.monotonic() + patience_s
     while True:
         try:

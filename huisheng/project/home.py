@@ -49,11 +49,19 @@ def data_key(home: Path) -> bytes:
 
 
 def make_keys(home: Path) -> None:
-    """Make the missing key files (0600). Only entry points call this, before settings are loaded."""
-    home.mkdir(parents=True, exist_ok=True)
-    for name in ("secret", "data"):
-        if not secret_of(name, home):
-            write_once(home / f"{name}.key", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    """Make the missing key files (0600). Only entry points call this, before settings are loaded.
+
+    Raises SettingError where the folder cannot be made or written.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        for name in ("secret", "data"):
+            if not secret_of(name, home):
+                write_once(home / f"{name}.key", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    except OSError as error:
+        raise env.SettingError(
+            f"HUISHENG_HOME={home} cannot be used: {error.strerror}. Run as its owner, or name another folder."
+        ) from error
 
 
 def write_once(path: Path, content: str) -> None:

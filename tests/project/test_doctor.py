@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from huisheng.project import assets, doctor
+from huisheng.project import assets, database, doctor, env
 
 
 def examine(trouble: str = "") -> tuple[int, list[str]]:
@@ -47,6 +47,13 @@ def test_it_works_without_a_database() -> None:
     code, lines = examine("The disk is full:\n  make room.")
     assert code == 1
     assert lines[-1] == "✗ database: The disk is full: make room."
+
+
+@pytest.mark.parametrize("address", ["mysql://shop:key@db/shop", "postgresql://db", "nonsense"])
+def test_it_explains_a_database_address_that_cannot_be_used(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(env.SettingError, match="DATABASE_URL"):
+        database.reach_external(0)
 
 
 @pytest.mark.django_db

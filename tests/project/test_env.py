@@ -75,6 +75,12 @@ def test_it_makes_its_keys_once_and_for_itself_only(monkeypatch: pytest.MonkeyPa
     home.make_keys(tmp_path)
     assert len(first) == 32
     assert home.data_key(tmp_path) == first
+
+
+def test_it_says_which_folder_it_cannot_use(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(env.SettingError, match="HUISHENG_HOME=.*file/house cannot be used"):
+        home.make_keys(tmp_path / "file" / "house")
     assert {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {
         "secret.key": 0o600,
         "data.key": 0o600,
