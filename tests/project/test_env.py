@@ -66,6 +66,12 @@ def test_it_reads_a_database_address_with_options(monkeypatch: pytest.MonkeyPatc
     assert "statement_timeout=30000" in read["OPTIONS"]["options"]
 
 
+def test_it_says_which_folder_it_cannot_use(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(env.SettingError, match=r"HUISHENG_HOME=.*file/house cannot be used"):
+        home.make_keys(tmp_path / "file" / "house")
+
+
 def test_it_makes_its_keys_once_and_for_itself_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("HUISHENG_SECRET_KEY", "HUISHENG_DATA_KEY"):
         monkeypatch.delenv(name, raising=False)
@@ -75,12 +81,6 @@ def test_it_makes_its_keys_once_and_for_itself_only(monkeypatch: pytest.MonkeyPa
     home.make_keys(tmp_path)
     assert len(first) == 32
     assert home.data_key(tmp_path) == first
-
-
-def test_it_says_which_folder_it_cannot_use(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(env.SettingError, match="HUISHENG_HOME=.*file/house cannot be used"):
-        home.make_keys(tmp_path / "file" / "house")
     assert {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {
         "secret.key": 0o600,
         "data.key": 0o600,
