@@ -25,6 +25,7 @@ CHINESE_IN_CODE = {  # files that hold Chinese because Chinese is what they are 
     "stages/sla/steps.py": "warning steps as people write them",
     "project/settings.py": "the product's name and the languages' own names",
     "project/messages.py": "the tool that keeps the Chinese catalogue",
+    "project/cli.py": "the terminal greets in both languages at once",
     "project/serve.py": "the terminal greets in both languages at once",
     "project/set_up.py": "the terminal greets in both languages at once",
     "web/api/urls.py": "the API's own description",
