@@ -4,6 +4,7 @@ import pytest
 
 from huisheng.core.accounts.models import Presence, Staff
 from huisheng.core.catalogue.models import Category, Grade
+from huisheng.core.customers.actions import recognise_customer
 from huisheng.core.customers.models import Customer, Identity
 from huisheng.core.customers.tests.make import make_customer
 from huisheng.core.tickets.models import Event, Link, Ticket
@@ -69,6 +70,14 @@ class TestMerge:
         ticket, into = arrived(customer=liu, identities=[email]), arrived(customer=liu, identities=[])
         merge(ticket, into=into, reason="同一件事", by=cast.lin.party)
         assert into.participants.get().identity == email
+
+    def test_an_address_nobody_vouches_for_stays_behind(self, cast: Cast, liu: Customer) -> None:
+        """Somebody typed her phone and an own email into the form: the email must not get her other ticket's link."""
+        stranger = recognise_customer(phone="13811118888", email="stranger@example.com").identities[1]
+        ticket, into = arrived(customer=liu, identities=[stranger]), arrived(customer=liu, identities=[])
+        merge(ticket, into=into, reason="同一件事", by=cast.lin.party)
+        assert not stranger.verified
+        assert not into.participants.exists()
 
     def test_another_customers_ticket_is_refused(self, cast: Cast, liu: Customer) -> None:
         ticket, into = arrived(customer=liu), arrived(customer=make_customer("赵先生", phone="13811119999"))
