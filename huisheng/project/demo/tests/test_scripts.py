@@ -109,6 +109,15 @@ def test_it_looks_like_a_living_desk() -> None:
     assert len({ticket.channel for ticket in OPEN}) >= 6
 
 
+def test_it_gives_the_next_urgent_one_to_the_first_login_it_shows() -> None:
+    """README, first two minutes: what the visitor sends in red appears on lin's desk by itself."""
+    desks = Counter(ticket.owner for ticket in TICKETS if ticket.owner and ticket.ends != "closed")
+    people = {person.login: person for person in PEOPLE}
+    assert all(load + 4 <= people[login].capacity for login, load in desks.items()), desks
+    seniors = [one.login for one in PEOPLE if one.senior and one.present and one.teams[0] == people["lin"].teams[0]]
+    assert min(desks[login] for login in seniors if login != "lin") >= desks["lin"] + 3, desks
+
+
 def test_it_asks_for_stars_with_every_yes() -> None:
     answers = [offer.answer for ticket in TICKETS for offer in ticket.offers if offer.answer]
     assert all(answer.stars for answer in answers if answer.solved)

@@ -27,10 +27,10 @@ COMPLAINT_REPLIES: tuple[Reply, ...] = (
         "质量·道歉并说明查到哪了",
         "Quality: apologise, say how far the check is",
         "soothe",
-        "{customer}，这是我们出厂时没把好关，对不起。我已经把照片交给质检的同事，现在的情况是：{progress}。"
-        "{expected}之前，我给您一个明确的结论。",
+        "{customer}，这是我们出厂时没把好关，对不起。我已经把照片交给质检的同事，现在查到：【查到哪一步】。"
+        "{expected}前，我给您一个明确的结论。",
         "{customer}, we should have caught this before it left us, and I am sorry. Our quality team has your"
-        " photos. Where it stands: {progress}. By {expected} you will have a clear answer from me.",
+        " photos. What we know so far: 【what】. By {expected} you will have a clear answer from me.",
         QUALITY,
     ),
     Reply(
@@ -49,9 +49,9 @@ COMPLAINT_REPLIES: tuple[Reply, ...] = (
         "质量·两个办法请客户选",
         "Quality: two ways, the customer chooses",
         "choose",
-        "{customer}，有两个办法，您看哪个更合适：一是给您换一件新的，{expected}送到，旧的由快递上门取，"
+        "{customer}，有两个办法，您看哪个更合适：一是给您换一件新的，【什么时候】送到，旧的由快递上门取，"
         "运费我们出；二是原路全额退款。您更倾向哪一种？",
-        "{customer}, there are two ways: a new one delivered by {expected}, with the old one collected at our"
+        "{customer}, there are two ways: a new one delivered by 【when】, with the old one collected at our"
         " cost, or a full refund to the card you paid with. Which would you prefer?",
         QUALITY,
     ),
@@ -72,9 +72,9 @@ COMPLAINT_REPLIES: tuple[Reply, ...] = (
         "Service: admit it and put it right now",
         "soothe",
         "{customer}，通话录音和聊天记录我都看过了，确实是我们做得不对，我向您道歉。您原本要办的事由我接着办："
-        "{progress}，{expected}给您结果。",
+        "【先办哪一步】，{expected}前给您结果。",
         "{customer}, I have gone through the call and the chat. We were in the wrong, and I apologise. I am"
-        " taking over what you came for: {progress}. You will have the result by {expected}.",
+        " taking over what you came for: 【the next step】. You will have the result by {expected}.",
         SERVICE,
     ),
     Reply(
@@ -126,9 +126,9 @@ COMPLAINT_REPLIES: tuple[Reply, ...] = (
         "Delay: the reason, and what we do about it",
         "soothe",
         "{customer}，查清楚了：【晚在哪一步、为什么】。让您白等了这些天，对不起。这一单的补偿是【补偿内容】，"
-        "已经放进您的账户；货的最新情况是：{progress}。",
+        "已经放进您的账户；货现在到了：【到哪一站】。",
         "{customer}, here is what happened: 【where and why it was held up】. I am sorry you waited for nothing."
-        " For this order we have added 【compensation】 to your account. The latest: {progress}.",
+        " For this order we have added 【compensation】 to your account. The latest: 【where it is】.",
         DELAY,
     ),
     Reply(
@@ -146,9 +146,9 @@ COMPLAINT_REPLIES: tuple[Reply, ...] = (
         "延迟·等、换仓或退，由客户选",
         "Delay: wait, resend or refund",
         "choose",
-        "{customer}，现在有两条路：原来的包裹继续走，预计{expected}到；或者我从最近的仓给您重发一件，走加急，"
+        "{customer}，现在有两条路：原来的包裹继续走，预计【什么时候】到；或者我从最近的仓给您重发一件，走加急，"
         "先到先用，多的那件拒收就行。您选哪一种？",
-        "{customer}, there are two ways: the parcel keeps going and should arrive {expected}, or I resend one by"
+        "{customer}, there are two ways: the parcel keeps going and should arrive 【when】, or I resend one by"
         " express from the nearest warehouse and you simply refuse the second. Which do you choose?",
         DELAY,
     ),

@@ -11,9 +11,9 @@ EVERYDAY_REPLIES: tuple[Reply, ...] = (
         "方案·换新",
         "Solution: exchange",
         "solve",
-        "{customer}，办法定好了：给您换一件全新的【品名】，{expected}送到您手上，旧的由快递员当面取走，"
+        "{customer}，办法定好了：给您换一件全新的【品名】，【什么时候】送到您手上，旧的由快递员当面取走，"
         "您不用花一分钱。这件事由{owner}负责，新单号【单号】，走到哪一步我会告诉您。",
-        "{customer}, it is settled: a brand-new 【item】 reaches you by {expected}; the courier takes the old"
+        "{customer}, it is settled: a brand-new 【item】 reaches you by 【when】; the courier takes the old"
         " one at the door, free of charge. {owner} is responsible. Tracking number 【number】; I will tell you"
         " each step.",
         ("complaint_quality", "repair_product"),
@@ -23,10 +23,10 @@ EVERYDAY_REPLIES: tuple[Reply, ...] = (
         "方案·补发漏掉的",
         "Solution: send what was missing",
         "solve",
-        "{customer}，仓库翻了装箱录像，是我们少装了【品名】。补发的那件今天 18:00 前出库，{expected}到您那儿，"
+        "{customer}，仓库翻了装箱录像，是我们少装了【品名】。补发的那件今天 18:00 前出库，【什么时候】到您那儿，"
         "单号【单号】。{owner}会一直跟到您签收为止。",
         "{customer}, the packing video shows it: we left out 【item】. It leaves us before 18:00 today and"
-        " reaches you by {expected}, tracking number 【number】. {owner} stays with it until you have it in your"
+        " reaches you by 【when】, tracking number 【number】. {owner} stays with it until you have it in your"
         " hands.",
         ("complaint_quality", "complaint_delay"),
     ),
@@ -35,19 +35,19 @@ EVERYDAY_REPLIES: tuple[Reply, ...] = (
         "方案·退款",
         "Solution: refund",
         "solve",
-        "{customer}，{owner}刚刚把订单 {order} 的退款提交了：【金额】元原路退回，{expected}到账。到时候没看到，"
+        "{customer}，{owner}刚刚把订单 {order} 的退款提交了：【金额】元原路退回，【什么时候】到账。到时候没看到，"
         "直接回复这条消息，我去银行那边查。",
         "{customer}, {owner} has just filed the refund for order {order}: 【amount】 yuan back to where you paid"
-        " from, by {expected}. If it is not there, answer this message and I will ask the bank.",
+        " from, by 【when】. If it is not there, answer this message and I will ask the bank.",
     ),
     Reply(
         "solve_visit",
         "方案·师傅上门",
         "Solution: a technician calls",
         "solve",
-        "{customer}，给您约好了：{expected}由【师傅姓名】上门检修，零件随车带，能当场修就当场修，修不了直接换新。"
+        "{customer}，给您约好了：【哪天几点】由【师傅姓名】上门检修，零件随车带，能当场修就当场修，修不了直接换新。"
         "出发前师傅会先给您打电话，这单由{owner}负责。",
-        "{customer}, it is booked: 【technician】 comes {expected} with the parts in the van. What can be mended"
+        "{customer}, it is booked: 【technician】 comes 【when】 with the parts in the van. What can be mended"
         " is mended on the spot, otherwise you get a new one. You get a call before; {owner} is responsible.",
         ("repair_product", "complaint_quality", "repair"),
     ),
@@ -57,18 +57,18 @@ EVERYDAY_REPLIES: tuple[Reply, ...] = (
         "Solution: one step further",
         "solve",
         "{customer}，您说上次的办法还差一点，我又替您争取了：除了【原方案】，另外【追加的补偿】。您点头我就去办，"
-        "{expected}办妥，还是{owner}负责。",
+        "【什么时候】办妥，还是{owner}负责。",
         "{customer}, you said the last offer fell short, so I asked for more: besides 【first offer】 also"
-        " 【extra】. Say yes and it is done by {expected}; {owner} remains responsible.",
+        " 【extra】. Say yes and it is done by 【when】; {owner} remains responsible.",
     ),
     Reply(
         "progress_parcel",
         "进度·包裹走到哪了",
         "Progress: where the parcel is",
         "progress",
-        "{customer}，跟您报一下位置：订单 {order} 现在{progress}，照这个速度{expected}到。明天上午我再看一次，"
+        "{customer}，跟您报一下位置：订单 {order} 现在【到哪一站】，照这个速度【什么时候】到。明天上午我再看一次，"
         "有变化先告诉您。",
-        "{customer}, a word on where it is: order {order}, {progress}. At this pace it arrives {expected}. I"
+        "{customer}, a word on where it is: order {order} is 【where】. At this pace it arrives 【when】. I"
         " will look again tomorrow morning and tell you first if anything changes.",
     ),
     Reply(
@@ -76,20 +76,20 @@ EVERYDAY_REPLIES: tuple[Reply, ...] = (
         "进度·已经请同事核实",
         "Progress: a colleague is checking",
         "progress",
-        "{customer}，您的事没有搁着：我请【部门和姓名】在核实，约好{expected}给我回话。到点不管有没有结论，"
+        "{customer}，您的事没有搁着：我请【部门和姓名】在核实，约好【几点】给我回话。到点不管有没有结论，"
         "我都给您来个消息。",
         "{customer}, this is not lying around: I have asked 【name, team】 to check, with an answer due"
-        " {expected}. Whatever it says, you will hear from me then.",
+        " 【when】. Whatever it says, you will hear from me then.",
     ),
     Reply(
         "progress_later",
         "进度·答应的时间要变，先说在前头",
         "Progress: a promise moves, said beforehand",
         "progress",
-        "{customer}，之前跟您说的时间要往后挪，我不想等到点了才讲：原因是【原因】，新的时间是{expected}。"
+        "{customer}，之前跟您说的时间要往后挪，我不想等到点了才讲：原因是【原因】，新的时间是【新的时间】。"
         "耽误您了，【补偿或替代办法】您看行吗？",
         "{customer}, the time I gave you has to move and I would rather say so now: 【reason】, the new time is"
-        " {expected}. Would 【alternative or compensation】 help meanwhile?",
+        " 【new time】. Would 【alternative or compensation】 help meanwhile?",
     ),
     Reply(
         "ask_photo",
@@ -116,9 +116,9 @@ EVERYDAY_REPLIES: tuple[Reply, ...] = (
         "收尾·问两句",
         "Closing: two questions",
         "close",
-        "{customer}，{number} 这件事我这边办完了：{progress}。想听您说两句实话：问题解决了吗？这回的处理您满意吗？"
+        "{customer}，{number} 这件事我这边办完了：【做了什么】。想听您说两句实话：问题解决了吗？这回的处理您满意吗？"
         "还差一点也请告诉我，我接着办。",
-        "{customer}, on my side {number} is done: {progress}. Two honest answers, please: is it solved, and are"
+        "{customer}, on my side {number} is done: 【what we did】. Two honest answers, please: is it solved, and are"
         " you content with how we handled it? If anything is missing, tell me and I carry on.",
     ),
     Reply(
@@ -148,10 +148,10 @@ EVERYDAY_REPLIES: tuple[Reply, ...] = (
         "咨询·发票",
         "Question: invoice",
         "consult",
-        "{customer}，电子发票可以开，抬头和税号发给我，{expected}发到您邮箱。需要纸质专票的话，我另外给您寄，"
+        "{customer}，电子发票可以开，抬头和税号发给我，【什么时候】发到您邮箱。需要纸质专票的话，我另外给您寄，"
         "运费算我们的。",
         "{customer}, yes, we issue electronic invoices. Send me the title and tax number and it is in your"
-        " mailbox by {expected}. If you need a paper one, we post it at our cost.",
+        " mailbox by 【when】. If you need a paper one, we post it at our cost.",
         ("consult",),
     ),
     Reply(

@@ -135,11 +135,11 @@ STAFF_NOTICES: tuple[Notice, ...] = (
     Notice(
         "clock_warned",
         "supervisor",
-        "{number} 一小时还没人答复",
-        "{customer}的 {number} 至今没有第一次答复，现在在{owner}手上。\n目前："
-        "{progress}\n要不要换人或者您先回一句：{link}",
-        "{number}: no answer for an hour",
-        "{customer}'s {number} has had no first answer; it lies with {owner}.\nSo far: {progress}\nReassign it,"
+        "{number} 在等答复，时限{expected}",
+        "{customer}的 {number} 现在在{owner}手上，时限{expected}。\n目前："
+        "{progress}\n要不要换人，或者您先回一句：{link}",
+        "{number} is waiting, due {expected}",
+        "{customer}'s {number} lies with {owner}, due {expected}.\nSo far: {progress}\nReassign it,"
         " or say a word yourself: {link}",
     ),
     Notice(
