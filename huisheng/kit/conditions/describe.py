@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.utils.translation import gettext_lazy
 
 from huisheng.kit.conditions.shapes import Condition, FieldSpec, group_of, words_of
@@ -57,7 +58,7 @@ def _told(condition: Condition, fields: Fields, *, inside: bool) -> str:
         return _leaf(condition, fields)
     parts = [_told(part, fields, inside=True) for part in condition[group]]
     if not parts:
-        return _("always") if group == "all" else _("never")
+        return _("always") if group == "all" else pgettext("condition", "never")
     text = (_(" and ") if group == "all" else _(" or ")).join(parts)
     return _("(%(condition)s)") % {"condition": text} if inside and len(parts) > 1 else text
 
