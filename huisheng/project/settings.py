@@ -162,6 +162,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "回声 Huisheng"
 MFA_ADAPTER = "huisheng.project.login.SealedMFAAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the house's admin, there is no sign-up to guard against
+MFA_FORMS = {
+    "authenticate": "huisheng.project.login_forms.LogInForm",
+    "reauthenticate": "huisheng.project.login_forms.ConfirmForm",
+    "activate_totp": "huisheng.project.login_forms.ActivateForm",
+}
 
 # ── what browsers are told
 ALLOWED_HOSTS = env.words("HUISHENG_HOSTS", ("localhost", "127.0.0.1", "[::1]", urlsplit(PUBLIC_URL).hostname or ""))

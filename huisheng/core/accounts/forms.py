@@ -17,7 +17,7 @@ HOURS_HINT = _("For example 09:00-12:00 13:00-18:00. Empty means closed, 00:00-2
 class PersonForm(ActionForm):
     """A colleague. `teams` and `leads` are lists of codes."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Full name"), max_length=60)
     email = forms.CharField(label=_("Email"), max_length=254, required=False, widget=forms.EmailInput)
     role = forms.ChoiceField(label=_("Role"))
     teams = forms.MultipleChoiceField(label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple)

@@ -48,7 +48,7 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("portal.lookup_pause_minutes", 30, _("Minutes a number rests after too many wrong lookups")),
     HouseSetting("intake.reopen_days", 30, _("Days after closing in which a customer's message reopens the feedback")),
     HouseSetting("routing.pool_first", False, _("New tickets wait in the team's pool instead of being handed out")),
-    HouseSetting("mail.host", "", _("SMTP server; empty means letters go to the console outbox")),
+    HouseSetting("mail.host", "", _("SMTP server; empty means letters are only kept under “Sent messages”")),
     HouseSetting("mail.port", 587, _("SMTP port")),
     HouseSetting("mail.security", "starttls", _("SMTP security"), choices=("starttls", "tls", "none")),
     HouseSetting("mail.user", "", _("SMTP user")),

@@ -6,10 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base.forms import ActionForm
-from huisheng.core.knowledge.actions import VARIABLES, template_facts
+from huisheng.core.knowledge.actions import template_facts
 from huisheng.core.knowledge.models import ReplyTemplate
 
-VARIABLES_HINT = " ".join(f"{{{name}}}" for name in VARIABLES)
+VARIABLES_HINT = _(
+    "{customer} what we call the customer · {number} feedback number · {order} order number · {owner} you · "
+    "{expected} the next promised time · {progress} how far it is · {link} the customer's page"
+)
 
 
 class TemplateForm(ActionForm):

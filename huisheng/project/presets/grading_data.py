@@ -220,8 +220,8 @@ NU_RULES: tuple[Rule, ...] = (
     ),
 )
 
+# The first that is on and fits grades: P-RYG comes last, so that switching another one on has an effect.
 SCHEMES: tuple[Scheme, ...] = (
-    Scheme("ryg", "红黄绿", "Red, yellow, green", True, "first", RYG_GRADES, RYG_RULES, {}, "S0"),
     Scheme(
         "levels",
         "投诉三级",
@@ -234,4 +234,5 @@ SCHEMES: tuple[Scheme, ...] = (
         "S4",
     ),
     Scheme("nu", "普通 / 紧急 / 特急", "Normal, urgent, most urgent", False, "first", NU_GRADES, NU_RULES, {}, "S3"),
+    Scheme("ryg", "红黄绿", "Red, yellow, green", True, "first", RYG_GRADES, RYG_RULES, {}, "S0"),
 )

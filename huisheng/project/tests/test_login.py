@@ -1,6 +1,7 @@
 """Who logs in is at the desk."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from huisheng.core.accounts.models import Presence, Staff
@@ -45,3 +46,19 @@ def test_a_department_colleague_is_not_put_on_duty(cast: Cast) -> None:
     Staff.objects.update(presence=Presence.OFFLINE)
     log_in(cast.wang)
     assert cast.wang.presence == Presence.OFFLINE
+
+
+def test_a_colleague_with_an_address_turns_the_second_factor_on(cast: Cast) -> None:
+    """The address came from the admin and is confirmed by nobody; that is no reason to refuse."""
+    client, address = log_in(cast.lin), "/accounts/2fa/totp/activate/"
+    EmailAddress.objects.update_or_create(user=cast.lin, email=cast.lin.email, defaults={"verified": False})
+    answer = client.post(f"/accounts/reauthenticate/?next={address}", {"password": PASSWORD}, follow=True)
+    assert answer.redirect_chain[-1][0] == address
+    page = answer.content.decode()
+    assert "应用里的 6 位验证码" in page
+    assert 'inputmode="numeric"' in page
+    assert "代号" not in page
+
+
+def test_the_desk_is_the_answer_to_a_login(cast: Cast) -> None:
+    assert "成功登录" not in log_in(cast.lin).get("/desk/").content.decode()

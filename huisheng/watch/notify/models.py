@@ -8,6 +8,22 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.channels.models import Outbound
 from huisheng.core.tickets.models import Event, Ticket
 
+OCCASIONS = {
+    "ticket_opened": _("feedback came in"),
+    "reply_sent": _("a colleague answered"),
+    "customer_asked": _("a colleague asks the customer something"),
+    "solution_offered": _("a solution is offered"),
+    "ticket_closed": _("it is solved and filed"),
+    "ticket_reopened": _("it is open again"),
+    "ticket_assigned": _("it lands on somebody's desk"),
+    "message_added": _("the customer wrote again"),
+    "clock_warned": _("a promised time is near, or an hour passed without an answer"),
+    "clock_breached": _("a promised time is over"),
+    "confirmation_rejected": _("the customer says it is not solved"),
+    "hand_over_asked": _("a colleague asks to hand over"),
+    "hand_over_answered": _("the hand-over was answered"),
+}
+
 
 class NoticeTemplate(models.Model):
     """Wording of one notice for one audience, with {number} {progress} {expected} {owner} {customer} {link} ..."""
@@ -32,6 +48,11 @@ class NoticeTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}/{self.audience}"
+
+    @property
+    def occasion(self) -> str:
+        """When it is sent, in words."""
+        return str(OCCASIONS.get(self.code, self.code))
 
 
 class Notice(models.Model):

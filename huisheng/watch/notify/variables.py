@@ -6,6 +6,7 @@ from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huisheng.core.base.house import house
 from huisheng.core.tickets.models import Event, Message, Ticket
@@ -18,7 +19,17 @@ from huisheng.stages.sla.models import Clock
 from huisheng.stages.sla.queries import promise_of
 from huisheng.watch.notify.wording import moment
 
-NAMES = ("number", "customer", "owner", "expected", "progress", "link", "text", "subject")
+MEANINGS = {
+    "number": gettext_lazy("feedback number"),
+    "customer": gettext_lazy("what we call the customer"),
+    "owner": gettext_lazy("who takes care of it"),
+    "expected": gettext_lazy("the next promised time"),
+    "progress": gettext_lazy("how far it is"),
+    "link": gettext_lazy("the page of the feedback"),
+    "text": gettext_lazy("what was said"),
+    "subject": gettext_lazy("the feedback in one line"),
+}
+NAMES = tuple(MEANINGS)
 LONGEST_STAFF_TEXT = 300  # a colleague reads the rest on the ticket
 
 

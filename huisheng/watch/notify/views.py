@@ -15,7 +15,7 @@ from huisheng.watch.notify.forms import NoticeTemplateForm, template_initial
 from huisheng.watch.notify.models import NoticeTemplate
 from huisheng.watch.notify.previews import preview
 from huisheng.watch.notify.queries import letters
-from huisheng.watch.notify.variables import NAMES
+from huisheng.watch.notify.variables import MEANINGS
 
 gated = right_required(Right.SETTINGS)
 
@@ -36,7 +36,7 @@ def notice_template(request: StaffRequest, template_id: int) -> HttpResponse:
     if form.is_valid() and form.done(save_notice_template, template, **form.cleaned_data, by=request.user.party):
         messages.success(request, _("Saved: %(name)s") % {"name": template.subject})
         return redirect("settings:notice_templates")
-    shown = {"form": form, "template": template, "names": NAMES, "samples": preview(template)}
+    shown = {"form": form, "template": template, "names": MEANINGS, "samples": preview(template)}
     return render(request, "notify/template.html", shown)
 
 

@@ -1,19 +1,44 @@
 """The change log of the settings, in words: who changed what, from what to what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from huisheng.core.accounts.models import ApiToken, Staff
 from huisheng.core.base.house import BY_KEY
 from huisheng.core.base.models import SettingChange
+from huisheng.core.catalogue.models import Category, GradingScheme, Tag
+from huisheng.core.channels.models import Channel
+from huisheng.core.knowledge.models import ReplyTemplate
+from huisheng.kit.conditions import describe
 from huisheng.kit.paging import page
+from huisheng.stages.routing.models import RoutingRule
+from huisheng.stages.sla.models import Commitment, ServicePolicy
+from huisheng.stages.sla.sentences import promise_text
+from huisheng.stages.triage.facts import GRADED_FIELDS
+from huisheng.stages.triage.models import CategoryRule, GradeRule
 from huisheng.web.workspace.audit_words import FIELDS, THINGS
 
 PAGE = 50
+PROMISE = ("kind", "amount", "unit")
+# Things that may be switched or moved without a word of their name: where it is found, and by which column.
+NAMED: dict[str, tuple[QuerySet[Any], str]] = {
+    "catalogue.Category": (Category.objects.all(), "pk"),
+    "catalogue.GradingScheme": (GradingScheme.objects.all(), "pk"),
+    "catalogue.Tag": (Tag.objects.all(), "pk"),
+    "channels.Channel": (Channel.objects.all(), "pk"),
+    "knowledge.ReplyTemplate": (ReplyTemplate.objects.all(), "pk"),
+    "routing.RoutingRule": (RoutingRule.objects.all(), "pk"),
+    "sla.ServicePolicy": (ServicePolicy.objects.all(), "code"),
+    "triage.CategoryRule": (CategoryRule.objects.all(), "pk"),
+    "triage.GradeRule": (GradeRule.objects.all(), "pk"),
+}
+EMPTY: Mapping[str, str] = MappingProxyType({})
 ORDER: tuple[tuple[str, Any], ...] = (("at", "desc"), ("id", "desc"))
 
 
@@ -35,23 +60,23 @@ class AuditRow:
 
 
 def audit_rows(cursor: str = "", *, size: int = PAGE) -> tuple[list[AuditRow], str | None]:
-    """A page of the log, newest first, and where the next begins. Three queries at most."""
+    """A page of the log, newest first, and where the next begins. Three queries, and one per sort of unnamed thing."""
     found = page(SettingChange.objects.all(), ORDER, cursor, size)
-    names = _names(found.rows)
+    names, things = _names(found.rows), _things(found.rows)
     rows = [
-        AuditRow(one.at, names.get((one.by_kind, one.by_id or 0)) or _who(one), what_of(one), changes_of(one))
+        AuditRow(one.at, names.get((one.by_kind, one.by_id or 0)) or _who(one), what_of(one, things), changes_of(one))
         for one in found.rows
     ]
     return rows, found.next_cursor
 
 
-def what_of(change: SettingChange) -> str:
-    """ "Largest upload, MB per file", "Person 林晓", "Working calendar 3 · 2026-10-10"."""
+def what_of(change: SettingChange, things: Mapping[str, str] = EMPTY) -> str:
+    """ "Largest upload, MB per file", "Person 林晓", "Working calendar 3 · 2026-10-10"; `things` names the others."""
     if known := BY_KEY.get(change.subject):
         return str(known.label)
     thing, _colon, rest = change.subject.partition(":")
     number, _dot, detail = rest.partition(".")
-    name = _name_in(change.after) or _name_in(change.before) or number
+    name = _name_in(change.after) or _name_in(change.before) or things.get(f"{thing}:{number}") or number
     return " · ".join(filter(None, (f"{THINGS.get(thing, thing)} {name}".strip(), detail)))
 
 
@@ -63,8 +88,22 @@ def changes_of(change: SettingChange) -> list[Change]:
     keys = dict.fromkeys([*(before or {}), *(after or {})])
     pairs = [(key, (before or {}).get(key), (after or {}).get(key)) for key in keys]
     return [
-        Change(str(FIELDS.get(key, key)), words(old), words(new)) for key, old, new in pairs if words(old) != words(new)
+        Change(str(FIELDS.get(key, key)), *_told(key, old, new)) for key, old, new in pairs if words(old) != words(new)
     ]
+
+
+def _told(key: str, old: Any, new: Any) -> tuple[str, str]:
+    """Before and after as sentences where there are some, in full where the sentences would read alike."""
+    sentences = _sentence(key, old), _sentence(key, new)
+    return sentences if sentences[0] != sentences[1] else (words(old), words(new))
+
+
+def _sentence(key: str, value: Any) -> str:
+    if key == "condition" and isinstance(value, dict):
+        return describe(value, GRADED_FIELDS)
+    if key == "commitments" and isinstance(value, list):
+        return "; ".join(promise_text(Commitment(**{name: one[name] for name in PROMISE})) for one in value)
+    return words(value)
 
 
 def words(value: Any) -> str:
@@ -82,6 +121,21 @@ def words(value: Any) -> str:
 
 def _name_in(facts: Any) -> str:
     return str(facts.get("name", "")) if isinstance(facts, dict) else ""
+
+
+def _things(rows: Iterable[SettingChange]) -> dict[str, str]:
+    """What is called only by its number in the rows: "triage.GradeRule:12" → its name today."""
+    asked: dict[str, set[str]] = {}
+    for row in rows:
+        thing, _colon, rest = row.subject.partition(":")
+        if thing in NAMED and not (_name_in(row.after) or _name_in(row.before)):
+            asked.setdefault(thing, set()).add(rest.partition(".")[0])
+    found: dict[str, str] = {}
+    for thing, keys in asked.items():
+        things, key = NAMED[thing]
+        named = things.filter(**{f"{key}__in": keys}).order_by("pk").values_list(key, "name")
+        found |= {f"{thing}:{one}": name for one, name in named}
+    return found
 
 
 def _names(rows: Iterable[SettingChange]) -> dict[tuple[str, int], str]:

@@ -28,7 +28,8 @@ def schemes(request: StaffRequest) -> HttpResponse:
 def scheme_state(request: StaffRequest, scheme_id: int) -> HttpResponse:
     scheme = get_object_or_404(GradingScheme, pk=scheme_id)
     switch_scheme(scheme, request.POST.get("enabled") == "1", by=request.user.party)
-    said = _("New feedback is graded by “%(name)s”.") if scheme.enabled else _("“%(name)s” grades nothing new.")
+    on = _("“%(name)s” grades new feedback that it fits. Switch its promised times on, too, under “Promised times”.")
+    said = on if scheme.enabled else _("“%(name)s” grades nothing new.")
     messages.success(request, said % {"name": scheme.label})
     return redirect("settings:schemes")
 

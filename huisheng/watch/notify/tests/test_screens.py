@@ -42,6 +42,8 @@ def test_the_list_shows_every_notice(admin: Client) -> None:
     page = admin.get(reverse("settings:notice_templates")).content.decode()
     for template in NoticeTemplate.objects.all():
         assert reverse("settings:notice_template", args=[template.pk]) in page
+        assert template.occasion != template.code, "people read when it is sent, not its code"
+        assert template.occasion in page
 
 
 def test_the_wording_can_be_changed_and_is_audited(admin: Client, template: NoticeTemplate) -> None:

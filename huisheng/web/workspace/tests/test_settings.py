@@ -5,10 +5,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from huisheng.core.accounts.models import Staff
+from huisheng.core.base.actions import record_change
 from huisheng.core.base.house import BY_KEY, house, house_secret
 from huisheng.core.base.models import SettingChange
-from huisheng.core.catalogue.actions import rename_tag
-from huisheng.core.catalogue.models import Tag
+from huisheng.core.catalogue.actions import rename_tag, switch_scheme
+from huisheng.core.catalogue.models import GradingScheme, Tag
+from huisheng.stages.triage.actions import switch_rule
+from huisheng.stages.triage.models import GradeRule
 from huisheng.web.workspace.audit import audit_rows
 from huisheng.web.workspace.house_form import SECTIONS, HouseForm, name_of
 from huisheng.web.workspace.settings_urls import urlpatterns
@@ -113,6 +116,27 @@ def test_the_change_log_reads_as_words(client: Client, cast: Cast) -> None:
     assert [(change.name, change.before, change.after) for change in rows[0].changes] == [("名称", "破损", "摔坏了")]
     client.force_login(cast.admin)
     assert "摔坏了" in client.get(reverse("settings:audit")).content.decode()
+
+
+def test_the_change_log_names_what_was_only_switched(cast: Cast) -> None:
+    scheme = GradingScheme.objects.get(code="levels")
+    switch_scheme(scheme, True, cast.chen.party)
+    rule = GradeRule.objects.order_by("pk")[0]
+    switch_rule(rule, enabled=False, by=cast.chen.party)
+    assert [row.what for row in audit_rows(size=2)[0]] == [f"分级规则 {rule.name}", f"分级方案 {scheme.name}"]
+
+
+def test_the_change_log_tells_promises_and_conditions_as_sentences(cast: Cast) -> None:
+    told = {"kind": "first_response", "amount": 15, "unit": "minute", "warn": []}
+    sooner, warned = told | {"amount": 10}, told | {"warn": [{"percent": 50, "tell": ["assignee"]}]}
+    asks = {"field": "text", "op": "has_any", "value": ["猫"]}
+    facts = [{"commitments": [one], "condition": {}} for one in (told, sooner)]
+    record_change("sla.ServicePolicy:x", before=facts[0], after=facts[1] | {"condition": asks}, by=cast.chen.party)
+    condition, promises = audit_rows(size=1)[0][0].changes
+    assert (promises.before, promises.after) == ("15 分钟内首响", "10 分钟内首响")
+    assert "文字提到“猫”" in condition.after
+    record_change("sla.ServicePolicy:x", before=facts[0], after={"commitments": [warned]}, by=cast.chen.party)
+    assert "percent: 50" in audit_rows(size=1)[0][0].changes[0].after, "where the sentence is the same, all of it"
 
 
 def test_the_change_log_pages_without_gaps(cast: Cast) -> None:
