@@ -1,5 +1,6 @@
 """Arrival: from a stored item to a ticket with a grade, a desk and running clocks. Read this first."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,16 +11,29 @@ from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.models import Reopening
-from huisheng.stages.intake.actions import Accepted, accept_inbound
+from huisheng.stages.intake.actions import accept_inbound
 from huisheng.stages.routing.actions import route_ticket
 from huisheng.stages.sla.actions import release_clocks, start_clocks
+from huisheng.stages.sla.models import Clock
 from huisheng.stages.triage.actions import classify_ticket, grade_ticket
+from huisheng.stages.triage.models import Grading
 from huisheng.stages.triage.rulebook import rulebook
 from huisheng.trips.reopen import reopen
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Where an item landed. Grading and clocks stand here when it began a ticket, so that who answers need not ask."""
+
+    ticket: Ticket
+    message: Message
+    is_new: bool
+    grading: Grading | None = None
+    clocks: tuple[Clock, ...] = ()
+
+
 @one_breath()
-def receive(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
+def receive(inbound: Inbound, *, at: datetime | None = None) -> Arrived:
     """Let one stored item pass the line: accepted, classified, graded, routed, its clocks started. Twice is once.
 
     Promises count from the instant of receipt, also where a crash made us late; an import may name another `at`.
@@ -27,18 +41,19 @@ def receive(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
     at = at or inbound.received_at
     accepted = accept_inbound(inbound, at=at)
     if accepted.is_new:
-        _start(accepted.ticket, accepted.message, wishes=inbound.content, at=at)
-    elif not accepted.at_rest:
+        return _start(accepted.ticket, accepted.message, wishes=inbound.content, at=at)
+    if not accepted.at_rest:
         _continue(accepted.ticket, at=at)
-    return accepted
+    return Arrived(accepted.ticket, accepted.message, is_new=False)
 
 
-def _start(ticket: Ticket, message: Message, *, wishes: dict[str, Any], at: datetime) -> None:
+def _start(ticket: Ticket, message: Message, *, wishes: dict[str, Any], at: datetime) -> Arrived:
     book, wish = rulebook(), str(wishes.get("category") or "")
     classify_ticket(ticket, message, category=wish, tags=wishes.get("tags") or (), book=book, at=at)
-    grade_ticket(ticket, message, book=book, at=at)
+    grading = grade_ticket(ticket, message, book=book, at=at)
     route_ticket(ticket, by=SYSTEM, at=at)
-    start_clocks(ticket, by=SYSTEM, at=at)
+    clocks = start_clocks(ticket, by=SYSTEM, at=at)
+    return Arrived(ticket, message, is_new=True, grading=grading, clocks=tuple(clocks))
 
 
 def _continue(ticket: Ticket, *, at: datetime) -> None:

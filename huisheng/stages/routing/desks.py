@@ -1,12 +1,14 @@
 """Who in a team could take one more ticket just now."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from huisheng.core.accounts.models import Presence, Staff, Team
+from huisheng.core.accounts.models import Membership, Presence, Role, Staff, Team
 from huisheng.core.accounts.rights import Right
+from huisheng.core.base.remembered import Remembered
 from huisheng.core.catalogue.models import Grade
 from huisheng.core.tickets.models import IS_OPEN, Ticket
 
@@ -36,8 +38,27 @@ def answering() -> QuerySet[Staff]:
 
 
 def people_of(team: Team) -> list[Staff]:
-    """Everybody in the team who may answer, with `load`. One query."""
-    return list(with_load(answering().filter(memberships__team=team)).order_by("pk"))
+    """Everybody in the team who may answer, with `load`. Two small queries: who is remembered, what lies there is counted."""
+    people = [copy(one) for one in seats().get(team.pk, ())]
+    present = [one.pk for one in people if one.presence == Presence.ONLINE]
+    mine = Ticket.objects.filter(IS_OPEN, assignee__in=present).order_by().values_list("assignee")
+    loads = dict(mine.annotate(n=Count("pk"))) if present else {}
+    for one in people:
+        vars(one)["load"] = loads.get(one.pk, 0) if one.presence == Presence.ONLINE else None
+    return people
+
+
+def _seats() -> dict[int, tuple[Staff, ...]]:
+    """Team → who may answer there; rows as loaded, shared, not to be changed."""
+    rows = Membership.objects.select_related("staff__role").order_by("staff")
+    found: dict[int, tuple[Staff, ...]] = {}
+    for row in rows:
+        if row.staff.allows(Right.ANSWER):
+            found[row.team_id] = (*found.get(row.team_id, ()), row.staff)
+    return found
+
+
+seats: Remembered[dict[int, tuple[Staff, ...]]] = Remembered(_seats, Staff, Role, Membership)
 
 
 def workers(people: list[Staff]) -> list[Staff]:

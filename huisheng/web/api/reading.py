@@ -1,13 +1,15 @@
 """Tickets as the API shows them."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 
 from huisheng.core.base.house import house
 from huisheng.core.tickets.models import Attachment, Event, Message, Ticket
+from huisheng.journey.route import Arrived
 from huisheng.stages.sla.queries import clocks_of, due_times
-from huisheng.stages.triage.models import TicketTag
+from huisheng.stages.triage.models import Grading, TicketTag
 from huisheng.stages.triage.queries import latest_grading
 from huisheng.stages.triage.sentences import why_graded
 
@@ -19,20 +21,33 @@ def public_url(request: HttpRequest, ticket: Ticket) -> str:
 
 
 def summary(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    return _summary(request, ticket, latest_grading(ticket), due_times(ticket))
+
+
+def _summary(
+    request: HttpRequest, ticket: Ticket, grading: Grading | None, due: list[tuple[str, datetime]]
+) -> dict[str, Any]:
     return {
         "number": ticket.number,
         "public_url": public_url(request, ticket),
         "status": ticket.status,
-        "grade": grade_of(ticket),
+        "grade": grade_of(ticket, grading),
         "category": ticket.category.code if ticket.category else None,
         "team": ticket.team.code if ticket.team else None,
         "assignee": ticket.assignee.username if ticket.assignee else None,
-        "commitments": [{"kind": kind, "due_at": due_at} for kind, due_at in due_times(ticket)],
+        "commitments": [{"kind": kind, "due_at": due_at} for kind, due_at in due],
     }
 
 
-def grade_of(ticket: Ticket) -> dict[str, str] | None:
-    grading = latest_grading(ticket)
+def newly(request: HttpRequest, arrived: Arrived) -> dict[str, Any]:
+    """The summary of what just arrived, from what is at hand; a repeated call is read like any other ticket."""
+    if not arrived.is_new:
+        return summary(request, arrived.ticket)
+    promised = sorted((clock.due_at, clock.pk, clock.kind) for clock in arrived.clocks)
+    return _summary(request, arrived.ticket, arrived.grading, [(kind, due_at) for due_at, _pk, kind in promised])
+
+
+def grade_of(ticket: Ticket, grading: Grading | None) -> dict[str, str] | None:
     if grading is None or ticket.grade is None:
         return None
     return {"code": ticket.grade.code, "label": ticket.grade.label, "reason": why_graded(grading)}

@@ -71,8 +71,7 @@ def create_ticket(
         inbound, _is_new = take_in(data.channel, content, by=token.party, key=key)
     except Channel.DoesNotExist as unknown:
         raise NotValid(WRONG, channel=_("There is no such channel.")) from unknown
-    accepted = receive(inbound)
-    return Status(201, reading.summary(request, accepted.ticket))
+    return Status(201, reading.newly(request, receive(inbound)))
 
 
 @router.get("/tickets", response={200: TicketPage, READING: Problem}, operation_id="list_tickets")
