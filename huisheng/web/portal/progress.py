@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Case, OuterRef, Subquery, Value, When
 from django.utils.translation import gettext as _
 
+from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import PublicState, Status
 from huisheng.stages.handling.models import Solution
@@ -33,10 +35,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One public message: `mine` = from the customer."""
+    """One public message: `mine` = from the customer; `author` = the colleague who wrote it, empty for machines."""
 
     mine: bool
     automatic: bool
+    author: str
     text: str
     at: datetime
     files: tuple[Shown, ...]
@@ -98,11 +101,14 @@ def _steps(ticket: Ticket) -> tuple[Step, ...]:
 
 
 def _said(ticket: Ticket) -> tuple[Said, ...]:
-    shown = ticket.messages.filter(kind__in=Message.PUBLIC_KINDS).prefetch_related("attachments__file")
+    wrote = Staff.objects.filter(pk=OuterRef("by_id")).values("name")
+    author = Case(When(by_kind="staff", then=Subquery(wrote)), default=Value(""))
+    shown = ticket.messages.filter(kind__in=Message.PUBLIC_KINDS).annotate(author=author)
     return tuple(
         Said(
             mine=message.kind == Message.Kind.CUSTOMER,
             automatic=message.kind == Message.Kind.RECEIPT,
+            author=message.author or "",
             text=message.text,
             at=message.at,
             files=tuple(
@@ -110,5 +116,5 @@ def _said(ticket: Ticket) -> tuple[Said, ...]:
                 for one in message.attachments.all()
             ),
         )
-        for message in shown.order_by("at", "id")
+        for message in shown.prefetch_related("attachments__file").order_by("at", "id")
     )

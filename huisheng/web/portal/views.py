@@ -118,6 +118,7 @@ def _progress(request: HttpRequest, ticket: Ticket, status: int = 200, **more: A
     words = Words()
     context = {
         "now_new": request.GET.get("new") == "1",
+        "just": request.GET.get("now", ""),
         "ticket": progress_of(ticket),
         "words": words,
         "house": words.house,
@@ -147,7 +148,7 @@ def write(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     except Refused as error:
         form.add_error("text", str(error))
         return _progress(request, ticket, status=422, words=form)
-    return redirect(f"{accepted.ticket.public_path}#messages")
+    return redirect(f"{accepted.ticket.public_path}?now=written#messages")
 
 
 @require_POST
@@ -170,7 +171,7 @@ def answer(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     except Refused as error:
         form.add_error(None, str(error))
         return _progress(request, ticket_for_link(number, secret), status=getattr(error, "status", 422), answer=form)
-    return redirect(f"{ticket.public_path}#state")
+    return redirect(f"{ticket.public_path}?now=answered#state")
 
 
 @require_safe

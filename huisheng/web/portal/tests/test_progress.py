@@ -266,6 +266,39 @@ def test_a_page_closed_as_spam_says_no_more_than_done(ticket: Ticket, customer: 
     assert "广告" not in words_of(page)
 
 
+def test_it_names_who_wrote_even_when_somebody_else_has_it_now(ticket: Ticket, customer: Customer, cast: Cast) -> None:
+    send_reply(ticket, text="我先查一下", by=cast.lin.party)
+    assign_ticket(ticket, staff=cast.chen, by=cast.admin.party)
+    page = words_of(customer.read(ticket.public_path))
+    assert f"已交给：{cast.chen.name}" in page
+    assert re.search(rf"{cast.lin.name} · [^·]+ 我先查一下", page)
+
+
+def test_it_answers_what_was_sent_and_lets_the_browser_forget_the_draft(
+    ticket: Ticket, customer: Customer, cast: Cast
+) -> None:
+    """`data-sent` is what forms.js waits for: without it the next one in this tab is offered the text again."""
+    assert "data-sent" not in customer.read(ticket.public_path)
+    sent = customer.post(f"{ticket.public_path}messages/", text="还有一件事", stamp=customer.stamp(ticket.public_path))
+    page = customer.read(sent.url)
+    assert "data-sent" in page
+    assert "您的留言已收到" in page
+    assert "data-sent" in customer.read(f"{ticket.public_path}?new=1")
+
+
+def test_it_thanks_for_a_no_and_for_a_yes(ticket: Ticket, customer: Customer, cast: Cast) -> None:
+    said = []
+    for solved in ("no", "yes"):
+        offer(ticket, by=cast.lin.party)
+        page = customer.read(ticket.public_path)
+        round_ = re.search(r'name="round" value="(\d+)"', page)
+        assert round_
+        sent = customer.post(f"{ticket.public_path}confirmation/", solved=solved, stars="5", round=round_[1])
+        said.append(words_of(customer.read(sent.url)))
+    assert "谢谢您直说" in said[0]
+    assert "谢谢您告诉我们" in said[1]
+
+
 def test_it_asks_the_same_few_questions_however_long_the_talk(
     ticket: Ticket, customer: Customer, cast: Cast, django_assert_num_queries: Any
 ) -> None:
