@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import uvicorn
+from django.core.signals import request_finished, request_started
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -22,6 +23,7 @@ from tests.browser.window import HOST, Window
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 START_S = 30
+QUIET_LOOKS = 6  # of 50 ms each
 Open = Callable[..., Window]
 
 
@@ -55,6 +57,37 @@ def address(django_db_setup: None) -> Iterator[str]:
         thread.join(timeout=10)
 
 
+class Traffic:
+    """Requests on their way: a test must not take the database away from one that its windows still sent."""
+
+    def __init__(self) -> None:
+        self.count, self.lock = 0, threading.Lock()
+
+    def __enter__(self) -> "Traffic":
+        request_started.connect(self.come, weak=False)
+        request_finished.connect(self.go, weak=False)
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        request_started.disconnect(self.come)
+        request_finished.disconnect(self.go)
+
+    def come(self, **_signal: object) -> None:
+        with self.lock:
+            self.count += 1
+
+    def go(self, **_signal: object) -> None:
+        with self.lock:
+            self.count -= 1
+
+    def settle(self) -> None:
+        """Wait until none has been on its way for a moment, ten seconds at most."""
+        until, quiet = time.monotonic() + 10, 0
+        while quiet < QUIET_LOOKS and time.monotonic() < until:
+            time.sleep(0.05)
+            quiet = quiet + 1 if self.count <= 0 else 0
+
+
 @pytest.fixture
 def opened(transactional_db: None, chromium: Browser, address: str) -> Iterator[Open]:
     """Open a window: `opened(staff, width=390, dark=True, language="en", at="/desk/")`. Script errors fail the test."""
@@ -68,9 +101,11 @@ def opened(transactional_db: None, chromium: Browser, address: str) -> Iterator[
         windows[-1].go(at)
         return windows[-1]
 
-    yield window
-    for one in windows:
-        one.close()
+    with Traffic() as traffic:
+        yield window
+        for one in windows:
+            one.close()
+        traffic.settle()
     assert [said for one in windows for said in one.errors] == []
 
 
