@@ -33,12 +33,84 @@ class Channel(Named):
         ordering = ["rank", "id"]
 
 
+class Mailbox(models.Model):
+    """An address we read and write with: a channel of kind `email` and the two servers behind it.
+
+    `last_uid` empty = never connected: the first connection only remembers where the box ends, so that what lies
+    there is old mail and nobody is written to. Passwords are sealed and never shown again.
+    """
+
+    class Security(models.TextChoices):
+        TLS = "tls", _("TLS")
+        STARTTLS = "starttls", _("STARTTLS")
+        NONE = "none", _("none (only inside your own network)")
+
+    class Auth(models.TextChoices):
+        PASSWORD = "password", _("password")
+        OAUTH2 = "oauth2", _("OAuth 2.0")
+
+    channel = models.OneToOneField(Channel, on_delete=models.PROTECT, related_name="mailbox")
+    address = models.EmailField(unique=True)  # lower case
+    aliases = models.JSONField(default=list, blank=True)  # further addresses of our own, lower case
+    enabled = models.BooleanField(default=True)
+    plus_addressing = models.BooleanField(default=False)  # the server delivers name+anything@ here as well
+
+    imap_host = models.CharField(max_length=200)
+    imap_port = models.PositiveIntegerField(default=993)
+    imap_security = models.CharField(max_length=10, choices=Security.choices, default=Security.TLS)
+    imap_user = models.CharField(max_length=200)
+    sealed_imap_password = models.BinaryField(default=b"")
+    folder = models.CharField(max_length=100, default="INBOX")
+    mark_seen = models.BooleanField(default=False)  # the only thing we may ever change on the server
+
+    auth = models.CharField(max_length=10, choices=Auth.choices, default=Auth.PASSWORD)
+    oauth_token_url = models.CharField(max_length=300, blank=True, default="")
+    oauth_client_id = models.CharField(max_length=200, blank=True, default="")
+    oauth_scope = models.CharField(max_length=300, blank=True, default="")
+    sealed_oauth_secret = models.BinaryField(default=b"")
+    sealed_oauth_refresh = models.BinaryField(default=b"")
+
+    smtp_host = models.CharField(max_length=200, blank=True, default="")  # empty: the house's own server
+    smtp_port = models.PositiveIntegerField(default=587)
+    smtp_security = models.CharField(max_length=10, choices=Security.choices, default=Security.STARTTLS)
+    smtp_user = models.CharField(max_length=200, blank=True, default="")  # empty: as for IMAP
+    sealed_smtp_password = models.BinaryField(default=b"")
+
+    uid_validity = models.BigIntegerField(null=True)
+    last_uid = models.BigIntegerField(null=True)
+    fetched_at = models.DateTimeField(null=True)  # the last time the server was asked and answered well
+    failing_since = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True, default="")
+    told_at = models.DateTimeField(null=True)  # the admins know of the trouble
+
+    class Meta:
+        ordering = ["channel__rank", "pk"]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All our own addresses of this box, lower case."""
+        return (self.address, *self.aliases)
+
+    @property
+    def has_own_smtp(self) -> bool:
+        return bool(self.smtp_host)
+
+    def secret(self, name: str) -> str:
+        """The open value of `imap_password`, `smtp_password`, `oauth_secret` or `oauth_refresh`; "" if none is set."""
+        sealed = bytes(getattr(self, f"sealed_{name}"))
+        return vault().open(sealed) if sealed else ""
+
+
 class Inbound(DoneBy):
     """One item that came in, sealed as it came. `key` makes a repeated delivery one item."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         ACCEPTED = "accepted", _("accepted")
+        NOTED = "noted", _("noted")  # understood, and nothing to do: an automatic answer, a bounce, a loop
         REFUSED = "refused", _("refused")
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
@@ -52,11 +124,22 @@ class Inbound(DoneBy):
     received_at = models.DateTimeField(auto_now_add=True)
     file_count = models.PositiveSmallIntegerField(default=0)
     files = models.ManyToManyField(File, through="InboundFile", related_name="+")
+    raw = models.ForeignKey(
+        File, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # a mail as it came
+    message_id = models.CharField(max_length=250, blank=True, default="")  # of a mail
+    about = models.CharField(max_length=30, blank=True, default="")  # number of the ticket it became or is about
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "key"], name="inbound_once")]
         indexes = [  # the worker picks up what a crash left lying
             models.Index(fields=["received_at"], name="inbound_waiting", condition=models.Q(state="waiting")),
+            models.Index(  # which ticket an answer belongs to; is this mail here already?
+                fields=["message_id"], name="inbound_message_id", condition=~models.Q(message_id="")
+            ),
+            models.Index(  # the list of what became no message
+                fields=["-id"], name="inbound_aside", condition=models.Q(state__in=["noted", "refused"])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +170,7 @@ class Outbound(models.Model):
         WAITING = "waiting", _("waiting")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
+        BOUNCED = "bounced", _("came back")
 
     MAX_TRIES = 8
 
@@ -102,11 +186,21 @@ class Outbound(models.Model):
     message_id = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    about = models.CharField(max_length=30, blank=True, default="")  # number of the ticket it is about
+    mailbox = models.ForeignKey(Mailbox, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    in_reply_to = models.CharField(max_length=250, blank=True, default="")
+    references = models.TextField(blank=True, default="")
+    files = models.ManyToManyField(File, through="OutboundFile", related_name="+")
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    bounce_kind = models.CharField(max_length=20, blank=True, default="")  # no_such_user, mailbox_full, blocked ...
 
     class Meta:
         indexes = [
             models.Index(fields=["next_try_at"], name="outbound_waiting", condition=models.Q(state="waiting")),
             models.Index(fields=["-id"], name="outbound_latest"),  # the outbox page
+            models.Index(  # the letters of one ticket: its thread, and what came back
+                fields=["about"], name="outbound_about", condition=~models.Q(about="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,3 +215,14 @@ class Outbound(models.Model):
         """{"subject", "text"}"""
         loaded: dict[str, str] = json.loads(vault().open(bytes(self.sealed)))
         return loaded
+
+
+class OutboundFile(models.Model):
+    """A file that leaves with a letter, under the name the reader sees."""
+
+    outbound = models.ForeignKey(Outbound, on_delete=models.CASCADE, related_name="enclosed")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.name

@@ -17,6 +17,7 @@ from huisheng.core.base.house import house_all
 from huisheng.core.base.queue import enqueue
 from huisheng.core.base.vault import vault
 from huisheng.core.channels.actions import SEND_TASK
+from huisheng.core.channels.hold import mail_is_held
 from huisheng.core.channels.models import Outbound
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
@@ -40,8 +41,10 @@ def send_letter(outbound: Outbound) -> bool:
     """Try one waiting letter now; True when it left. A failed try is noted and the next one queued.
 
     Without a mail server (`mail.host` empty) the letter counts as sent to the console outbox: it can be read there.
-    The row stays locked meanwhile, so two workers never send one letter twice.
+    The row stays locked meanwhile, so two workers never send one letter twice. While mail is held (`hold.py`) it waits.
     """
+    if mail_is_held():
+        return False
     waiting = Outbound.objects.select_for_update(skip_locked=True)
     letter = waiting.filter(pk=outbound.pk, state=Outbound.State.WAITING).first()
     if letter is None:
@@ -63,6 +66,8 @@ def send_letter(outbound: Outbound) -> bool:
 
 def send_waiting(*, limit: int = 50) -> int:
     """Send letters that are due for more than a minute: those whose job was lost. Returns how many left."""
+    if mail_is_held():
+        return 0
     late = timezone.now() - timedelta(minutes=1)
     due = Outbound.objects.filter(state=Outbound.State.WAITING, next_try_at__lt=late).order_by("next_try_at")[:limit]
     return sum(send_letter(letter) for letter in due)

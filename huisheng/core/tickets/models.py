@@ -126,6 +126,8 @@ class Message(DoneBy):
     channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, related_name="+")
     inbound = models.OneToOneField(Inbound, null=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
+    quoted = models.TextField(blank=True, default="")  # what a mail carried along below the new words; shown folded
+    written_from = models.CharField(max_length=120, blank=True, default="")  # masked: an address the ticket knew not
     at = models.DateTimeField()
 
     class Meta:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from huisheng.core.base.actions import change_setting
 from huisheng.core.base.models import SettingChange
+from huisheng.core.channels.hold import letters_held
 from huisheng.core.channels.models import Outbound
 from huisheng.core.channels.post import WAIT_MINUTES, AlreadySent, send_again, send_letter, send_waiting
 from huisheng.core.channels.tests.mailserver import mailserver
@@ -160,3 +161,18 @@ def test_a_given_up_letter_can_be_sent_again(run_jobs: Callable[..., int]) -> No
     assert (letter.state, letter.tries) == (SENT, 1)
     with pytest.raises(AlreadySent):
         send_again(letter, by=SYSTEM)
+
+
+def test_held_mail_waits_untried_and_leaves_when_it_is_let_go() -> None:
+    letter = make_letter()
+    Outbound.objects.update(next_try_at=timezone.now() - timedelta(minutes=5))
+    change_setting("mail.held", True, by=SYSTEM)
+    assert not send_letter(letter)
+    assert send_waiting() == 0
+    letter.refresh_from_db()
+    assert (letter.state, letter.tries, letters_held()) == (WAITING, 0, 1)
+
+    change_setting("mail.held", False, by=SYSTEM)
+
+    assert send_waiting() == 1
+    assert letters_held() == 0
