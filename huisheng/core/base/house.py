@@ -20,7 +20,7 @@ class HouseSetting:
 
     @property
     def section(self) -> str:
-        """house, form, portal, intake, routing or mail: what it is shown under."""
+        """house, form, portal, intake, routing, mail or backup: what it is shown under."""
         return self.key.partition(".")[0]
 
 
@@ -54,6 +54,10 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("mail.user", "", _("SMTP user")),
     HouseSetting("mail.password", "", _("SMTP password"), secret=True),
     HouseSetting("mail.sender", "", _("Sender address of letters")),
+    HouseSetting("mail.held", False, _("Hold all mail: nothing is sent, no mailbox is fetched")),
+    HouseSetting("backup.nightly", True, _("Make a backup every night at half past three")),
+    HouseSetting("backup.daily", 7, _("Nightly backups that are kept")),
+    HouseSetting("backup.weekly", 4, _("Weekly backups that are kept besides")),
 )
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 

@@ -20,6 +20,7 @@ SECTIONS: dict[str, str | Promise] = {
     "intake": _("What arrives"),
     "routing": _("Who gets it"),
     "mail": _("Outgoing mail"),
+    "backup": _("Backups"),
 }
 CHOICES: dict[str, str | Promise] = {
     "starttls": _("STARTTLS (usual, port 587)"),
