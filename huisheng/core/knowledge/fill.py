@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 VARIABLE = re.compile(r"\{([a-z_]+)\}")
+OPEN_PLACE = re.compile(r"【[^【】\n]{0,60}】|\{[^{}\n]{0,60}\}")  # 【】 is what a person still has to write
 
 
 def fill(template_body: str, variables: Mapping[str, object]) -> tuple[str, list[str]]:
@@ -27,3 +28,8 @@ def fill(template_body: str, variables: Mapping[str, object]) -> tuple[str, list
 def variables_of(template_body: str) -> list[str]:
     """The names of the variables a text asks for, each once, in order."""
     return list(dict.fromkeys(VARIABLE.findall(template_body)))
+
+
+def open_places(text: str) -> list[str]:
+    """What nobody filled in, as it stands in the text, each once: ["【什么时候】", "{expected}"]."""
+    return list(dict.fromkeys(OPEN_PLACE.findall(text)))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.base.models import File
+from huisheng.core.knowledge.fill import open_places
 from huisheng.core.tickets.actions import add_message, lock_ticket, record_event, set_status
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
@@ -41,6 +42,12 @@ class SolutionIncomplete(Refused):
     code = "solution_incomplete"
 
 
+class PlaceLeftOpen(Refused):
+    """A place of a reply template that nobody filled in; `fields` names where it stands."""
+
+    code = "place_left_open"
+
+
 class AlreadyOffered(Refused):
     code = "already_offered"
     status = 409
@@ -60,8 +67,9 @@ def send_reply(
     """Answer the customer. `wait=True` = we need something from the customer: our clocks pause until the answer.
 
     Meets the first response and the progress update. The same words of the same person within half a minute are a
-    double click: said once. Raises TicketClosed, EmptyMessage.
+    double click: said once. Raises TicketClosed, EmptyMessage, PlaceLeftOpen.
     """
+    _refuse_open_places(text=text)
     ticket = _lock_open(ticket)
     at = at or timezone.now()
     if said := _just_said(ticket, Message.Kind.REPLY, text, by=by, files=files, at=at):
@@ -110,7 +118,7 @@ def offer_solution(
 
     Meets first response, plan, formal reply and progress update; the solution clock waits for the customer's answer.
     A further offer takes the place of one the customer has only written back to.
-    Raises SolutionIncomplete, AlreadyOffered, TicketClosed.
+    Raises SolutionIncomplete, PlaceLeftOpen, AlreadyOffered, TicketClosed.
     """
     ticket = _lock_open(ticket)
     if not may_offer(ticket):
@@ -118,6 +126,7 @@ def offer_solution(
     at = at or timezone.now()
     elements = {"measure": measure.strip(), "timing": timing.strip(), "responsible": responsible.strip()}
     _check_elements(elements)
+    _refuse_open_places(**elements, text=text)
     with override(ticket.customer.language or settings.LANGUAGE_CODE):  # the customer reads it, not the colleague
         words = _solution_text(elements, text)
     message = add_message(ticket, kind=Message.Kind.REPLY, text=words, by=by, files=files, at=at)
@@ -155,6 +164,15 @@ def _check_elements(elements: dict[str, str]) -> None:
         wrong["timing"] = str(_("Please name a day or an hour: the customer will rely on it."))
     if wrong:
         raise SolutionIncomplete(_("A solution needs what we do, by when, and who is responsible."), **wrong)
+
+
+def _refuse_open_places(**texts: str) -> None:
+    """A customer must never read 「【什么时候】送到」: who really means the brackets writes 「」."""
+    left = {name: open_places(text) for name, text in texts.items()}
+    if places := list(dict.fromkeys(place for found in left.values() for place in found)):
+        message = _("%(places)s is still to be filled in. If you mean the brackets themselves, use 「」 instead.")
+        wrong = {name: str(message) % {"places": " ".join(found)} for name, found in left.items() if found}
+        raise PlaceLeftOpen(str(message) % {"places": " ".join(places)}, **wrong)
 
 
 def _solution_text(elements: dict[str, str], text: str) -> str:

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.handling.actions import (
     AlreadyOffered,
+    PlaceLeftOpen,
     SolutionIncomplete,
     TicketClosed,
     add_note,
@@ -80,6 +82,28 @@ def test_the_same_words_are_said_again_later(cast: Cast, ticket: Ticket) -> None
     send_reply(ticket, text="还在查，请稍等", by=cast.lin.party, at=before)
     send_reply(ticket, text="还在查，请稍等", by=cast.lin.party)
     assert ticket.messages.filter(kind=Message.Kind.REPLY).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("新的一件【什么时候】送到", "【什么时候】"), ("{expected}前给您答复", "{expected}"), ("单号【】", "【】")],
+)
+def test_a_place_that_nobody_filled_in_does_not_leave_the_house(
+    cast: Cast, ticket: Ticket, text: str, place: str
+) -> None:
+    with pytest.raises(PlaceLeftOpen, match=re.escape(place)) as refusal:
+        send_reply(ticket, text=text, by=cast.lin.party)
+    assert list(refusal.value.fields) == ["text"]
+    with pytest.raises(PlaceLeftOpen) as refusal:
+        offer_solution(ticket, **ELEMENTS | {"measure": text}, by=cast.lin.party)
+    assert list(refusal.value.fields) == ["measure"]
+    assert not ticket.messages.exclude(kind=Message.Kind.CUSTOMER).exists()
+    assert add_note(ticket, text=text, by=cast.lin.party).text == text
+
+
+def test_brackets_of_other_kinds_are_words_like_any_other(cast: Cast, ticket: Ticket) -> None:
+    text = "您收到的「顺丰速运」短信是真的 [订单 1042]（放心）"
+    assert send_reply(ticket, text=text, by=cast.lin.party).text == text
 
 
 def test_a_question_lets_our_clocks_wait(cast: Cast, ticket: Ticket) -> None:
