@@ -58,8 +58,8 @@ STEPS = (
     (
         "messages",
         """
-        INSERT INTO tickets_message (ticket_id, kind, channel_id, text, at, by_kind, by_id)
-        SELECT t.id, CASE WHEN m %% 2 = 0 THEN 'customer' ELSE 'reply' END, t.channel_id, w.words,
+        INSERT INTO tickets_message (ticket_id, kind, channel_id, text, quoted, written_from, at, by_kind, by_id)
+        SELECT t.id, CASE WHEN m %% 2 = 0 THEN 'customer' ELSE 'reply' END, t.channel_id, w.words, '', '',
                t.created_at + m * interval '5 hours', CASE WHEN m %% 2 = 0 THEN 'customer' ELSE 'staff' END,
                CASE WHEN m %% 2 = 0 THEN t.customer_id ELSE t.assignee_id END
         FROM tickets_ticket t CROSS JOIN generate_series(0, 3) m
