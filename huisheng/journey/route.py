@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.rights import Right
 from huisheng.core.base.breath import one_breath
 from huisheng.core.channels.models import Inbound
 from huisheng.core.tickets.actions import set_status
@@ -12,7 +13,8 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.models import Reopening
 from huisheng.stages.intake.actions import accept_inbound
-from huisheng.stages.routing.actions import route_ticket
+from huisheng.stages.routing.actions import assign_ticket, route_ticket
+from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.actions import release_clocks, start_clocks
 from huisheng.stages.sla.models import Clock
 from huisheng.stages.triage.actions import classify_ticket, grade_ticket
@@ -41,19 +43,32 @@ def receive(inbound: Inbound, *, at: datetime | None = None) -> Arrived:
     at = at or inbound.received_at
     accepted = accept_inbound(inbound, at=at)
     if accepted.is_new:
-        return _start(accepted.ticket, accepted.message, wishes=inbound.content, at=at)
+        return _start(accepted.ticket, accepted.message, inbound, at=at)
     if not accepted.at_rest:
         _continue(accepted.ticket, at=at)
     return Arrived(accepted.ticket, accepted.message, is_new=False)
 
 
-def _start(ticket: Ticket, message: Message, *, wishes: dict[str, Any], at: datetime) -> Arrived:
+def _start(ticket: Ticket, message: Message, inbound: Inbound, *, at: datetime) -> Arrived:
+    wishes = inbound.content
     book, wish = rulebook(), str(wishes.get("category") or "")
     classify_ticket(ticket, message, category=wish, tags=wishes.get("tags") or (), book=book, at=at)
     grading = grade_ticket(ticket, message, book=book, at=at)
-    route_ticket(ticket, by=SYSTEM, at=at)
+    keeper = _keeper(inbound) if wishes.get("keep") else None
+    if keeper:
+        assign_ticket(ticket, staff=keeper, by=keeper.party, how=Assignment.How.TOOK, at=at)
+    else:
+        route_ticket(ticket, by=SYSTEM, at=at)
     clocks = start_clocks(ticket, by=SYSTEM, at=at)
     return Arrived(ticket, message, is_new=True, grading=grading, clocks=tuple(clocks))
+
+
+def _keeper(inbound: Inbound) -> Staff | None:
+    """Who took the call and keeps it (首问负责, requirements S0), where that colleague may answer customers."""
+    taker = (
+        Staff.objects.select_related("role").filter(pk=inbound.by.id).first() if inbound.by.kind == "staff" else None
+    )
+    return taker if taker and taker.allows(Right.ANSWER) else None
 
 
 def _continue(ticket: Ticket, *, at: datetime) -> None:

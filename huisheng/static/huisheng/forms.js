@@ -138,11 +138,14 @@ function arrived(form, request) {
   scrollTo(0, 0);
 }
 
+// Before the answer is shown: what it brings must not find the draft that was just sent.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const form = event.detail.requestConfig.elt.closest("form");
+  if (form && event.detail.xhr.status < 400) sent(form);
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.requestConfig.elt.closest("form"); // the answer may have replaced it
-  if (!form) return;
-  ready(form);
-  if (event.detail.successful) sent(form);
+  if (form) ready(form);
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(ready));
 

@@ -1,12 +1,21 @@
 """What the API takes and gives."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from ninja.params.functions import Header
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
@@ -23,8 +32,16 @@ def written_out(value: Any) -> Any:
     raise PydanticCustomError("datetime_format", "not RFC 3339")
 
 
+def in_utc(value: datetime) -> datetime:
+    """PostgreSQL knows no zone beyond 16 hours; what lies before the first instant or after the last is taken for it."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return datetime(1, 1, 1, tzinfo=UTC) if value.year == 1 else datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
 Key = Annotated[str, Header("", alias="Idempotency-Key", max_length=150)]
-Instant = Annotated[AwareDatetime, BeforeValidator(written_out)]
+Instant = Annotated[AwareDatetime, BeforeValidator(written_out), AfterValidator(in_utc)]
 
 
 class In(Schema):

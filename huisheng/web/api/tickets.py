@@ -77,6 +77,8 @@ def create_ticket(
 @router.get("/tickets", response={200: TicketPage, READING: Problem}, operation_id="list_tickets")
 def list_tickets(request: HttpRequest, wanted: Query[TicketFilter]) -> dict[str, Any]:
     """Newest first, page by page: pass `next_cursor` on as `cursor` until it is null."""
+    if unknown := [name for name in request.GET if name not in TicketFilter.model_fields]:
+        raise NotValid(WRONG, **dict.fromkeys(unknown, _("There is no such field.")))
     found = tickets_for_token(token_of(request), "read").filter(_conditions(wanted))
     found = found.select_related("channel", "grade", "category", "team", "assignee")
     one = page(found, [("id", "desc")], wanted.cursor or None, wanted.limit)

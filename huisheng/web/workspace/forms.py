@@ -26,6 +26,7 @@ class EntryForm(Words):
         error_messages={"required": _("Write down in a few words what the customer says.")},
     )
     category = forms.ChoiceField(label=_("Category"), required=False)
+    keep = forms.BooleanField(label=_("I take care of it"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

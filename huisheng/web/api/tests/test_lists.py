@@ -67,6 +67,7 @@ def test_it_filters(machine: Machine) -> None:
         ({"external_id": "u-3"}, []),
         ({"created_from": "2026-06-01T00:00:00Z"}, [red]),
         ({"created_to": "2026-06-01T00:00:00+08:00"}, [calm]),
+        ({"created_to": "2026-06-01T00:00:00+20:11"}, [calm]),  # a zone that PostgreSQL does not know
         ({"created_from": "0001-01-01T00:00:00+14:00", "created_to": "9999-12-31T23:59:59-14:00"}, [calm, red]),
     ):
         assert listed(machine, **query) == [one["number"] for one in expected], query
@@ -87,6 +88,7 @@ def test_it_filters(machine: Machine) -> None:
         {"created_to": "soon"},
         {"created_to": "0.5"},
         {"cursor": "\x00"},
+        {"colour": "red"},  # a filter nobody has would quietly mean "all"
     ],
 )
 def test_a_filter_that_cannot_be_meant_is_refused(machine: Machine, query: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from huisheng.core.accounts.models import Presence
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.routing.actions import assign_ticket
+from huisheng.stages.routing.models import Assignment
 from huisheng.watch.notify.models import Notice
 from tests.cast import Cast
 
@@ -30,6 +31,22 @@ def test_the_same_form_sent_twice_is_entered_once(cast: Cast) -> None:
     again = client.post("/desk/new/", {**typed, "csrfmiddlewaretoken": "form-one"})
     assert first["Location"] == again["Location"]
     assert client.post("/desk/new/", {**typed, "csrfmiddlewaretoken": "form-two"})["Location"] != first["Location"]
+
+
+def test_who_takes_the_call_keeps_it(cast: Cast) -> None:
+    """首问负责: the colleague who heard the story stays with it, also where somebody else has less to do."""
+    for _busy in range(3):
+        assign_ticket(arrive("忙"), staff=cast.lin, by=cast.chen.party)
+    typed = {"channel": "phone", "text": "音乐盒没有钥匙,今天必须补发", "phone": "13800001234", "keep": "1"}
+    desk(cast.lin).post("/desk/new/", typed)
+    ticket = Ticket.objects.get(subject__startswith="音乐盒")
+    assert (ticket.assignee, ticket.first_owner) == (cast.lin, cast.lin)
+    assert 'name="keep"' in desk(cast.lin).get("/desk/new/").content.decode()
+
+
+def test_an_entry_without_the_tick_goes_where_the_rules_say(cast: Cast) -> None:
+    desk(cast.lin).post("/desk/new/", {"channel": "phone", "text": "音乐盒没有钥匙", "phone": "13800001234"})
+    assert Assignment.objects.get().how != Assignment.How.TOOK
 
 
 def test_an_entry_keeps_what_was_typed_when_something_is_wrong(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """A call or a walk-in, entered by keyboard in under a minute."""
 
 import json
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -27,15 +28,16 @@ RECENT = 5
 def enter(request: StaffRequest) -> HttpResponse:
     """GET shows the form; POST makes a ticket and leads to it."""
     form = EntryForm(request.POST or None, request.FILES or None)
+    shown = {"form": form, "may_keep": request.user.allows(Right.ANSWER)}
     if request.method != "POST" or not form.is_valid():
-        return render(request, "workspace/entry.html", {"form": form}, status=422 if form.errors else 200)
+        return render(request, "workspace/entry.html", shown, status=422 if form.errors else 200)
     try:
         files = store_uploads(form.cleaned_data["files"])
     except FileRefused as error:
         form.add_error("files", str(error))
-        return render(request, "workspace/entry.html", {"form": form}, status=422)
+        return render(request, "workspace/entry.html", shown, status=422)
     given = form.cleaned_data
-    names = ("text", "name", "phone", "email", "order_number", "category")
+    names = ("text", "name", "phone", "email", "order_number", "category", "keep")
     content = {name: given[name] for name in names}
     key = _key(request, content)
     inbound, _new = take_in(given["channel"], content, by=request.user.party, files=files, key=key)
@@ -47,7 +49,7 @@ def enter(request: StaffRequest) -> HttpResponse:
     return htmx_or_redirect(request, reverse("desk:ticket", args=[ticket.number]), said=said)
 
 
-def _key(request: StaffRequest, content: dict[str, str]) -> str:
+def _key(request: StaffRequest, content: dict[str, Any]) -> str:
     """The same form sent twice is one piece of feedback: each form comes with a token of its own."""
     token = request.POST.get("csrfmiddlewaretoken", "")
     return f"desk:{vault().blind('entry', json.dumps([token, content]))}" if token else ""
