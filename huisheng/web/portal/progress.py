@@ -56,29 +56,38 @@ class Progress:
     awaiting_answer: bool
     waiting_for_you: bool
     is_done: bool
+    joined: str  # the number it goes on under, where it was merged
     solution: Solution | None
     said: tuple[Said, ...]
 
 
 def progress_of(ticket: Ticket) -> Progress:
-    """The customer's view of a ticket."""
+    """The customer's view of a ticket. A merged one shows how far the one is that it went into, and none of its words."""
     awaiting = ticket.status == Status.AWAITING_CONFIRMATION
     offered = (
         Solution.objects.filter(ticket=ticket).order_by("-round").first() if awaiting or ticket.is_closed else None
     )
+    alive = _after_merges(ticket)
     return Progress(
         number=ticket.number,
         path=ticket.public_path,
         subject=ticket.subject,
-        steps=_steps(ticket),
-        owner=_owner(ticket),
-        expected=None if ticket.is_closed or awaiting else promise_of(ticket),
+        steps=_steps(ticket, alive),
+        owner=_owner(alive),
+        expected=None if alive.is_closed or alive.status == Status.AWAITING_CONFIRMATION else promise_of(alive),
         awaiting_answer=awaiting,
         waiting_for_you=ticket.status == Status.WAITING_CUSTOMER,
-        is_done=ticket.is_closed,
+        is_done=alive.is_closed,
+        joined=alive.number if alive != ticket else "",
         solution=offered,
         said=_said(ticket),
     )
+
+
+def _after_merges(ticket: Ticket) -> Ticket:
+    while ticket.merged_into:
+        ticket = ticket.merged_into
+    return ticket
 
 
 def _owner(ticket: Ticket) -> str:
@@ -87,15 +96,13 @@ def _owner(ticket: Ticket) -> str:
     return ticket.team.label if ticket.team else _("our service team")
 
 
-def _steps(ticket: Ticket) -> tuple[Step, ...]:
-    current = ticket.public_state
-    moved = (
-        Event.objects.filter(ticket=ticket, kind="status_changed", payload__before=Status.NEW).order_by("id").first()
-    )
+def _steps(ticket: Ticket, alive: Ticket) -> tuple[Step, ...]:
+    current = alive.public_state
+    moved = Event.objects.filter(ticket=alive, kind="status_changed", payload__before=Status.NEW).order_by("id").first()
     times = {
         PublicState.RECEIVED: ticket.created_at,
         PublicState.IN_PROGRESS: moved.at if moved else None,
-        PublicState.DONE: ticket.closed_at,
+        PublicState.DONE: alive.closed_at,
     }
     return tuple(Step(state.value, str(state.label), times[state], state == current) for state in PublicState)
 

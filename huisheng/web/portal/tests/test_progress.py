@@ -13,6 +13,7 @@ from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.stages.closure.actions import close_spam
 from huisheng.stages.handling.actions import add_note, ask_customer, send_reply
 from huisheng.stages.routing.actions import assign_ticket
+from huisheng.trips.merge import merge
 from huisheng.web.portal.tests.make import TEXT, Customer, offer
 from tests.cast import Cast
 
@@ -308,3 +309,16 @@ def test_it_asks_the_same_few_questions_however_long_the_talk(
         send_reply(ticket, text=f"第{n}封", by=cast.lin.party)
     with django_assert_num_queries(7):
         customer.get(ticket.public_path)
+
+
+def test_a_merged_one_shows_how_far_the_other_is_and_none_of_its_words(
+    ticket: Ticket, customer: Customer, cast: Cast
+) -> None:
+    other = customer.give(text="另一件:门铃也不响")
+    send_reply(other, text="门铃的配件在路上", by=cast.lin.party)
+    merge(ticket, into=other, reason="同一个包裹", by=cast.lin.party)
+    page = customer.read(ticket.public_path)
+    assert current(page) == STATES["in_progress"]
+    assert other.number in page
+    assert "门铃" not in page
+    assert other.public_path not in page
