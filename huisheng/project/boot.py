@@ -15,13 +15,22 @@ from huisheng.project.embedded import EmbeddedPostgres
 from huisheng.project.postgres_programs import EmbeddedError
 
 
+class HalfRestored(RuntimeError):
+    """A restore was broken off: what lies in the folder is no house yet."""
+
+
 def prepare() -> Path:
     """Environment and keys; returns the house's folder. Nothing is started yet."""
-    env.load_file(Path(".env"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huisheng.project.settings")
-    folder = env.folder("HUISHENG_HOME", home.default_home())
+    folder = find_home()
     home.make_keys(folder)
     return folder
+
+
+def find_home() -> Path:
+    """The environment read, and the house's folder, in which nothing is made."""
+    env.load_file(Path(".env"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huisheng.project.settings")
+    return env.folder("HUISHENG_HOME", home.default_home())
 
 
 def hold_database(folder: Path, *, patience_s: float = 30) -> EmbeddedPostgres | None:
@@ -48,9 +57,15 @@ def try_database(folder: Path) -> str:
 
 
 @contextmanager
-def house() -> Iterator[EmbeddedPostgres | None]:
-    """The house with its database, for the length of a block; Django is ready inside."""
-    server = hold_database(prepare())
+def house(*, for_restore: bool = False) -> Iterator[EmbeddedPostgres | None]:
+    """The house with its database, for the length of a block; Django is ready inside.
+
+    Raises HalfRestored where a restore did not end, except for the restore that begins anew.
+    """
+    folder = prepare()
+    if is_half_restored(folder) and not for_restore:
+        raise HalfRestored(f"A restore into {folder} was broken off: run `huisheng restore FILE` again.")
+    server = hold_database(folder)
     leaving = threading.Event()
     try:
         django.setup()
@@ -61,3 +76,16 @@ def house() -> Iterator[EmbeddedPostgres | None]:
         leaving.set()
         if server is not None:
             server.release()
+
+
+def is_half_restored(folder: Path) -> bool:
+    return (folder / "restoring").exists()
+
+
+@contextmanager
+def restoring(folder: Path) -> Iterator[None]:
+    """Mark the folder until all of the block is done: a house whose restore was broken off must not open its doors."""
+    mark = folder / "restoring"
+    mark.touch()
+    yield
+    mark.unlink()

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -22,7 +23,15 @@ from huisheng.version import VERSION
 
 P = ParamSpec("P")
 T = TypeVar("T")
-PROBLEMS = (ImproperlyConfigured, DatabaseUnreachable, EmbeddedError, PortTaken, Refused, DatabaseError)
+PROBLEMS = (
+    ImproperlyConfigured,
+    boot.HalfRestored,
+    DatabaseUnreachable,
+    EmbeddedError,
+    PortTaken,
+    Refused,
+    DatabaseError,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -97,6 +106,46 @@ def worker(child: bool, jobs: int) -> None:
 def migrate() -> None:
     """Bring the database up to date and install the presets."""
     call("set_up.set_up", click.echo, with_demo=False)
+
+
+@main.command()
+@click.option("--without-backup", is_flag=True, help="Do not save the house first. There is no way back then.")
+@in_house
+def upgrade(without_backup: bool) -> None:
+    """Bring the data of an older version to this one: back up, migrate, say how to go back."""
+    call("backup.command.upgrade", with_backup=not without_backup, say=click.echo)
+
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+@main.command()
+@FILE
+@click.option("--check", is_flag=True, help="Do not write: read FILE and say whether it is whole.")
+@click.option("--without-keys", is_flag=True, help="Leave the keys out; keep them apart yourself.")
+def backup(file: Path, check: bool, without_keys: bool) -> None:
+    """Write the whole house (database, files, keys) into FILE, while it runs; or into a folder."""
+    with one_sentence():
+        if check:
+            boot.find_home()
+            django.setup()
+            call("backup.command.examine", file, say=click.echo)
+        else:
+            with boot.house():
+                call("backup.command.back_up", file, with_keys=not without_keys, say=click.echo)
+
+
+@main.command()
+@FILE
+@click.option("--without-keys", is_flag=True, help="Restore although the key that sealed the data is lost.")
+def restore(file: Path, without_keys: bool) -> None:
+    """Fill an empty house from a backup. Its mail is held until an admin lets it go."""
+    with one_sentence():
+        folder = boot.find_home()
+        django.setup()
+        manifest = call("backup.command.look_before_restore", file, folder, without_keys=without_keys)
+        with boot.house(for_restore=True):
+            call("backup.command.restore", file, manifest, say=click.echo)
 
 
 @main.command()

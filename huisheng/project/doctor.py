@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from huisheng.core.base.house import house
-from huisheng.project import assets, env, health
+from huisheng.project import assets, health
+from huisheng.project.terminal import language_of_terminal
 
 DISK_LEAST_MB = 500
 SKEW_MOST_S = 5
@@ -45,11 +46,6 @@ def examine(say: Callable[[str], None], trouble: str = "") -> int:
         for finding in findings:
             say(str(finding))
     return int(any(finding.grave and not finding.well for finding in findings))
-
-
-def language_of_terminal() -> str:
-    spoken = env.text("LC_ALL") or env.text("LC_MESSAGES") or env.text("LANG")
-    return "zh-hans" if spoken.startswith("zh") else "en"
 
 
 # ── what needs no database

@@ -9,11 +9,14 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 import huisheng.version
 from huisheng.core.accounts.models import Staff
+from huisheng.core.base.actions import note_version, record_backup
 from huisheng.core.tickets.models import Ticket
 from huisheng.project import health
+from huisheng.project.backup import nightly
 from huisheng.project.demo.load import load
 from huisheng.project.presets.install import install
 
@@ -22,10 +25,13 @@ SETUP_LOCK = 2_715_001  # advisory lock: two processes of one house never set up
 Say = Callable[[str], None]
 
 
-def set_up(say: Say, *, with_demo: bool) -> None:
-    """Bring database and static files up to date; load the demo into an empty house if asked. Safe to repeat."""
+def set_up(say: Say, *, with_demo: bool, with_backup: bool = True) -> None:
+    """Bring database and static files up to date; load the demo into an empty house if asked. Safe to repeat.
+
+    A house in use is backed up before its tables change. Raises BackupFailed where that cannot be done.
+    """
     with patient_and_alone():
-        migrate(say)
+        upgrade(say, with_backup=with_backup)
         fresh = is_empty()
         install()
         if with_demo and fresh:
@@ -52,6 +58,37 @@ def migrate(say: Say) -> None:
         say("准备数据库 · Preparing the database …")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+
+
+def upgrade(say: Say, *, with_backup: bool) -> Path | None:
+    """Save the house, apply what is missing, note the version. Returns the backup, if one was made."""
+    saved = save_before(say) if with_backup and health.pending_migrations() and is_in_use() else None
+    migrate(say)
+    note_version(huisheng.version.VERSION)
+    if saved is not None:
+        record_backup(kind="upgrade", began_at=timezone.now(), seconds=0, path=str(saved), size=saved.stat().st_size)
+    return saved
+
+
+def save_before(say: Say) -> Path:
+    """The backup to go back to. Nothing is migrated without it, unless one says `huisheng upgrade --without-backup`."""
+    moment = timezone.localtime().strftime("%Y-%m-%d-%H%M%S")
+    path = nightly.folder() / f"huisheng-before-{huisheng.version.VERSION}-{moment}.tar"
+    say(f"升级前先备份 · Backing up before the upgrade: {path}")
+    nightly.make_safely(path)
+    return path
+
+
+def is_in_use() -> bool:
+    """Whether there is anything to lose, asked of tables whose columns may be older than our models."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('tickets_ticket') IS NOT NULL AND to_regclass('accounts_staff') IS NOT NULL")
+        (there,) = cursor.fetchone() or (False,)
+        if not there:
+            return False
+        cursor.execute("SELECT EXISTS (SELECT FROM tickets_ticket) OR EXISTS (SELECT FROM accounts_staff)")
+        (used,) = cursor.fetchone() or (False,)
+    return bool(used)
 
 
 def is_empty() -> bool:

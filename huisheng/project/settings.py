@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "huisheng.stages.closure",
     "huisheng.watch.search",
     "huisheng.watch.notify",
+    "huisheng.watch.insight",
     "huisheng.journey",
     "huisheng.web.frame",
     "huisheng.web.workspace",
@@ -91,7 +92,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"location": HUISHENG_HOME / "media"},
     },
     "files": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "huisheng.core.base.storage.HouseFiles",
         "OPTIONS": {"location": HUISHENG_HOME / "files", "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -200,7 +201,7 @@ EMAIL_BACKEND = "huisheng.core.channels.backend.HouseMail"  # libraries write le
 DEFAULT_FROM_EMAIL = env.text("HUISHENG_MAIL_FROM", f"huisheng@{urlsplit(PUBLIC_URL).hostname}")
 
 # ── the queue
-PROCRASTINATE_IMPORT_PATHS = ["huisheng.journey.runner"]
+PROCRASTINATE_IMPORT_PATHS = ["huisheng.journey.runner", "huisheng.project.chores", "huisheng.project.backup.nightly"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 # ── logs

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base import storage
 from huisheng.core.base.house import BY_KEY, HouseSetting, house
-from huisheng.core.base.models import File, Setting, SettingChange
+from huisheng.core.base.models import Backup, File, Setting, SettingChange
 from huisheng.core.base.vault import vault
 from huisheng.kit.errors import Refused
 from huisheng.kit.files import BrokenFile, sniff, strip_location
 from huisheng.kit.party import Party
+
+VERSION_KEY = "data.version"  # beside the house's settings, but nobody sets it
 
 
 class FileRefused(Refused):
@@ -97,3 +100,17 @@ def _refuse_value(known: HouseSetting, value: Any) -> None:
 def record_change(subject: str, *, before: Any, after: Any, by: Party) -> SettingChange:
     """Write one line of the audit of settings: what, before, after, who."""
     return SettingChange.objects.create(subject=subject, before=before, after=after, by_kind=by.kind, by_id=by.id)
+
+
+def record_backup(*, kind: str, began_at: datetime, seconds: float, path: str, size: int, error: str = "") -> Backup:
+    """Remember how a backup went: `size` in bytes, `error` in words, empty when it worked."""
+    return Backup.objects.create(kind=kind, began_at=began_at, seconds=seconds, path=path, size=size, error=error)
+
+
+def note_version(version: str) -> str:
+    """Remember which version of the program this data belongs to; returns the one before, "" if none was noted."""
+    row, _new = Setting.objects.get_or_create(key=VERSION_KEY, defaults={"value": ""})
+    before = str(row.value)
+    if before != version:
+        Setting.objects.filter(key=VERSION_KEY).update(value=version)
+    return before

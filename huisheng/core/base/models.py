@@ -4,6 +4,7 @@ from typing import cast
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from huisheng.kit.party import Party, PartyKind
 
@@ -77,3 +78,25 @@ class SettingChange(DoneBy):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Backup(models.Model):
+    """One backup that was made, or could not be. Shown to admins; the file itself tells all the rest."""
+
+    class Kind(models.TextChoices):
+        NIGHTLY = "nightly", _("every night")
+        UPGRADE = "upgrade", _("before an upgrade")
+        BY_HAND = "by_hand", _("by hand")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    began_at = models.DateTimeField()
+    seconds = models.FloatField(default=0)
+    path = models.CharField(max_length=500)
+    size = models.BigIntegerField(default=0)
+    error = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["-began_at"], name="base_backup_latest")]  # the banner asks for the last one
+
+    def __str__(self) -> str:
+        return self.path

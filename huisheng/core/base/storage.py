@@ -1,9 +1,35 @@
 """Where the bytes lie: a folder tree by content under HUISHENG_HOME/files (S3 by Django's storage setting)."""
 
+import os
+import shutil
+import uuid
+from pathlib import Path
+from typing import IO
+
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 
 from .models import File
+
+
+class HouseFiles(FileSystemStorage):
+    """A folder in which a file is whole and on the disk, or not there: a kill or a full disk leaves no half of one."""
+
+    def _save(self, name: str, content: IO[bytes]) -> str:
+        target = Path(self.path(name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{uuid.uuid4().hex}.part")
+        try:
+            with part.open("xb") as file:
+                shutil.copyfileobj(content, file)
+                file.flush()
+                os.fsync(file.fileno())
+            if self.file_permissions_mode is not None:
+                part.chmod(self.file_permissions_mode)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        return name
 
 
 def path_of(sha256: str) -> str:
