@@ -54,6 +54,11 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("mail.user", "", _("SMTP user")),
     HouseSetting("mail.password", "", _("SMTP password"), secret=True),
     HouseSetting("mail.sender", "", _("Sender address of letters")),
+    HouseSetting("mail.show_colleague", True, _("Letters name the colleague who wrote them beside the house")),
+    HouseSetting(
+        "mail.attach_mb", 10, _("Files sent along with one letter, MB in all; larger ones wait on the customer's page")
+    ),
+    HouseSetting("mail.automatic_per_hour", 10, _("Most automatic letters per hour to one address (0 = no limit)")),
     HouseSetting("mail.held", False, _("Hold all mail: nothing is sent, no mailbox is fetched")),
     HouseSetting("backup.nightly", True, _("Make a backup every night at half past three")),
     HouseSetting("backup.daily", 7, _("Nightly backups that are kept")),

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,9 +14,12 @@ from huisheng.core.base.actions import record_change
 from huisheng.core.base.models import File
 from huisheng.core.base.queue import enqueue
 from huisheng.core.base.vault import vault
-from huisheng.core.channels.models import Channel, Inbound, InboundFile, Outbound
+from huisheng.core.channels.connectors.email.sender import mailbox_for_all
+from huisheng.core.channels.connectors.email.thread import known_ids, new_message_id
+from huisheng.core.channels.letter import Writing
+from huisheng.core.channels.models import Channel, Inbound, InboundFile, Mailbox, Outbound, OutboundFile
 from huisheng.kit.errors import Refused
-from huisheng.kit.mask import mask_email
+from huisheng.kit.mask import mask_email, redact
 from huisheng.kit.party import Party
 
 SEND_TASK = "send_letter"
@@ -113,14 +117,48 @@ def mark_refused(inbound: Inbound, *, reason: str) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def queue_out(*, to: str, subject: str, text: str, domain: str = "huisheng.local") -> Outbound:
-    """Write a letter to an email address; it leaves after commit and is retried for about a day."""
+def queue_out(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    about: str = "",
+    mailbox: Mailbox | None = None,
+    chain: Sequence[str] = (),
+    files: Sequence[tuple[str, File]] = (),
+    **more: Any,
+) -> Outbound:
+    """Write a letter to an email address; it leaves after commit and is retried for about a day.
+
+    `about` = the ticket's number. `mailbox` = where it is sent from (the house's first one if none is named). `chain` =
+    the Message-IDs it answers, oldest first. `files` go along. `more`: what else a `Writing` says.
+    """
+    writing = Writing(subject=subject, text=text, **more)
+    mailbox = mailbox or mailbox_for_all()
+    answered = known_ids(chain)
     letter = Outbound.objects.create(
         sealed_to=vault().seal(to),
         masked_to=mask_email(to),
-        sealed=vault().seal(json.dumps({"subject": subject, "text": text}, ensure_ascii=False)),
-        message_id=f"<{uuid.uuid4().hex}@{domain}>",
+        sealed=vault().seal(writing.packed()),
+        message_id=new_message_id(mailbox),
         next_try_at=timezone.now(),
+        about=about,
+        mailbox=mailbox,
+        in_reply_to=answered[-1] if answered else "",
+        references=" ".join(answered),
     )
+    OutboundFile.objects.bulk_create(OutboundFile(outbound=letter, file=file, name=name[:200]) for name, file in files)
     enqueue(SEND_TASK, outbound_id=letter.pk)
     return letter
+
+
+@transaction.atomic
+def mark_bounced(letter: Outbound, *, kind: str, said: str = "", at: datetime | None = None) -> bool:
+    """A letter that left came back, `kind` says why (`kit.mail.Reason`); False when that is known already."""
+    letter = Outbound.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if letter.state == Outbound.State.BOUNCED:
+        return False
+    letter.state, letter.bounced_at, letter.bounce_kind = Outbound.State.BOUNCED, at or timezone.now(), kind[:20]
+    letter.next_try_at, letter.last_error = None, redact(said)[:500] or letter.last_error
+    letter.save(update_fields=["state", "bounced_at", "bounce_kind", "next_try_at", "last_error"])
+    return True

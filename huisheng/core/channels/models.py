@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base.models import DoneBy, File, Named
 from huisheng.core.base.vault import vault
+from huisheng.core.channels.connectors.email.faults import in_words
+from huisheng.core.channels.letter import Writing
 
 
 class Channel(Named):
@@ -211,10 +213,19 @@ class Outbound(models.Model):
         return vault().open(bytes(self.sealed_to))
 
     @property
+    def trouble(self) -> str:
+        """What went wrong, as a sentence; "" where nothing did or nobody knows better than the server."""
+        return in_words(self.last_error)
+
+    @property
+    def writing(self) -> Writing:
+        return Writing.unpacked(vault().open(bytes(self.sealed)))
+
+    @property
     def letter(self) -> dict[str, str]:
         """{"subject", "text"}"""
-        loaded: dict[str, str] = json.loads(vault().open(bytes(self.sealed)))
-        return loaded
+        writing = self.writing
+        return {"subject": writing.subject, "text": writing.text}
 
 
 class OutboundFile(models.Model):

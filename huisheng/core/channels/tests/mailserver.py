@@ -11,10 +11,11 @@ from email.message import EmailMessage
 
 @dataclass
 class Mailbox:
-    """What came in; `refuse` = the answer to RCPT TO instead of 250."""
+    """What came in; `refuse` = the answer to RCPT TO instead of 250, `refuse_data` the one to the letter itself."""
 
     port: int = 0
     refuse: str = ""
+    refuse_data: str = ""
     letters: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
 
@@ -29,9 +30,9 @@ def answer(box: Mailbox, line: str) -> str:
 
 
 @contextmanager
-def mailserver(refuse: str = "") -> Iterator[Mailbox]:
+def mailserver(refuse: str = "", refuse_data: str = "") -> Iterator[Mailbox]:
     """Serve until the block ends."""
-    box = Mailbox(refuse=refuse)
+    box = Mailbox(refuse=refuse, refuse_data=refuse_data)
 
     class Talk(socketserver.StreamRequestHandler):
         def handle(self) -> None:
@@ -49,7 +50,7 @@ def mailserver(refuse: str = "") -> Iterator[Mailbox]:
         def take(self) -> None:
             lines = iter(self.rfile.readline, b".\r\n")
             box.letters.append(message_from_bytes(b"".join(lines), policy=policy.default))
-            self.say("250 taken")
+            self.say(box.refuse_data or "250 taken")
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
         box.port = server.server_address[1]

@@ -4,15 +4,14 @@ from typing import Any
 
 from huisheng.core.base.models import File
 from huisheng.core.channels.actions import queue_out, take_in
-from huisheng.core.channels.models import Channel, Inbound, Outbound
+from huisheng.core.channels.models import Channel, Inbound, Mailbox, Outbound
 from huisheng.kit.party import SYSTEM, Party
 
 
 def make_channel(code: str = "web", **changes: Any) -> Channel:
     """A channel of the house; made when the presets have none of this code."""
-    channel, _new = Channel.objects.get_or_create(
-        code=code, defaults={"name": code, "kind": code if code in Channel.Kind.values else "web", **changes}
-    )
+    kind = code if code in Channel.Kind.values else "web"
+    channel, _new = Channel.objects.get_or_create(code=code, defaults={"name": code, "kind": kind, **changes})
     return channel
 
 
@@ -30,11 +29,20 @@ def make_inbound(
     return take_in(channel, {"text": text, **content}, by=by, key=key, files=files or [])[0]
 
 
+def make_mailbox(address: str = "support@shop.example", **changes: Any) -> Mailbox:
+    """A mailbox with a channel of its own; `code` names the channel."""
+    channel = make_channel(changes.pop("code", address.replace("@", "-").replace(".", "-")), kind=Channel.Kind.EMAIL)
+    servers = {"imap_host": "mail.shop.example", "imap_user": address}
+    return Mailbox.objects.create(channel=channel, address=address, **servers | changes)
+
+
 def make_letter(
     to: str = "liu@example.com", *, subject: str = "收到了", text: str = "您好！", **changes: Any
 ) -> Outbound:
-    """A letter in the outbox."""
-    letter = queue_out(to=to, subject=subject, text=text)
+    """A letter in the outbox. What `queue_out` takes it gets; the other changes are written onto the row."""
+    columns = {field.name for field in Outbound._meta.get_fields()} - {"about", "mailbox", "files"}
+    said = {name: changes.pop(name) for name in list(changes) if name not in columns}
+    letter = queue_out(to=to, subject=subject, text=text, **said)
     if changes:
         Outbound.objects.filter(pk=letter.pk).update(**changes)
         letter.refresh_from_db()

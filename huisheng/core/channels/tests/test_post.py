@@ -1,3 +1,4 @@
+import re
 import socket
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,7 +12,7 @@ from huisheng.core.channels.hold import letters_held
 from huisheng.core.channels.models import Outbound
 from huisheng.core.channels.post import WAIT_MINUTES, AlreadySent, send_again, send_letter, send_waiting
 from huisheng.core.channels.tests.mailserver import mailserver
-from huisheng.core.channels.tests.make import make_letter
+from huisheng.core.channels.tests.make import make_letter, make_mailbox
 from huisheng.kit.party import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,10 @@ def post_through(port: int, **more: object) -> None:
     settings = {"mail.host": "127.0.0.1", "mail.port": port, "mail.security": "none", "mail.sender": "hi@shop.example"}
     for key, value in (settings | {key.replace("__", "."): value for key, value in more.items()}).items():
         change_setting(key, value, by=SYSTEM)
+
+
+def without_boundaries(mail: bytes) -> bytes:
+    return re.sub(rb"=+\d+==", b"", mail)
 
 
 def closed_port() -> int:
@@ -51,7 +56,9 @@ def test_it_sends_by_smtp() -> None:
     assert mail["From"] == "回声 <hi@shop.example>"
     assert mail["Message-ID"] == letter.message_id
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail.get_content().split() == ["刘女士，您好！", "谢谢"]
+    text = mail.get_body(("plain",))
+    assert text
+    assert text.get_content().split() == ["刘女士，您好！", "谢谢"]
 
 
 def test_an_address_that_no_mail_can_carry_is_given_up_and_holds_up_nobody() -> None:
@@ -64,6 +71,46 @@ def test_an_address_that_no_mail_can_carry_is_given_up_and_holds_up_nobody() -> 
     other.refresh_from_db()
     assert (odd.state, other.state) == (FAILED, SENT)
     assert odd.last_error
+
+
+def test_the_same_letter_is_the_same_mail_at_every_try() -> None:
+    letter = make_letter()
+    with mailserver(refuse_data="451 not now") as box:
+        post_through(box.port)
+        assert not send_letter(letter)
+        box.refuse_data = ""
+        assert send_letter(letter)
+    first, second = (mail.as_bytes() for mail in box.letters)
+    assert without_boundaries(first) == without_boundaries(second)
+    assert letter.message_id.encode() in first
+
+
+def test_a_letter_refused_for_good_is_given_up_and_the_reason_is_words() -> None:
+    letter = make_letter()
+    with mailserver(refuse_data="552 5.3.4 message too large") as box:
+        post_through(box.port)
+        send_letter(letter)
+    letter.refresh_from_db()
+    assert (letter.state, letter.tries) == (FAILED, 1)
+    assert letter.trouble == "邮件太大，对方的邮件服务器不收。"
+
+
+def test_a_mailbox_writes_through_its_own_server(run_jobs: Callable[..., int]) -> None:
+    with mailserver() as box, mailserver() as house:
+        post_through(house.port)
+        mailbox = make_mailbox(smtp_host="127.0.0.1", smtp_port=box.port, smtp_security="none", imap_user="")
+        letter = make_letter(mailbox=mailbox)
+        assert send_letter(letter)
+    assert (len(box.letters), len(house.letters)) == (1, 0)
+    assert box.letters[0]["From"] == "回声 <support@shop.example>"
+    assert letter.message_id.endswith("@shop.example>")
+
+
+def test_without_a_server_of_its_own_it_uses_the_houses() -> None:
+    with mailserver() as house:
+        post_through(house.port)
+        assert send_letter(make_letter(mailbox=make_mailbox()))
+    assert house.letters[0]["From"] == "回声 <support@shop.example>"
 
 
 def test_it_leaves_once_however_often_it_is_tried() -> None:
