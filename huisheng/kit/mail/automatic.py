@@ -1,0 +1,67 @@
+"""Mails that no person wrote: out-of-office notes, receipts, reports, robots. They are noted and never answered."""
+
+import re
+
+from huisheng.kit.mail.entity import Entity
+from huisheng.kit.mail.fields import field_text
+
+SAYS_SO = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponder",
+    "x-autoreply-from",
+    "x-mail-autoreply",
+    "x-cron-env",
+    "x-qq-autoreply",
+    "x-vacation",
+    "x-ebay-mailtracker-auto",
+)
+PRECEDENCE = frozenset({"auto_reply", "auto-reply", "autoreply"})
+NO = frozenset({"", "no", "false", "0"})
+SUBJECT = re.compile(
+    r"^\W{0,3}(?:(?:re|aw|sv|回复|答复)\s?[:：]\s?)?\W{0,3}(?:"
+    r"自动(?:回复|答复|应答)|自動(?:回覆|回復|回复)|假期自动回复|外出自动回复|休假自动回复|不在办公室|不在辦公室|"
+    r"auto(?:matic|mated|matische)? ?-?(?:reply|response|responder|antwort)|autoreply|autoresponse|autosvar|automatisk svar|"
+    r"out[- ]of[- ](?:the[- ])?office|abwesend|abwesenheits|r\xe9ponse automatique|absence du bureau|respuesta autom\xe1tica|"
+    r"fuera de (?:la )?oficina|resposta autom\xe1tica|risposta automatica|fuori sede|automatisch antwoord|afwezig|"
+    r"vacation (?:reply|response|message)|away from (?:the )?office|\u0430\u0432\u0442\u043e\u043e\u0442\u0432\u0435\u0442|自動応答|自動返信|부재중|자동 ?응답"
+    r")\W{0,3}(?:[:：\[\]【(（\-–—\s]|$)",
+    re.IGNORECASE,
+)
+REPORT = re.compile(
+    r"^(?:report domain:|\[?(?:preview\] )?report domain|(?:read|not read|displayed|delivered|relayed)\s?[:：]|"
+    r"read receipt|return receipt|已读\s?[:：]|未读\s?[:：]|已读回执|阅读回执|读取\s?[:：]|已讀\s?[:：]|gelesen\s?[:：]|lu\s?[:：])",
+    re.IGNORECASE,
+)
+CALENDAR_REPLY = re.compile(r"\breply\b", re.IGNORECASE)
+ROBOTS = re.compile(
+    r"^(?:mailer-daemon|double-bounce|bounces?|no-?reply-dmarc-support|dmarc-noreply|noreply-dmarc)\b", re.IGNORECASE
+)
+
+
+def is_automatic(root: Entity, subject: str, sender: str) -> bool:
+    """Whether a machine wrote this by itself. A person's mail through a list, or one that merely asks not to be
+    answered automatically (X-Auto-Response-Suppress), is none.
+    """
+    submitted = field_text(root.first("auto-submitted")).partition(";")[0].strip().lower()
+    if submitted not in NO:
+        return True
+    if any(field_text(root.first(name)).lower() not in NO for name in SAYS_SO):
+        return True
+    if field_text(root.first("precedence")).strip().lower() in PRECEDENCE:
+        return True
+    if field_text(root.first("x-auto-response-suppress")) and field_text(
+        root.first("x-ms-exchange-generated-message-source")
+    ):
+        return True
+    return bool(SUBJECT.match(subject) or REPORT.match(subject) or ROBOTS.match(sender)) or _is_report(root)
+
+
+def _is_report(root: Entity) -> bool:
+    """Receipts (RFC 8098), complaints of mail services, answers to invitations."""
+    if root.content_type == "multipart/report":
+        return True
+    for part in root.walk():
+        if part.content_type == "text/calendar" and CALENDAR_REPLY.search(part.type_parameters.get("method", "")):
+            return True
+    return False

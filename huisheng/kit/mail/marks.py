@@ -1,0 +1,74 @@
+"""When and which: dates, Message-IDs, references."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+
+from huisheng.kit.mail import bounds
+from huisheng.kit.mail.fields import raw_text
+
+IDS = re.compile(r"<([^<>]{1,2000})>")
+NUMBERS = re.compile(
+    r"(?P<year>[12]\d{3})\D{1,2}(?P<month>\d{1,2})\D{1,2}(?P<day>\d{1,2})\D{0,6}"
+    r"(?:[T\s,](?P<hour>\d{1,2})\D(?P<minute>\d{1,2})(?:\D(?P<second>\d{1,2}))?(?:\.\d+)?\s*(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
+)
+EARLIEST = 1970
+
+
+def read_date(value: bytes) -> datetime | None:
+    """The moment in UTC; a date without a zone is taken as UTC; None when it is no date."""
+    text = re.sub(r"\s+", " ", raw_text(value)[:200])
+    try:
+        moment = _rfc(text) or _rfc(re.sub(r"(\d\d?):(\d\d?):(\d\d?)\.\d+", r"\1:\2:\3", text)) or _numbers(text)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+    return moment if moment and moment.year >= EARLIEST else None
+
+
+def _rfc(text: str) -> datetime | None:
+    parts = parsedate_tz(text)
+    if not parts or not parts[0]:
+        return None
+    try:
+        local = datetime(*parts[:6], tzinfo=timezone(timedelta(seconds=parts[9] or 0)))
+    except ValueError:
+        return None
+    return local.astimezone(UTC)
+
+
+def _numbers(text: str) -> datetime | None:
+    """2024-03-05 15:21:33 +0800, 2024年3月5日 15:21 and the like."""
+    found = NUMBERS.search(text)
+    if not found:
+        return None
+    sign, hours, minutes = (
+        re.fullmatch(r"([+-])(\d\d):?(\d\d)", found["zone"] or "")
+        and (
+            found["zone"][0],
+            int(found["zone"][1:3]),
+            int(found["zone"][-2:]),
+        )
+    ) or ("+", 0, 0)
+    offset = timedelta(hours=hours, minutes=minutes) * (-1 if sign == "-" else 1)
+    parts = [int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
+    return datetime(*parts, tzinfo=timezone(offset)).astimezone(UTC)  # type: ignore[misc, arg-type]
+
+
+def read_ids(value: bytes) -> tuple[str, ...]:
+    """Message-IDs in their brackets, each once, in order; the oldest and the newest when there are too many."""
+    text = raw_text(value)
+    found = IDS.findall(text) or [word.strip("<>,;") for word in text.split() if "@" in word]
+    ids = dict.fromkeys(made for said in found if (made := _bracketed(said)))
+    kept = list(ids)
+    return tuple(kept if len(kept) <= bounds.REFERENCES else [kept[0], *kept[1 - bounds.REFERENCES :]])
+
+
+def read_id(value: bytes) -> str:
+    """One Message-ID, also when it lacks its brackets or its @."""
+    found = read_ids(value)
+    return found[0] if found else _bracketed(raw_text(value).strip("<>"))
+
+
+def _bracketed(said: str) -> str:
+    plain = re.sub(r"[\s\x00-\x1f\x7f]+", "", said)
+    return f"<{plain[: bounds.MESSAGE_ID - 2]}>" if plain else ""

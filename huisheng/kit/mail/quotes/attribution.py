@@ -1,0 +1,59 @@
+"""The line before a quote: "On … wrote:", "在 … 写道：" and their like in the languages of mail programs."""
+
+import re
+
+LONGEST = 500  # characters of an attribution
+WRAPPED = 4  # lines over which mail programs wrap it
+
+SAID = (
+    r"(?:wrote|writes|schrieb|geschrieben|a \xe9crit|escribi\xf3|escreveu|ha scritto|scrive|schreef|skrev|napisa\u0142(?:\(a\)|a)?|"
+    r"\u043d\u0430\u043f\u0438\u0441\u0430\u043b(?:\(\u0430\)|\u0430|\u0438)?|\u043f\u0438\u0448\u0435\u0442|\xedrta|kirjoitti|"
+    r"yazd\u0131|a scris|napsala?|nap\xedsala?|\u0111\xe3 vi\u1ebft|va escriure|写道|寫道|写到|寫到|说道|發表|のメール|さんは書きました|"
+    r"님이 작성)"
+)
+ENDS = re.compile(rf"{SAID}\W{{0,6}}$", re.IGNORECASE)
+INSIDE = re.compile(r"\b(?:schrieb|schreef|skrev|kirjoitti|napsal)\b.{1,250}[:：]\W{0,3}$", re.IGNORECASE)
+DATED = re.compile(
+    r"^\W{0,3}\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,120}<[^<>\s]{1,100}@[^<>\s]{1,200}>\s*[:：]?\W{0,2}$"
+)
+STARTS = re.compile(
+    r"^\W{0,4}(?:(?:On|At|Le|Am|Em|El|Il|Op|Den|P\xe5|Pe|Dnia|Dne|V\xe0o)\s|W dniu\s|在|于|於|\d{4}\s?[-/.年]|"
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}\.? [a-z]{3}|[a-z]{2,9}[.,]{1,2} \d{1,2}\.? )",
+    re.IGNORECASE,
+)
+WHEN_OR_WHO = re.compile(r"\d{1,2}[:.h点時时]\s?\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}|\S@\S")
+SELF = re.compile(r"\b(?:I|we) (?:already )?wrote\W{0,4}$", re.IGNORECASE)
+
+
+def attribution_start(lines: list[str], end: int) -> int | None:
+    """Where the attribution that ends in line `end` begins; None when that line ends none."""
+    last = lines[end].rstrip("*_ \t\xa0")
+    if not last.endswith((":", "：", ">")) and not ENDS.search(last[-40:]):
+        return None
+    best = None
+    for begin in range(end, max(-1, end - WRAPPED), -1):
+        if begin < end and not lines[begin].strip():
+            break
+        said = " ".join(line.strip() for line in lines[begin : end + 1])
+        if len(said) > LONGEST:
+            break
+        if _is_attribution(said):
+            best = begin if best is None else best
+            if STARTS.match(lines[begin]):
+                return begin
+    return best
+
+
+def _is_attribution(said: str) -> bool:
+    if DATED.match(said):
+        return True
+    if not WHEN_OR_WHO.search(said) or SELF.search(said):
+        return False
+    return bool(
+        (ENDS.search(said[-60:]) and (STARTS.match(said) or "@" in said or _short(said))) or INSIDE.search(said)
+    )
+
+
+def _short(said: str) -> bool:
+    """周二 10:02，客服写道："""
+    return len(said) <= 60

@@ -1,0 +1,50 @@
+"""The line that parts the new words from the old letter: "-----Original Message-----", "------- 原始邮件 -------"."""
+
+import re
+
+PHRASES = re.compile(
+    r"(?:the )?original (?:message|mail|e-?mail|appointment)|original|forwarded (?:message|mail|by .{1,60})|"
+    r"repl(?:y|ied) (?:message|mail)|fwd|"
+    r"原始邮件(?:信息)?|原邮件|原始信息|回复(?:的)?(?:原)?邮件|转发(?:的)?(?:原)?(?:邮件|消息)(?:信息)?|邮件原件|引用(?:邮件|原文)?|"
+    r"原始郵件|原郵件|轉寄(?:的)?(?:郵件|信件)|轉寄郵件|原文|以下是?原始邮件|"
+    r"urspr\xfcngliche nachricht|originalnachricht|weitergeleitete nachricht|"
+    r"message (?:d['’]origine|original|initial|transf\xe9r\xe9)|courriel original|"
+    r"mensaje (?:original|reenviado)|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|"
+    r"oorspronkelijk bericht|doorgestuurd bericht|opprinnelig melding|oprindelig (?:meddelelse|besked)|"
+    r"ursprungligt meddelande|originalmeddelande|vidarebefordrat meddelande|alkuper\xe4inen viesti|"
+    r"p\u016fvodn\xed (?:zpr\xe1va|e-mail)|(?:oryginalna wiadomo\u015b\u0107|wiadomo\u015b\u0107 oryginalna)|"
+    r"eredeti \xfczenet|orijinal mesaj|\u0438\u0441\u0445\u043e\u0434\u043d\u043e\u0435 \u0441\u043e\u043e\u0431\u0449\u0435\u043d\u0438\u0435|"
+    r"\u043f\u0435\u0440\u0435(?:\u0441\u043b\u0430\u043d\u043d\u043e\u0435|\u0441\u044b\u043b\u0430\u0435\u043c\u043e\u0435|\u043d\u0430\u043f\u0440\u0430\u0432\u043b\u0435\u043d\u043d\u043e\u0435) \u0441\u043e\u043e\u0431\u0449\u0435\u043d\u0438\u0435|"
+    r"元のメッセージ|転送されたメッセージ|원본 ?메시지",
+    re.IGNORECASE,
+)
+FRAME = re.compile(r"^[-_=*+—–─~<>#\s]{2,}(?=\S)|(?<=\S)[-_=*+—–─~<>#\s]{2,}$")
+BARE = re.compile(
+    r"^\W{0,4}(?:begin forwarded message|开始转发的邮件|下面是被转发的邮件|以下是转发的邮件|開始轉寄郵件|以下為轉寄郵件|"
+    r"anfang der weitergeleiteten nachricht|d\xe9but du message (?:r\xe9exp\xe9di\xe9|transf\xe9r\xe9)|inizio messaggio inoltrato|"
+    r"inicio del mensaje reenviado|in\xedcio da mensagem reencaminhada)\s*[:：]\W*$",
+    re.IGNORECASE,
+)
+ABOVE = re.compile(
+    r"(?:please )?(?:type|write|enter) your reply above this line|reply above this line|请在此[行线]?(?:之|以)?上方?回复|请在本行以上回复",
+    re.IGNORECASE,
+)
+RULE = re.compile(r"^[\s>]*[-_=*—–─]{3,}\s*$")
+LONGEST = 120
+
+
+def is_separator(line: str) -> bool:
+    """Whether everything from this line on is the old letter."""
+    said = line.strip()
+    if not said or len(said) > LONGEST:
+        return False
+    if BARE.match(said) or ABOVE.search(said):
+        return True
+    inner = FRAME.sub("", said)
+    framed = len(said) - len(inner) >= 4 and said[0] in "-_=*+—–─~<#"
+    return framed and bool(PHRASES.fullmatch(inner.strip(" :：")))
+
+
+def is_rule(line: str) -> bool:
+    """A line of dashes, underscores or the like, or the bare words 原始邮件 above a header block."""
+    return bool(RULE.match(line) or PHRASES.fullmatch(line.strip(" :：*")))
