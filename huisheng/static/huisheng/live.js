@@ -3,6 +3,7 @@
 // hx-get and hx-trigger="live". data-live-hint: a counter instead of a refresh.
 const DEBOUNCE = 400;
 const RETRY_MOST = 30000;
+const OVERLAP = 3000; // ms: what may lie between asking for another ticket and hearing of it
 const waiting = new Map();
 let source = null;
 let broken = false;
@@ -20,9 +21,12 @@ function address() {
   return document.body.dataset.events + (query ? `?${query}` : "");
 }
 
+// News of the time in which the page was drawn is asked for, too: nothing falls between the page and the stream.
 function connect() {
+  const ago = source ? OVERLAP : Math.ceil(performance.now()) + 100;
   source?.close();
-  source = new EventSource(address());
+  const where = address();
+  source = new EventSource(`${where}${where.includes("?") ? "&" : "?"}ago=${ago}`);
   for (const name of ["staff", "team", "queue", "ticket"]) source.addEventListener(name, (event) => hear(JSON.parse(event.data)));
   source.addEventListener("resync", () => regions().forEach(refresh));
   source.addEventListener("open", () => {

@@ -46,6 +46,12 @@ def question(scope: Scope) -> tuple[str, list[str]]:
     return header(scope, b"cookie"), wanted
 
 
+def drawn_since(scope: Scope) -> float:
+    """How many seconds ago the page began to be drawn; what is no number counts as long ago."""
+    said = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("ago", ["0"])[0]
+    return int(said) / 1000 if said.isascii() and said.isdigit() and len(said) < 10 else float("inf")
+
+
 def header(scope: Scope, name: bytes) -> str:
     return "; ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
 
@@ -62,6 +68,8 @@ async def stream(scope: Scope, receive: Receive, send: Send, client: Client) -> 
         await write(send, b"id: 1\nretry: 2000\n\n")
         if header(scope, b"last-event-id"):  # the browser comes back after a break
             client.tell(event("resync", "{}"))
+        else:
+            hub.catch_up(client, drawn_since(scope))
         jobs = [asyncio.ensure_future(job) for job in (pump(send, client), gone(receive), watch(scope, client))]
         try:
             await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)

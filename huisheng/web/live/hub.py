@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import time
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +14,8 @@ from psycopg import sql
 from huisheng.core.base.news import CHANNEL
 
 QUEUE_LIMIT = 100  # lines a page may lag behind before it is sent away; its browser comes back and asks again
+MEMORY = 1_000  # notices kept for pages that were still on their way
+MEMORY_S = 60
 CHECK_S = 30  # how often a silent listening connection is tried
 BACKOFF_S = (0.2, 0.5, 1, 2, 5)
 END = b""  # the mark that ends a stream
@@ -49,6 +53,8 @@ class Hub:
         self.task: asyncio.Task[None] | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
         self.closing = False
+        self.memory: deque[tuple[float, frozenset[str], dict[str, Any]]] = deque(maxlen=MEMORY)
+        self.listening_since = float("inf")
 
     async def start(self, connection: dict[str, Any]) -> None:
         """Begin to listen; `connection` holds psycopg's connection parameters."""
@@ -79,11 +85,13 @@ class Hub:
             try:
                 async with await psycopg.AsyncConnection.connect(**connection, autocommit=True) as listener:
                     await listener.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
-                    if failures:
-                        self.resync()
+                    self.listening_since = time.monotonic()
+                    self.memory.clear()
+                    self.resync()
                     failures = 0
                     await self.listen(listener)
             except psycopg.Error as error:
+                self.listening_since = float("inf")
                 log.warning("live hub lost its connection", error=str(error).strip())
                 await asyncio.sleep(BACKOFF_S[min(failures, len(BACKOFF_S) - 1)])
                 failures += 1
@@ -102,9 +110,22 @@ class Hub:
             news = {"kind": str(notice["kind"]), "id": notice["id"]}
         except (ValueError, KeyError, TypeError):
             return
+        self.memory.append((time.monotonic(), topics, news))
         for client in list(self.clients):
             for line in lines_of(topics & client.topics, news):
                 client.tell(line)
+
+    def catch_up(self, client: Client, ago_s: float) -> None:
+        """Tell a page what was said in the last `ago_s` seconds, while it was being drawn and could not hear yet."""
+        since = time.monotonic() - ago_s
+        oldest = self.memory[0][0] if len(self.memory) == MEMORY else self.listening_since
+        if ago_s > MEMORY_S or oldest > since:
+            client.tell(event("resync", "{}"))
+            return
+        for at, topics, news in list(self.memory):
+            if at >= since:
+                for line in lines_of(topics & client.topics, news):
+                    client.tell(line)
 
     def resync(self) -> None:
         """Something may have been missed: every page asks again for what it shows."""

@@ -1,8 +1,11 @@
 """`/events` from the outside: who gets in, what arrives, how it ends."""
 
 import asyncio
+import json
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -39,7 +42,13 @@ def cookie_of(staff: Staff) -> str:
 
 def scope(cookie: str = "", *, method: str = "GET", query: str = "") -> dict[str, Any]:
     headers = [(b"cookie", cookie.encode())] if cookie else []
-    return {"type": "http", "method": method, "path": "/events", "query_string": query.encode(), "headers": headers}
+    return {
+        "type": "http",
+        "method": method,
+        "path": "/events",
+        "query_string": quote(query, safe="=&").encode(),
+        "headers": headers,
+    }
 
 
 class Page:
@@ -120,6 +129,27 @@ def test_it_brings_news_from_another_connection(hub: Hub) -> None:
     page = visit(scope(cookie_of(staff)), hear, hub, listen=True)
     assert page.status == 200
     assert page.body.count(b"event: staff") == 1
+
+
+def test_it_brings_what_was_said_while_the_page_was_drawn(hub: Hub) -> None:
+    staff = make_staff()
+
+    async def hear(page: Page) -> None:
+        assert await page.reads(f'"topic": "staff:{staff.pk}"'.encode())
+        page.left.set()
+
+    hub.listening_since = time.monotonic() - 10
+    hub.spread(json.dumps({"topics": [f"staff:{staff.pk}"], "kind": "notice", "id": 1}))
+    assert b"resync" not in visit(scope(cookie_of(staff), query="ago=5000"), hear, hub).body
+
+
+@pytest.mark.parametrize("ago", ["many", "-1", "99999999", "9" * 5000, "²"])
+def test_it_asks_a_page_that_cannot_say_when_it_was_drawn_to_look_again(hub: Hub, ago: str) -> None:
+    async def leave(page: Page) -> None:
+        assert await page.reads(b"event: resync")
+        page.left.set()
+
+    visit(scope(cookie_of(make_staff()), query=f"ago={ago}"), leave, hub)
 
 
 def tell(*topics: str) -> None:

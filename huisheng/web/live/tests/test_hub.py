@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import time
 
-from huisheng.web.live.hub import END, QUEUE_LIMIT, Client, Hub, event
+from huisheng.web.live.hub import END, MEMORY, MEMORY_S, QUEUE_LIMIT, Client, Hub, event
 
 
 def unread(client: Client) -> list[bytes]:
@@ -28,6 +29,38 @@ def test_it_tells_only_those_who_listen_to_the_topic() -> None:
     hub.spread(notice("queue", "team:1", "ticket:FB-1"))
     assert unread(near) == [heard("queue"), heard("team:1")]
     assert unread(far) == []
+
+
+def listening() -> Hub:
+    hub = Hub()
+    hub.listening_since = time.monotonic() - MEMORY_S
+    return hub
+
+
+def test_it_tells_a_page_what_was_said_while_it_was_drawn() -> None:
+    hub, late = listening(), client("team:1")
+    hub.spread(notice("queue", "team:1"))
+    hub.spread(notice("team:2"))
+    hub.catch_up(late, 5)
+    assert unread(late) == [heard("team:1")]
+
+
+def test_it_does_not_tell_what_the_page_shows_already() -> None:
+    hub, page = listening(), client("team:1")
+    hub.spread(notice("team:1"))
+    hub.catch_up(page, 0)
+    assert unread(page) == []
+
+
+def test_it_asks_a_page_to_look_again_where_its_memory_ends() -> None:
+    long_drawn, early, crowded = client("team:1"), client("team:1"), client("team:1")
+    listening().catch_up(long_drawn, MEMORY_S + 1)
+    Hub().catch_up(early, 0)  # not listening yet
+    full = listening()
+    for _ in range(MEMORY + 1):
+        full.spread(notice("team:2"))
+    full.catch_up(crowded, 30)
+    assert unread(long_drawn) == unread(early) == unread(crowded) == [event("resync", "{}")]
 
 
 def test_it_drops_what_it_cannot_read() -> None:
