@@ -15,7 +15,7 @@ from django.db import Error as DatabaseError
 from django.utils.module_loading import import_string
 
 from huisheng.kit.errors import Refused
-from huisheng.project import boot, embedded, env
+from huisheng.project import boot, embedded, env, letters
 from huisheng.project.database import DatabaseUnreachable
 from huisheng.project.listening import PortTaken, take_port
 from huisheng.project.postgres_programs import EmbeddedError
@@ -23,6 +23,7 @@ from huisheng.version import VERSION
 
 P = ParamSpec("P")
 T = TypeVar("T")
+MAIL_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 PROBLEMS = (
     ImproperlyConfigured,
     boot.HalfRestored,
@@ -162,6 +163,18 @@ def doctor() -> None:
 def demo() -> None:
     """Load the demo into an empty house."""
     call("office.load_demo", click.echo)
+
+
+@main.group()
+def mail() -> None:
+    """Mail files."""
+
+
+@mail.command("parse")
+@click.argument("files", nargs=-1, required=True, type=MAIL_FILE, metavar="FILE.eml...")
+def mail_parse(files: tuple[str, ...]) -> None:
+    """Print what Huisheng reads in a mail, as JSON; - is standard input. Needs no database."""
+    sys.exit(0 if letters.print_letters(files, click.echo, functools.partial(click.echo, err=True)) else 1)
 
 
 @main.group()

@@ -11,13 +11,13 @@ from huisheng.kit.mail.letter import Address, Letter, Unreadable
 from huisheng.kit.mail.marks import read_date, read_id, read_ids
 from huisheng.kit.mail.quotes import fold
 
-USABLE = frozenset({"from", "to", "subject", "date", "message-id", "sender", "cc"})
+SAMPLE = 4_000  # bytes that tell words from pictures
 
 
 def parse_mail(raw: bytes) -> Letter:
     """The letter in these bytes, however broken. Time and memory are bounded by kit/mail/bounds.
 
-    Raises Unreadable, and nothing else, when there is neither a header that says who, what or when nor a word nor a file.
+    Raises Unreadable, and nothing else, when there is neither a header field of mail nor words.
     """
     budget = Budget(cut_short=len(raw) > bounds.RAW)
     root = read_tree(_lines(raw[: bounds.RAW]), budget)
@@ -26,7 +26,7 @@ def parse_mail(raw: bytes) -> Letter:
     text = content.text()
     sender = _sender(root, hint)
     subject = field_text(root.first("subject"), hint)[: bounds.SUBJECT]
-    if not (text.strip() or content.files or any(name in USABLE for name, _ in root.fields)):
+    if not root.fields and (not text.strip() or _is_binary(raw)):
         raise Unreadable
     folded = fold(text, sender=sender.address)
     bounce = read_bounce(root, subject, sender.address, text)
@@ -53,6 +53,13 @@ def parse_mail(raw: bytes) -> Letter:
         precedence=_line(root, "precedence").lower(),
         delivered_to=_delivered_to(root),
         cut_short=budget.cut_short,
+    )
+
+
+def _is_binary(raw: bytes) -> bool:
+    """A picture or a program, not words. Bare words without any header are taken as a letter's body."""
+    return b"\0" in raw[:SAMPLE] or charsets.clean(charsets.decode(raw[:SAMPLE])).count("\ufffd") * 20 > len(
+        raw[:SAMPLE]
     )
 
 
