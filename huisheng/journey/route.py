@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.dateparse import parse_datetime
+
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.breath import one_breath
@@ -13,6 +15,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.models import Reopening
 from huisheng.stages.intake.actions import accept_inbound
+from huisheng.stages.intake.letters import open_letter
 from huisheng.stages.routing.actions import assign_ticket, route_ticket
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.actions import release_clocks, start_clocks
@@ -47,6 +50,23 @@ def receive(inbound: Inbound, *, at: datetime | None = None) -> Arrived:
     if not accepted.at_rest:
         _continue(accepted.ticket, at=at)
     return Arrived(accepted.ticket, accepted.message, is_new=False)
+
+
+@one_breath()
+def receive_letter(inbound: Inbound) -> Arrived | None:
+    """Open a mail and let it pass the line; None where it was only noted, or refused. Twice is once.
+
+    It counts from when it reached the mailbox, however late we fetched it.
+    """
+    if not open_letter(inbound):
+        return None
+    arrived = parse_datetime(inbound.content.get("arrived", ""))
+    return receive(inbound, at=arrived)
+
+
+def receive_item(inbound: Inbound) -> Arrived | None:
+    """Whatever a push channel stored."""
+    return receive_letter(inbound) if inbound.raw_id else receive(inbound)
 
 
 def _start(ticket: Ticket, message: Message, inbound: Inbound, *, at: datetime) -> Arrived:

@@ -15,13 +15,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from huisheng.core.base.queue import enqueue
 from huisheng.core.channels import post
 from huisheng.core.channels.actions import SEND_TASK, mark_refused
+from huisheng.core.channels.connectors.email.actions import RECEIVE_TASK
 from huisheng.core.channels.models import Inbound, Outbound
 from huisheng.core.tickets.actions import REACT_TASK
 from huisheng.core.tickets.kinds import REACTING
 from huisheng.core.tickets.models import Event
 from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import REACTIONS, Effect
-from huisheng.journey.route import receive as receive_inbound
+from huisheng.journey.route import receive_item
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
 from huisheng.stages.routing.actions import free_desks, hand_out_pools
@@ -98,6 +99,17 @@ def send_letter(outbound_id: int) -> None:
     post.send_letter(Outbound.objects.get(pk=outbound_id))
 
 
+@app.task(name=RECEIVE_TASK, retry=AFTER_TROUBLE)
+@with_fresh_connection
+def receive(inbound_id: int) -> None:
+    """Let one stored item pass the line. What cannot be received is refused, visibly; the sweep tries the rest again."""
+    inbound = Inbound.objects.select_related("channel", "raw").get(pk=inbound_id)
+    try:
+        receive_item(inbound)
+    except Refused as refusal:
+        mark_refused(inbound, reason=str(refusal))
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="journey.ring", queue=BELL, queueing_lock="journey.ring", priority=10)
 @with_fresh_connection
@@ -136,8 +148,7 @@ def receive_left_lying() -> int:
     received = 0
     for inbound in old.order_by("received_at")[:AT_ONCE]:
         try:
-            receive_inbound(inbound)
-            received += 1
+            received += receive_item(inbound) is not None
         except Refused as refusal:
             mark_refused(inbound, reason=str(refusal))
         except Exception as error:  # one broken item must not keep the others waiting

@@ -104,10 +104,10 @@ def _channel_facts(channel: Channel) -> dict[str, Any]:
     return {name: getattr(channel, name) for name in ("name", "name_en", "enabled", "closed_text")}
 
 
-def mark_accepted(inbound: Inbound) -> None:
-    """The item has become a message."""
-    inbound.state = Inbound.State.ACCEPTED
-    inbound.save(update_fields=["state"])
+def mark_accepted(inbound: Inbound, *, about: str = "") -> None:
+    """The item has become a message, on the ticket of this number."""
+    inbound.state, inbound.about = Inbound.State.ACCEPTED, about
+    inbound.save(update_fields=["state", "about"])
 
 
 def mark_refused(inbound: Inbound, *, reason: str) -> None:

@@ -47,6 +47,7 @@ def open_ticket(
     inbound: Inbound | None = None,
     files: Sequence[tuple[str, File]] = (),
     at: datetime | None = None,
+    quoted: str = "",
 ) -> tuple[Ticket, Message]:
     """A new ticket with the customer's first words; the number comes from a sequence, so no two wait for each other.
 
@@ -67,7 +68,15 @@ def open_ticket(
         [Participant(ticket=ticket, identity=identity) for identity in identities], ignore_conflicts=True
     )
     message = _write_message(
-        ticket, kind=Message.Kind.CUSTOMER, text=text, by=by, channel=channel, inbound=inbound, files=files, at=at
+        ticket,
+        kind=Message.Kind.CUSTOMER,
+        text=text,
+        by=by,
+        channel=channel,
+        inbound=inbound,
+        files=files,
+        at=at,
+        quoted=quoted,
     )
     record_event(ticket, "ticket_opened", by=by, at=at, channel=channel.code, message=message.pk)
     return ticket, message
@@ -84,15 +93,30 @@ def add_message(
     inbound: Inbound | None = None,
     files: Sequence[tuple[str, File]] = (),
     at: datetime | None = None,
+    quoted: str = "",
+    written_from: str = "",
 ) -> Message:
     """Add something said: by the customer, as a reply, as the automatic receipt or as an internal note.
+
+    `quoted` = what a mail carried along below the new words; `written_from` = a masked address the ticket did not know.
 
     Raises EmptyMessage when there is neither text nor file. Clocks and status are the business of later rooms.
     """
     at = at or timezone.now()
     if not text.strip() and not files:
         raise EmptyMessage(_("Please write something, or add a file."))
-    message = _write_message(ticket, kind=kind, text=text, by=by, channel=channel, inbound=inbound, files=files, at=at)
+    message = _write_message(
+        ticket,
+        kind=kind,
+        text=text,
+        by=by,
+        channel=channel,
+        inbound=inbound,
+        files=files,
+        at=at,
+        quoted=quoted,
+        written_from=written_from,
+    )
     if kind != Message.Kind.RECEIPT:
         ticket.last_message_at = at
         save_columns(ticket, "last_message_at")
@@ -177,13 +201,13 @@ def lock_ticket(ticket: Ticket) -> Ticket:
     return ticket
 
 
-def link_tickets(ticket: Ticket, *, other: Ticket, kind: str, by: Party) -> Link:
+def link_tickets(ticket: Ticket, *, other: Ticket, kind: str, by: Party, at: datetime | None = None) -> Link:
     """Tie two tickets together; twice is once."""
     link, is_new = Link.objects.get_or_create(
         ticket=ticket, other=other, kind=kind, defaults={"by_kind": by.kind, "by_id": by.id}
     )
     if is_new:
-        record_event(ticket, "tickets_linked", by=by, other=other.number, link=kind)
+        record_event(ticket, "tickets_linked", by=by, at=at, other=other.number, link=kind)
     return link
 
 

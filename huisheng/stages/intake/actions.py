@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from huisheng.core.base.house import house
 from huisheng.core.channels.actions import mark_accepted
@@ -17,7 +17,7 @@ from huisheng.core.tickets.actions import add_message, link_tickets, lock_ticket
 from huisheng.core.tickets.models import Link, Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
-from huisheng.kit.party import Party
+from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.intake.models import SpamVerdict
 from huisheng.stages.intake.thanks import is_thanks
 
@@ -55,7 +55,8 @@ def accept_inbound(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
     accepted = _continue(inbound, content, known, at=at) if known else _open(inbound, content, at=at)
     if content.get("suspicions"):
         SpamVerdict.objects.create(inbound=inbound, reasons=content["suspicions"])
-    mark_accepted(inbound)
+    _tell_left_out(accepted.ticket, content, at=at)
+    mark_accepted(inbound, about=accepted.ticket.number)
     return accepted
 
 
@@ -74,6 +75,7 @@ def _open(inbound: Inbound, content: dict[str, Any], *, at: datetime | None) -> 
         inbound=inbound,
         files=_files(inbound),
         at=at,
+        quoted=content.get("quoted", ""),
     )
     if seen.conflict:
         record_event(ticket, "identity_conflict", by=author, at=at, other=seen.conflict.other_id)
@@ -84,19 +86,23 @@ def _continue(inbound: Inbound, content: dict[str, Any], ticket: Ticket, *, at: 
     ticket = lock_ticket(_after_merges(ticket))
     if ticket.merged_into_id:  # it was merged while we waited for it
         return _continue(inbound, content, ticket, at=at)
-    if _too_old(ticket):
+    if _too_old(ticket) and not content.get("is_note"):
         return _follow_up(inbound, content, ticket, at=at)
+    is_note = bool(content.get("is_note"))  # a colleague's mail stays inside the house
     message = add_message(
         ticket,
-        kind=Message.Kind.CUSTOMER,
+        kind=Message.Kind.NOTE if is_note else Message.Kind.CUSTOMER,
         text=content.get("text", ""),
-        by=_author(inbound, ticket),
+        by=SYSTEM if is_note else _author(inbound, ticket),
         channel=inbound.channel,
         inbound=inbound,
         files=_files(inbound),
         at=at,
+        quoted=content.get("quoted", ""),
+        written_from=content.get("written_from", ""),
     )
-    return Accepted(ticket, message, is_new=False, at_rest=is_thanks(message.text) and not inbound.file_count)
+    at_rest = is_note or (is_thanks(message.text) and not inbound.file_count)
+    return Accepted(ticket, message, is_new=False, at_rest=at_rest)
 
 
 def _after_merges(ticket: Ticket) -> Ticket:
@@ -118,9 +124,17 @@ def _follow_up(inbound: Inbound, content: dict[str, Any], old: Ticket, *, at: da
         inbound=inbound,
         files=_files(inbound),
         at=at,
+        quoted=content.get("quoted", ""),
     )
     link_tickets(ticket, other=old, kind=Link.Kind.FOLLOWS, by=ticket.customer.party)
     return Accepted(ticket, message, is_new=True)
+
+
+def _tell_left_out(ticket: Ticket, content: dict[str, Any], *, at: datetime | None) -> None:
+    """What came along and could not be taken is said to colleagues, on the ticket; the raw mail still holds it."""
+    if left_out := content.get("left_out"):
+        told = "\n".join([_("This came with the mail and was not taken (see Letters in the settings):"), *left_out])
+        add_message(ticket, kind=Message.Kind.NOTE, text=told, by=SYSTEM, at=at)
 
 
 def _recognise(inbound: Inbound, content: dict[str, Any]) -> Recognised:
