@@ -11,11 +11,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from huisheng.core.base.house import house
+from huisheng.core.base.saved import how_saved
 from huisheng.project import assets, health
 from huisheng.project.terminal import language_of_terminal
 
@@ -137,6 +138,7 @@ def look_at_database(trouble: str) -> Iterator[Finding]:
         if not pending:
             yield from look_at_queue()
             yield letters()
+            yield backup()
     except DatabaseError as error:
         yield Finding(pgettext("doctor", "database"), False, " ".join(str(error).split()) or type(error).__name__)
 
@@ -191,3 +193,16 @@ def letters() -> Finding:
     host = house("mail.host")
     words = host or _("no SMTP server is set: letters stay in the console outbox.")
     return Finding(pgettext("doctor", "letters"), bool(host), words, grave=False)
+
+
+def backup() -> Finding:
+    state = how_saved()
+    when = (
+        f"{timezone.localtime(state.good.began_at):%Y-%m-%d %H:%M} · {state.good.path}" if state.good else _("none yet")
+    )
+    words = _("last one: %(when)s") % {"when": when}
+    if state.error:
+        words += " · " + _("the one after it failed: %(error)s") % {"error": state.error}
+    elif state.overdue:
+        words += " · " + _("too old: is a worker running at night? `huisheng backup FILE` makes one now.")
+    return Finding(pgettext("doctor", "backup"), not (state.error or state.overdue), words, grave=False)

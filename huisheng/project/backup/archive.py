@@ -100,14 +100,15 @@ def sync_folder(folder: Path) -> None:
 def reading(path: Path) -> Iterator[Iterator[tuple[str, int, IO[bytes]]]]:
     """The members one after the other: name, size, stream. Raises NoBackup for what is no tar, or a torn one."""
     try:
-        with tarfile.open(path, "r:") as tar:
-            yield members(tar)
-    except (tarfile.TarError, EOFError) as error:
-        raise NoBackup(
-            _("“%(name)s” is not a whole backup: it is damaged or was cut off.") % {"name": path.name}
-        ) from error
+        file = path.open("rb")
     except OSError as error:
         raise NoBackup(_("“%(name)s” cannot be read: %(why)s.") % {"name": path.name, "why": error.strerror}) from error
+    try:
+        with file, tarfile.open(fileobj=file, mode="r:") as tar:
+            yield members(tar)
+    except (tarfile.TarError, EOFError) as error:
+        words = _("“%(name)s” is not a whole backup: it is damaged or was cut off.")
+        raise NoBackup(words % {"name": path.name}) from error
 
 
 def members(tar: tarfile.TarFile) -> Iterator[tuple[str, int, IO[bytes]]]:

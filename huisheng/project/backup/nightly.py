@@ -17,6 +17,7 @@ from procrastinate.contrib.django import app
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
+from huisheng.core.base import saved
 from huisheng.core.base.actions import record_backup
 from huisheng.core.base.house import house_all
 from huisheng.core.base.models import Backup
@@ -30,7 +31,6 @@ AGAIN_AFTER = timedelta(hours=1)
 SPARE_MB = 300  # left free for the database itself
 UPGRADES_KEPT = 3
 NIGHTLY = re.compile(r"^huisheng-(\d{4}-\d{2}-\d{2})\.tar$")
-BIRTH = "SELECT min(applied) FROM django_migrations"
 DATABASE_SIZE = "SELECT pg_database_size(current_database())"
 FILES_SIZE = "SELECT coalesce(sum(size), 0)::bigint FROM base_file"
 
@@ -50,20 +50,13 @@ def nightly_backup(timestamp: int) -> None:
 
 
 def is_due(now: datetime) -> bool:
-    """After 03:30 local time, on a house that was there before it, once a day; after a failure again in an hour."""
+    """After 03:30 local time, on a house that was there before it (a newborn one has nothing to lose yet), once a day;
+    after a failure again in an hour."""
     tonight = now.replace(hour=NIGHT.hour, minute=NIGHT.minute, second=0, microsecond=0)
-    if now < tonight or not house_all()["backup.nightly"] or born() > tonight:
+    if now < tonight or not house_all()["backup.nightly"] or saved.born() > tonight:
         return False
     made = Backup.objects.filter(kind=Backup.Kind.NIGHTLY, began_at__gte=tonight)
     return not made.filter(error="").exists() and not made.filter(began_at__gt=now - AGAIN_AFTER).exists()
-
-
-def born() -> datetime:
-    """When the tables were made: a house is not backed up in its first hours, it has nothing to lose yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(BIRTH)
-        (first,) = cursor.fetchone() or (None,)
-    return first or timezone.now()
 
 
 def back_up_tonight() -> Backup:

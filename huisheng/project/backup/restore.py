@@ -65,7 +65,11 @@ def restore_house(path: Path, manifest: Manifest, *, say: Say, progress: Progres
                 connection.execute(EMPTY_SCHEMA)
             load_database(path, where, fitting("pg_restore", server), progress)
             compare(manifest, rows_by_table(connection))
-            load_files(path, manifest, progress)
+            try:
+                load_files(path, manifest, progress)
+            except OSError as error:
+                words = gettext_lazy("The stored files could not be written: %(why)s.")
+                raise RestoreFailed(words % {"why": error.strerror or error}) from error
             progress.end()
             set_up.migrate(say)
             change_setting("mail.held", True, by=SYSTEM)
