@@ -1,5 +1,7 @@
 """Two tickets about one thing become one."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,7 @@ class CannotMerge(Refused):
 
 
 @transaction.atomic
-def merge(ticket: Ticket, *, into: Ticket, reason: str, by: Party) -> Ticket:
+def merge(ticket: Ticket, *, into: Ticket, reason: str, by: Party, at: datetime | None = None) -> Ticket:
     """Close `ticket` as merged; its words stay where they are, one click away, and its addresses hear from `into`.
 
     Only addresses that a colleague or a system vouches for go along: whoever typed somebody else's phone and an own
@@ -32,13 +34,13 @@ def merge(ticket: Ticket, *, into: Ticket, reason: str, by: Party) -> Ticket:
         raise CannotMerge(_("Only tickets of the same customer can be merged."))
     if ticket.is_closed or into.is_closed:
         raise CannotMerge(_("Both tickets must be open."))
-    close_merged(ticket, into=into, reason=reason, by=by)
+    close_merged(ticket, into=into, reason=reason, by=by, at=at)
     ticket.merged_into = into
     ticket.save(update_fields=["merged_into"])
     for participant in ticket.participants.filter(identity__verified=True).select_related("identity"):
         add_participant(into, identity=participant.identity)
-    link_tickets(into, other=ticket, kind=Link.Kind.MERGED, by=by)
-    record_event(ticket, "ticket_merged", by=by, other=into.number)
+    link_tickets(into, other=ticket, kind=Link.Kind.MERGED, by=by, at=at)
+    record_event(ticket, "ticket_merged", by=by, at=at, other=into.number)
     return into
 
 

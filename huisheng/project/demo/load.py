@@ -67,13 +67,18 @@ def load(say: Say) -> None:
     now = timezone.localtime()
     change_setting("house.name", SHOP, by=SYSTEM)
     change_setting("house.demo", True, by=SYSTEM)
-    people = {one.login: _hire(one) for one in PEOPLE}
+    people = hire()
     steps = sorted(_steps(people, now))
     _play(steps, say)
     _mark_the_old_as_done()
     for one in PEOPLE:
         if one.present and one.role != "admin":
             set_presence(people[one.login], "online", by=people[one.login].party)
+
+
+def hire() -> dict[str, Staff]:
+    """Everybody who works there, by login."""
+    return {one.login: _hire(one) for one in PEOPLE}
 
 
 def _hire(one: DemoPerson) -> Staff:

@@ -6,6 +6,7 @@ from typing import Literal
 
 Channel = Literal["web", "phone", "walk_in", "email", "api", "chat", "wechat"]
 ClosingKind = Literal["answered", "spam", "withdrawn"]
+YEARS = {"regular": 3 * 365 + 40, "core": 2 * 365 + 90}  # days with us, by tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,12 @@ class DemoCustomer:
     phone: str = ""
     email: str = ""
     tier: str = ""  # code of a customer tier; "" = the house finds out
+    days: int = 0  # with us for; 0 = what is usual in the tier
+
+    @property
+    def days_with_us(self) -> int:
+        """For how long, on the day of the first ticket here."""
+        return self.days or YEARS.get(self.tier, 0)
 
 
 @dataclass(frozen=True, slots=True)

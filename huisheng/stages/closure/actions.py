@@ -141,9 +141,9 @@ def close_withdrawn(ticket: Ticket, *, reason: str, by: Party, at: datetime | No
 
 
 @transaction.atomic
-def close_merged(ticket: Ticket, *, into: Ticket, reason: str, by: Party) -> Closure:
+def close_merged(ticket: Ticket, *, into: Ticket, reason: str, by: Party, at: datetime | None = None) -> Closure:
     """Goes on in another ticket; called by the merge trip. Raises ReasonMissing."""
-    return _close(lock_ticket(ticket), Closure.Kind.MERGED, reason=_said(reason), by=by, other=into.number)
+    return _close(lock_ticket(ticket), Closure.Kind.MERGED, reason=_said(reason), by=by, at=at, other=into.number)
 
 
 @transaction.atomic

@@ -128,7 +128,7 @@ def offer_solution(
     _check_elements(elements)
     _refuse_open_places(**elements, text=text)
     with override(ticket.customer.language or settings.LANGUAGE_CODE):  # the customer reads it, not the colleague
-        words = _solution_text(elements, text)
+        words = solution_text(elements, text)
     message = add_message(ticket, kind=Message.Kind.REPLY, text=words, by=by, files=files, at=at)
     solution = Solution.objects.create(
         ticket=ticket,
@@ -175,7 +175,8 @@ def _refuse_open_places(**texts: str) -> None:
         raise PlaceLeftOpen(str(message) % {"places": " ".join(places)}, **wrong)
 
 
-def _solution_text(elements: dict[str, str], text: str) -> str:
+def solution_text(elements: dict[str, str], text: str) -> str:
+    """The message of an offer, in the active language: the words before, then measure, time and person."""
     lines = [text.strip()] if text.strip() else []
     lines += [
         gettext("What we do: %(measure)s") % elements,

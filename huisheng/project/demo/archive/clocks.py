@@ -1,0 +1,142 @@
+"""The clocks of one ticket in memory: started, waiting, met, stopped, ringing, with the arithmetic of `stages/sla`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+
+from huisheng.core.tickets.models import NEVER, Ticket
+from huisheng.kit.party import SYSTEM, Party
+from huisheng.stages.sla.actions.clockwork import (
+    HOLDS,
+    Ending,
+    about,
+    mark_late,
+    new_alarms,
+    new_clock,
+    rings_for,
+    wake,
+)
+from huisheng.stages.sla.calendars import term_of, term_of_clock
+from huisheng.stages.sla.due import due_of, moved
+from huisheng.stages.sla.match import Promise
+from huisheng.stages.sla.models import Alarm, Clock, ClockKind, Pause
+
+from .rows import Rows
+
+Record = Callable[..., None]
+
+
+class Clocks:
+    """What `stages/sla/actions` does to the clocks of a ticket, on rows that are not stored yet."""
+
+    def __init__(self, ticket: Ticket, rows: Rows, record: Record) -> None:
+        self.ticket, self.rows, self.record = ticket, rows, record
+        self.all: list[Clock] = []
+        self.alarms: dict[int, list[Alarm]] = {}
+        self.pauses: dict[int, Pause] = {}  # the open one of each clock
+
+    def start(self, promises: Iterable[Promise], *, by: Party, at: datetime) -> None:
+        round_ = max((one.round for one in self.all), default=0) + 1
+        self._begin(list(promises), round_=round_, by=by, at=at)
+        self._write_next_due()
+
+    def meet(self, *kinds: str, by: Party, at: datetime) -> None:
+        met = [one for one in self._running() if one.kind in kinds]
+        if not met:
+            return
+        self._end(met, Ending.MET, by=by, at=at)
+        progress = next((one for one in met if one.kind == ClockKind.PROGRESS_UPDATE), None)
+        if progress and not self.ticket.is_closed:
+            self._run_again(progress, by=by, at=at)
+        self._write_next_due()
+
+    def stop(self, *, by: Party, at: datetime) -> None:
+        self._end(self._running(), Ending.STOPPED, by=by, at=at)
+        self.ticket.next_due_at = NEVER
+
+    def hold(self, reason: str, *, by: Party, at: datetime) -> None:
+        going = [one for one in self._running() if one.held_at is None]
+        if going:
+            self._rest(going, reason=reason, at=at)
+            self.record("clock_paused", by=by, at=at, reason=reason, clocks=[one.pk for one in going])
+        self._write_next_due()
+
+    def release(self, *, by: Party, at: datetime) -> None:
+        waiting = [one for one in self._running() if one.held_at]
+        for clock in waiting:
+            waited = wake(clock, at)
+            _as_stored(clock)
+            self.pauses.pop(clock.pk).until = at
+            for alarm in self._not_rung(clock):
+                alarm.ring_at, alarm.silenced_at = moved(term_of_clock(clock), alarm.ring_at, waited), None
+        if waiting:
+            self.record("clock_resumed", by=by, at=at, clocks=[one.pk for one in waiting])
+        self._write_next_due()
+
+    def next_alarm(self, until: datetime) -> Alarm | None:
+        """The alarm that rings next, if it does so by `until`."""
+        waiting = [alarm for clock in self.all for alarm in self._not_rung(clock) if alarm.silenced_at is None]
+        due = [alarm for alarm in waiting if alarm.ring_at <= until]
+        return min(due, key=lambda one: (one.ring_at, one.pk), default=None)
+
+    def ring(self, alarm: Alarm) -> None:
+        clock, breach = alarm.clock, alarm.step == Alarm.Step.BREACH
+        alarm.rung_at = alarm.ring_at
+        if breach and clock.breached_at is None:
+            clock.breached_at = clock.due_at
+        kind = "clock_breached" if breach else "clock_warned"
+        self.record(kind, by=SYSTEM, at=alarm.ring_at, **about(clock), alarm=alarm.pk, tell=alarm.tell)
+
+    def promised(self) -> dict[str, datetime]:
+        """Kind → due time of what runs and does not wait."""
+        return {one.kind: one.due_at for one in self.all if one.is_running and one.held_at is None}
+
+    def _running(self) -> list[Clock]:
+        return sorted((one for one in self.all if one.is_running), key=lambda one: (one.due_at, one.pk))
+
+    def _not_rung(self, clock: Clock) -> list[Alarm]:
+        return [alarm for alarm in self.alarms[clock.pk] if alarm.rung_at is None]
+
+    def _begin(self, promises: Sequence[Promise], *, round_: int, by: Party, at: datetime) -> list[Clock]:
+        begun = [self.rows.add(new_clock(self.ticket, one, start=at, due=one.due, round_=round_)) for one in promises]
+        for clock, promise in zip(begun, promises, strict=True):
+            self.alarms[clock.pk] = [self.rows.add(alarm) for alarm in new_alarms(clock, rings_for(promise, at))]
+            self.record("clock_started", by=by, at=at, **about(clock))
+            _as_stored(clock)
+        self.all += begun
+        return begun
+
+    def _run_again(self, ended: Clock, *, by: Party, at: datetime) -> None:
+        term = term_of(ended.commitment, ended.calendar)
+        again = Promise(ended.commitment, term, due_of(term, at))
+        begun = self._begin([again], round_=ended.round, by=by, at=at)
+        if reason := HOLDS.get(self.ticket.status):
+            self._rest(begun, reason=reason, at=at)
+
+    def _rest(self, clocks: Sequence[Clock], *, reason: str, at: datetime) -> None:
+        for clock in clocks:
+            clock.held_at = at
+            self.pauses[clock.pk] = self.rows.add(Pause(clock=clock, reason=reason, since=at))
+            self._silence(clock, at)
+
+    def _end(self, clocks: Sequence[Clock], ending: Ending, *, by: Party, at: datetime) -> None:
+        for clock in clocks:
+            if pause := self.pauses.pop(clock.pk, None):
+                pause.until = max(pause.since, at)
+            wake(clock, at)
+            mark_late(clock, at)
+            clock.met_at, clock.stopped_at = (at, None) if ending is Ending.MET else (None, at)
+            self._silence(clock, at)
+            late = {"late": clock.breached_at is not None} if ending is Ending.MET else {}
+            self.record(ending.value, by=by, at=at, **about(clock), **late)
+
+    def _silence(self, clock: Clock, at: datetime) -> None:
+        for alarm in self._not_rung(clock):
+            alarm.silenced_at = alarm.silenced_at or at
+
+    def _write_next_due(self) -> None:
+        self.ticket.next_due_at = min(self.promised().values(), default=NEVER)
+
+
+def _as_stored(clock: Clock) -> None:
+    """The arithmetic answers in the calendar's zone, the database in UTC; ledger lines hold times as text."""
+    clock.due_at = clock.due_at.astimezone(UTC)

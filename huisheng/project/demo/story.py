@@ -1,0 +1,103 @@
+"""A story as it is played: an opening and acts, each at its instant."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from .script import DemoCustomer, DemoTicket
+
+BY_HAND = ("phone", "walk_in")  # channels a colleague types in
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that happened: reply, ask, note, says, offer, yes, no, answered, spam, withdrawn or merge.
+
+    `by` is a login; empty = the customer. `text` is what was said, the last word, or the reason.
+    """
+
+    at: datetime
+    kind: str
+    by: str = ""
+    text: str = ""
+    measure: str = ""
+    timing: str = ""
+    stars: int | None = None
+    channel: str = ""  # of what the customer says; empty = the web page of the ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What came in, and who has it: `owner` is a login, `taker` who typed it in."""
+
+    key: str
+    at: datetime
+    channel: str
+    customer: DemoCustomer
+    text: str
+    order: str = ""
+    subject: str = ""
+    category: str = ""  # the sender's own choice; empty = the rules decide
+    taker: str = ""
+
+    @property
+    def content(self) -> dict[str, str]:
+        """The item as a door stores it."""
+        content = {
+            "text": self.text,
+            "subject": self.subject,
+            "name": self.customer.name,
+            "phone": self.customer.phone,
+            "email": self.customer.email,
+            "order_number": self.order,
+        }
+        return {**content, "category": self.category} if self.category else content
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One ticket from its opening on."""
+
+    opening: Opening
+    owner: str = ""
+    acts: tuple[Act, ...] = field(default=())
+
+    def until(self, now: datetime) -> "Story":
+        """What of it has happened by now."""
+        return Story(self.opening, self.owner, tuple(act for act in self.acts if act.at <= now))
+
+
+def story_of(script: DemoTicket, now: datetime) -> Story:
+    """A written script as a story around an aware local `now`."""
+    opened = script.opened_at(now)
+    taker = script.owner if script.channel in BY_HAND else ""
+    opening = Opening(
+        script.key, opened, script.channel, script.customer, script.text, script.order, script.subject,
+        _wish(script), taker,
+    )  # fmt: skip
+    return Story(opening, script.owner, tuple(sorted(_acts(script, opened), key=lambda act: act.at)))
+
+
+def _wish(script: DemoTicket) -> str:
+    """Only suggestions and praise may end with an answer."""
+    return "suggestion" if script.close and script.close.kind == "answered" else ""
+
+
+def _acts(script: DemoTicket, opened: datetime) -> list[Act]:
+    acts = []
+    for turn in script.turns:
+        kind = "says" if turn.kind == "customer" else turn.kind
+        acts.append(Act(_after(opened, turn.minutes_after), kind, turn.author, turn.text))
+    for offer in script.offers:
+        at = _after(opened, offer.minutes_after)
+        acts.append(Act(at, "offer", offer.author, offer.text, offer.measure, offer.timing))
+        if answer := offer.answer:
+            at = _after(opened, answer.minutes_after)
+            acts.append(Act(at, "yes" if answer.solved else "no", text=answer.word, stars=answer.stars))
+    if script.close:
+        at = _after(opened, script.close.minutes_after)
+        acts.append(Act(at, script.close.kind, script.close.author, script.close.reason))
+    return acts
+
+
+def _after(opened: datetime, minutes: int) -> datetime:
+    return opened + timedelta(minutes=minutes)
