@@ -1,10 +1,11 @@
 """What the parts of a mail hold: words, HTML, files."""
 
+import re
 from dataclasses import dataclass, field
 
 from huisheng.kit.html import text_to_html
 from huisheng.kit.mail import bounds, charsets, transfer
-from huisheng.kit.mail.entity import Budget, Entity
+from huisheng.kit.mail.entity import Budget, Entity, read_tree
 from huisheng.kit.mail.fields import field_text, filename, parameters, raw_text
 from huisheng.kit.mail.flowed import unflow
 from huisheng.kit.mail.htmltext import html_text
@@ -38,6 +39,8 @@ EXTENSIONS = {
     "application/x-pkcs7-signature": "p7s",
     "application/pgp-signature": "asc",
 }
+ENRICHED = ("text/enriched", "text/richtext")
+MARKUP = re.compile(r"\s{0,200}<(?:!doctype html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
 TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 
 
@@ -72,6 +75,9 @@ class Content:
             return ""
         return "\n".join(words.html or text_to_html(words.plain) for words in self.words if words.html or words.plain)
 
+    def words_said(self) -> bool:
+        return any(words.plain.strip() or words.html.strip() for words in self.words)
+
     def keep(self, part: Part) -> None:
         if len(self.files) >= bounds.FILES or part.size > self.room:
             self.budget.cut_short = True
@@ -84,10 +90,27 @@ def read_content(root: Entity, budget: Budget) -> Content:
     """All words and files of the tree, in order."""
     content = Content(budget)
     _read(root, content, alone=True)
+    if not content.words_said():
+        _look_further(root, content)
     pictures = {part.content_id for part in content.files if part.content_id}
     shown = {cid for cid in pictures if any(f"cid:{cid}" in words.html for words in content.words)}
     content.files = [_shown(part) if part.content_id in shown else part for part in content.files]
     return content
+
+
+def _look_further(root: Entity, content: Content) -> None:
+    """A mail without words of its own: a text that was sent inline with a file name, else the mail it forwards."""
+    for part in root.walk():
+        if part.content_type in ("text/plain", "text/html") and _disposition(part)[0] == "inline":
+            _read_words(part, content)
+            return
+    for part in root.walk():
+        if part.content_type == "message/rfc822" and root.content_type != "multipart/report":
+            raw = transfer.undo(part.body(content.text_room), raw_text(part.first("content-transfer-encoding")))
+            inner = Content(content.budget, room=0, text_room=content.text_room)
+            _read(read_tree(raw, content.budget), inner, alone=True)
+            content.words.extend(inner.words)
+            return
 
 
 def _shown(part: Part) -> Part:
@@ -103,32 +126,35 @@ def _read(part: Entity, content: Content, *, alone: bool = False) -> None:
     elif part.content_type.startswith("multipart/") and part.depth < bounds.DEPTH:
         content.words.append(Words(plain=_text(part, content)))  # no boundary found: all of it is text
     elif _is_words(part, alone=alone):
-        text = _text(part, content)
-        content.words.append(Words(html=text) if part.content_type == "text/html" else Words(plain=text))
+        _read_words(part, content)
     else:
         _read_file(part, content)
 
 
 def _read_alternative(part: Entity, content: Content) -> None:
-    """The same thing several times: one piece with the last plain text that says something and the last HTML."""
+    """The same thing several times: one piece with the plain text and the last HTML."""
     inner = Content(content.budget, room=content.room, text_room=content.text_room)
+    rich = any(child.content_type in ("text/plain", "text/html") for child in part.parts)
     for child in part.parts:
-        _read(child, inner)
+        if not (rich and child.content_type in ENRICHED):
+            _read(child, inner)
     content.text_room = inner.text_room
-    plain = [words.plain for words in inner.words if words.plain.strip()]
+    plain = {" ".join(words.plain.split()): words.plain for words in inner.words if words.plain.strip()}
     html = [words.html for words in inner.words if words.html.strip()]
     nested = any(child.parts for child in part.parts)
-    if nested and len(plain) > 1:
-        plain = ["\n".join(plain)]
-    content.words.append(Words("".join(plain[-1:]), "\n".join(html) if nested else "".join(html[-1:])))
+    content.words.append(Words("\n".join(plain.values()), "\n".join(html if nested else html[-1:])))
     for found in inner.files:
         content.keep(found)
 
 
+def _read_words(part: Entity, content: Content) -> None:
+    text = _text(part, content)
+    html = part.content_type == "text/html" or (not part.first("content-type") and bool(MARKUP.match(text)))
+    content.words.append(Words(html=text) if html else Words(plain=text))
+
+
 def _is_words(part: Entity, *, alone: bool) -> bool:
-    if part.content_type not in ("text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html"):
-        return alone and part.content_type == "text"
-    if part.content_type == "text/x-amp-html":
+    if part.content_type not in ("text/plain", "text/html", *ENRICHED):
         return False
     disposition, name = _disposition(part)
     return disposition != "attachment" and (not name or alone)
@@ -172,7 +198,7 @@ def _unpack(data: bytes, content: Content) -> bool:
         return False
     for found in packed.files:
         content.keep(found)
-    if not any(words.plain.strip() or words.html.strip() for words in content.words):
+    if not content.words_said():
         if packed.text or packed.html:
             content.words.append(Words(packed.text, packed.html))
         if packed.rtf:

@@ -15,6 +15,8 @@ KNOWN = frozenset(
     b"from to cc subject date message-id mime-version content-type content-transfer-encoding received return-path"
     b" reply-to sender in-reply-to references delivered-to x-mailer dkim-signature content-disposition".split()
 )
+COMMON = (b"x-", b"received", b"authentication-", b"arc-", b"list-", b"content-", b"thread-", b"dkim-")
+SLIPS = 12  # lines in a row that are no field, inside a header
 
 
 @dataclass
@@ -88,11 +90,12 @@ def read_fields(raw: bytes, start: int, end: int) -> tuple[list[tuple[str, bytes
             break
         if line[:1] in (b" ", b"\t") and fields:
             fields[-1][1].append(line)
-        elif found := FIELD.match(line):
-            fields.append((found[1].decode("latin-1").lower(), [line[found.end() :]]))
-        elif not (line.startswith((b"From ", b">From ")) and not fields) and not _header_goes_on(
-            raw, at + len(line), end
-        ):
+        elif found := FIELD.match(line if fields else line.lstrip()):
+            fields.append((found[1].decode("latin-1").lower(), [found.string[found.end() :]]))
+        elif _header_goes_on(raw, at + len(line), end):
+            if fields:
+                fields[-1][1].append(b" " + line)  # broken without the white space that says so
+        elif fields or not line.startswith((b"From ", b">From ")):
             break
         at += len(line)
         if len(fields) >= bounds.FIELDS:
@@ -101,10 +104,15 @@ def read_fields(raw: bytes, start: int, end: int) -> tuple[list[tuple[str, bytes
 
 
 def _header_goes_on(raw: bytes, at: int, end: int) -> bool:
-    """Whether a line that is no field is a slip inside the header: a field that we know follows."""
-    line = LINE.match(raw, at, min(end, at + 1_000))[0]  # type: ignore[index]
-    found = FIELD.match(line)
-    return bool(found and found[1].lower() in KNOWN)
+    """Whether a line that is no field is a slip inside the header: a field that we know follows soon."""
+    for _ in range(SLIPS):
+        line = LINE.match(raw, at, min(end, at + 1_000))[0]  # type: ignore[index]
+        if not line.strip():
+            return False
+        if (found := FIELD.match(line)) and (found[1].lower() in KNOWN or found[1].lower().startswith(COMMON)):
+            return True
+        at += len(line)
+    return False
 
 
 def _open(root: Entity, budget: Budget) -> None:

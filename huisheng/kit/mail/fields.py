@@ -11,7 +11,7 @@ WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,20000})\?=")
 WORDS = re.compile(r"(=\?[^?\s]{1,60}\?[bBqQ]\?[^?]{0,20000}\?=)(?:\s*(?==\?[^?\s]{1,60}\?[bBqQ]\?))?")
 PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))')
 CONTINUED = re.compile(r"^(.{1,60}?)\*(\d{1,3})?(\*)?$")
-ESCAPED = re.compile(r"\\(.)")
+ESCAPED = re.compile(r'\\(["\\])')  # other backslashes are parts of a path
 
 
 def raw_text(value: bytes, hint: str = "") -> str:

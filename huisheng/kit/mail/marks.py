@@ -17,7 +17,7 @@ EARLIEST = 1970
 
 def read_date(value: bytes) -> datetime | None:
     """The moment in UTC; a date without a zone is taken as UTC; None when it is no date."""
-    text = re.sub(r"\s+", " ", raw_text(value)[:200])
+    text = re.sub(r"\s+", " ", re.sub(r"\([^()]*\)", " ", raw_text(value)[:200])).strip()
     try:
         moment = _rfc(text) or _rfc(re.sub(r"(\d\d?):(\d\d?):(\d\d?)\.\d+", r"\1:\2:\3", text)) or _numbers(text)
     except (ValueError, OverflowError, TypeError, IndexError):

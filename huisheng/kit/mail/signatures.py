@@ -3,14 +3,14 @@
 import re
 
 NEW = "new"
-REACH = 16  # lines of a signature
+REACH = 30  # lines of a signature
 LARGEST = 1_500  # characters
 DELIMITER = re.compile(r"^\s?(?:--|—|–|\*--\*|- -)\s{0,2}$")
 FOOTER = re.compile(r"^_{5,}$")
 RULE = re.compile(r"^(?:[-—–─=*]{3,}|_{3,})$")
 DEVICE = re.compile(
     r"^\W{0,4}(?:"
-    r"sent (?:from|via|with|by|using) (?!you|our|us\b)|from my (?:iphone|ipad|phone|android|mobile)|get outlook for|"
+    r"sent (?:from|via|with|by|using) (?!you|our|us\b)|from my (?:iphone|ipad|phone|android|mobile)|get \[?outlook for|"
     r"someone from mobile$|sent (?:from|on the) |download outlook|"
     r"envoy\xe9 (?:de mon|depuis|\xe0 partir|avec|de)|t\xe9l\xe9charge[rz] outlook|"
     r"(?:von meinem|diese nachricht wurde von mein|gesendet (?:von|mit|aus|\xfcber))|"

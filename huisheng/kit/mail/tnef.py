@@ -53,7 +53,7 @@ def read_tnef(data: bytes) -> Packed | None:
             files.append(_File())
         elif files:
             _read_attachment(kind, value, files[-1], codepage)
-    packed.files = [_part(file, number) for number, file in enumerate(files, 1) if file.data]
+    packed.files = [_part(file, number) for number, file in enumerate(files, 1) if file.data or file.title]
     return packed
 
 

@@ -26,9 +26,10 @@ WORDS = [  # the first that matches counts: the narrow before the wide
         r"(?:message|mail|size)[^\n]{0,40}(?:too (?:large|big|long)|exceed[^\n]{0,30}(?:size|limit|maximum))|size limit|"
         r"exceeds (?:the )?(?:maximum|fixed|size)|邮件(?:大小)?(?:过大|太大|超过|超出)|附件过大|サイズ.{0,10}超",
     ),
+    (NO_USER, r"recipient address rejected: (?:access denied|user)|(?:user|recipient|address)[^\n]{0,60}not listed"),
     (
         BLOCKED,
-        r"spam|black ?list|block ?list|\bblocked\b|\bbanned\b|listed (?:in|at|by|on)|\brbl\b|dnsbl|spamhaus|poor reputation|reputation|"
+        r"spam|black ?list|block ?list|\bblocked\b|\bbanned\b|(?<!not )listed (?:in|at|by|on)|sender (?:address )?(?:is )?rejected|\brbl\b|dnsbl|spamhaus|poor reputation|reputation|"
         r"unsolicited|junk|bulk|content rejected|too many (?:connections|messages|recipients)|rate limit|virus|suspicious|"
         r"垃圾邮件|被拦截|拦截|黑名单|频率|过于频繁|病毒|拒收|reject(?:ed)? by (?:content|filter)|has been refused|abuse",
     ),
@@ -41,28 +42,29 @@ WORDS = [  # the first that matches counts: the narrow before the wide
     (
         NO_USER,
         r"(?:user|recipient|mailbox|account|address|alias|e-?mail|addressee|person|name)[^\n]{0,60}(?:unknown|not (?:exist|found|known|listed|"
-        r"valid|recogni[sz]ed|available|active)|does ?n[o']t exist|invalid|unrouteable|disabled|inactive|unavailable|no longer|suspended|"
+        r"valid|recogni[sz]ed|available|active)|does ?n[o']t exist|invalid|unrouteable|disabled|inactive|unavailable|no longer|suspended|frozen|locked|"
         r"not a valid|cannot be found|couldn't be found|wasn't found|nonexist)|"
         r"(?:unknown|no such|invalid|bad|non-?exist\w{0,5}|undefined|unrouteable|inactive|illegal|ambiguous)[^\n]{0,20}(?:user|recipient|mailbox|"
         r"account|address|alias|local|person|destination|domain|host)|"
-        r"no (?:mailbox|account|user)|doesn't have (?:a|an)|not our customer|host (?:unknown|not found)|domain not found|nxdomain|"
+        r"no (?:mailbox|account|user)|doesn't have (?:a|an)|check (?:if|that) (?:the )?address|リストにありません|not our customer|host (?:unknown|not found)|domain not found|nxdomain|"
         r"does not exist|address not found|"
         r"不存在|地址(?:错误|有误|无效)|查无此人|无此用户|找不到|未找到|域名|收件人(?:无效|错误|邮箱地址无效)|用户未知|已被?(?:注销|停用|冻结|禁用)|"
         r"存在しません|見つかりません|\u043d\u0435\u0442 \u0442\u0430\u043a\u043e\u0433\u043e|\u043d\u0435 \u0441\u0443\u0449\u0435\u0441\u0442\u0432\u0443\u0435\u0442|unbekannt|inconnu|desconocid|inexist",
     ),
     (
         TEMPORARY,
-        r"timed? ?out|try again|temporar|greylist|gr[ae]y-?listed|deferred|delayed|connection (?:refused|reset|lost)|expired|too long in|"
+        r"timed? ?out|aborted after|try again|temporar|greylist|gr[ae]y-?listed|deferred|delayed|connection (?:refused|reset|lost)|expired|too long in|"
         r"retry (?:time|timeout)|cannot send message for|\d+ (?:days?|hours?)\b[^\n]{0,30}(?:queue|deliver)|超时|稍后|连接失败|暂时|重试",
     ),
 ]
 PATTERNS = [(reason, re.compile(words, re.IGNORECASE)) for reason, words in WORDS]
 STATUSES = {  # subject.detail of RFC 3463
-    "1.0": NO_USER,
     "1.1": NO_USER,
     "1.2": NO_USER,
     "1.3": NO_USER,
     "1.6": NO_USER,
+    "1.7": POLICY,
+    "1.8": POLICY,
     "1.10": NO_USER,
     "2.1": NO_USER,
     "2.2": FULL,

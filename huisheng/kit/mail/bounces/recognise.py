@@ -6,11 +6,12 @@ from huisheng.kit.mail.entity import Entity
 from huisheng.kit.mail.fields import field_text
 
 DAEMON = re.compile(
-    r"^(?:mailer-?daemon|postmaster|mail-?delivery|maildelivery|double-bounce|bounces?|mail-?daemon|mdaemon|"
+    r"^(?:mailer-?daemon|post_?master|mail[._-]?delivery|double-bounce|bounces?|mail-?daemon|mdaemon|"
     r"microsoftexchange[0-9a-f]{20,}|mdmail|administrator|mail\.system|system|no-?reply|noreply|prmx-bounce|mailsrv|mailer|"
     r"postoffice|mailadmin|ems?-?notice|notice|complaints?|feedback|staff|smtpd?)(?:[.+@_-]|$)",
     re.IGNORECASE,
 )
+SURELY = re.compile(r"^(?:mailer-?daemon|post_?master|mail[._-]?delivery|double-bounce)", re.IGNORECASE)
 SUBJECT = re.compile(
     r"undeliver(?:ed|able)|delivery (?:status notification|failure|notification|report|has failed|problem)|"
     r"(?:mail|message|email|your message)[^\n]{0,30}(?:delivery )?(?:failed|failure|could not be delivered|not delivered)|"
