@@ -68,6 +68,7 @@ class World:
             "number": self.ticket_of(name).number,
             "secret": self.ticket_of(name).secret,
             "attachment_id": self.file.pk,
+            "metric": "received",
             "hand_over_id": self.hand_over.pk,
             "staff_id": self.cast.wang.pk,
             "team_id": self.cast.warehouse.pk,

@@ -12,6 +12,7 @@ class Right(models.TextChoices):
     ASSIGN = "assign", _("Assign tickets to others without asking them")
     REGRADE = "regrade", _("Change grade, category and tags")
     CLOSE = "close", _("Close without the customer's yes, with a reason")
+    NUMBERS = "numbers", _("See the numbers of the tickets one may see")
     BE_TOLD = "be_told", _("Receive warnings of the own teams")
     SETTINGS = "settings", _("Change settings, people, rules and policies")
 

@@ -25,6 +25,7 @@ RAIL = (
     Place("desk:search", _("Search"), "search"),
     Place("desk:entry", pgettext_lazy("rail", "Enter"), "phone", right="enter"),
     Place("desk:notices", _("Notices"), "bell"),
+    Place("desk:numbers", pgettext_lazy("rail", "Numbers"), "chart-bar", right="numbers"),
     Place("settings:index", _("Settings"), "settings", right="settings"),
 )
 

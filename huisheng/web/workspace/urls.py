@@ -3,7 +3,7 @@
 from django.urls import path
 
 from huisheng.stages.triage.views.handbook import handbook
-from huisheng.web.workspace.views import entry, moves, places, queue, ticket
+from huisheng.web.workspace.views import entry, moves, numbers, places, queue, ticket
 
 app_name = "desk"
 T = "tickets/<str:number>/"
@@ -16,6 +16,9 @@ urlpatterns = [
     path("notices/read/", places.read_notices, name="read_notices"),
     path("presence/", places.presence, name="presence"),
     path("handbook/", handbook, name="handbook"),
+    path("numbers/", numbers.show, name="numbers"),
+    path("numbers/<slug:metric>/", numbers.behind, name="numbers_list"),
+    path("numbers/<slug:metric>/csv/", numbers.download, name="numbers_file"),
     path(T, ticket.show, name="ticket"),
     path(f"{T}dialogs/", ticket.dialogs, name="dialogs"),
     path(f"{T}templates/", ticket.templates, name="templates"),

@@ -1,0 +1,95 @@
+"""The facts of each ticket received in a period, as one SQL question. The columns are what `metrics.py` speaks about.
+
+Only tickets that the gate gives are asked, in a bounded period, each by the indexes of its own rows: nothing is scanned.
+`until` (the period's end, or now) bounds what counts as done: last week reads next week as it read on Monday.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.tickets.access import tickets_for
+from huisheng.core.tickets.models import Ticket
+from huisheng.watch.insight.period import Period
+
+COLUMNS = ("id", "created_at", "channel_id", "category_id", "grade_id", "status", "merged_into_id")
+YES = "k.solved AND coalesce(k.stars, 3) >= 3"  # Confirmation.is_yes; NULL without an answer
+BURST = "interval '10 minutes'"  # words sent shortly after one's own are one contact
+CONTACTS = f"""
+    SELECT count(*) FROM (
+        SELECT m.at - lag(m.at) OVER (ORDER BY m.at, m.id) AS pause FROM tickets_message m
+        WHERE m.ticket_id = t.id AND m.kind = 'customer' AND m.at < coalesce(ended.at, bound.until)
+    ) one WHERE pause IS NULL OR pause > {BURST}"""
+QUESTIONS = """
+    SELECT count(*) FROM tickets_event e WHERE e.ticket_id = t.id AND e.kind = 'status_changed'
+        AND e.payload ->> 'after' = 'waiting_customer' AND e.at < coalesce(ended.at, bound.until)"""
+
+FACTS = f"""
+WITH bound AS (SELECT %s::timestamptz AS until, %s::timestamptz AS now, %s::text AS zone),
+t AS ({{gate}}),
+f AS MATERIALIZED (
+    SELECT t.id, t.created_at, (t.created_at AT TIME ZONE bound.zone)::date AS day,
+        t.channel_id, t.category_id, t.grade_id, channel.kind = 'phone' AS by_phone, t.status <> 'closed' AS is_open,
+        CASE WHEN t.merged_into_id IS NOT NULL THEN 'merged' WHEN t.status = 'closed' AND ended.spam THEN 'spam' END AS junk,
+        extract(epoch FROM said.replied_at - t.created_at) AS wait,
+        extract(epoch FROM coalesce(said.replied_at, ended.any_at, bound.now) - t.created_at) AS waited,
+        promise.state AS promise, ended.kind AS ending, ended.times AS closings, ended.reopened,
+        coalesce(ended.kind IN ('confirmed', 'answered'), false) AS solved,
+        offered.rounds, offered.refusals, offered.stars,
+        CASE WHEN offered.answered = offered.rounds THEN coalesce(offered.accepted, 0) = offered.rounds END AS answer,
+        ended.called_back > 0 OR followed.id IS NOT NULL
+            OR CASE WHEN said.customer > 1 THEN ({CONTACTS}) > 1 + ({QUESTIONS}) ELSE false END AS again
+    FROM t CROSS JOIN bound
+    JOIN channels_channel channel ON channel.id = t.channel_id
+    CROSS JOIN LATERAL (
+        SELECT bool_or(c.kind = 'spam' AND r.id IS NULL) AS spam, max(c.at) AS any_at,
+            max(c.kind) FILTER (WHERE c.at < bound.until AND (r.at IS NULL OR r.at >= bound.until)) AS kind,
+            max(c.at) FILTER (WHERE c.at < bound.until AND (r.at IS NULL OR r.at >= bound.until)) AS at,
+            count(*) FILTER (WHERE c.at < bound.until) AS times,
+            count(*) FILTER (WHERE r.at < bound.until) AS reopened,
+            count(*) FILTER (WHERE r.at < bound.until AND r.why = 'message') AS called_back
+        FROM closure_closure c LEFT JOIN closure_reopening r ON r.closure_id = c.id WHERE c.ticket_id = t.id
+    ) ended
+    CROSS JOIN LATERAL (
+        SELECT min(m.at) FILTER (WHERE m.kind = 'reply') AS replied_at,
+            count(*) FILTER (WHERE m.kind = 'customer') AS customer
+        FROM tickets_message m WHERE m.ticket_id = t.id
+    ) said
+    CROSS JOIN LATERAL (
+        SELECT coalesce(max(s.round), 0) AS rounds, max(s.round) FILTER (WHERE k.id IS NOT NULL) AS answered,
+            max(s.round) FILTER (WHERE {YES}) AS accepted, count(*) FILTER (WHERE NOT ({YES})) AS refusals,
+            max(s.round * 10 + k.stars) %% 10 AS stars
+        FROM handling_solution s LEFT JOIN closure_confirmation k ON k.solution_id = s.id AND k.at < bound.until
+        WHERE s.ticket_id = t.id AND s.offered_at < bound.until
+    ) offered
+    LEFT JOIN LATERAL (
+        SELECT CASE WHEN k.met_at IS NOT NULL THEN CASE WHEN k.met_at <= k.due_at THEN 'kept' ELSE 'broken' END
+            WHEN k.stopped_at IS NOT NULL THEN CASE WHEN k.breached_at IS NOT NULL THEN 'broken' END
+            WHEN k.held_at IS NULL AND k.due_at < bound.now THEN 'broken' ELSE 'running' END AS state
+        FROM sla_clock k WHERE k.ticket_id = t.id AND k.kind = 'first_response' AND k.round = 1
+        ORDER BY k.id DESC LIMIT 1
+    ) promise ON true
+    LEFT JOIN LATERAL (
+        SELECT o.id FROM tickets_ticket o WHERE o.merged_into_id = t.id AND o.created_at < bound.until
+        UNION ALL SELECT o.id FROM tickets_link l JOIN tickets_ticket o ON o.id = l.ticket_id
+            WHERE l.other_id = t.id AND l.kind = 'follows' AND o.created_at < bound.until
+        LIMIT 1
+    ) followed ON true
+)
+"""
+
+
+def facts_sql(staff: Staff, period: Period, *, now: datetime | None = None) -> tuple[str, list[Any]]:
+    """`WITH … f AS (…)` with its parameters; go on with a SELECT from `f`."""
+    now = now or timezone.now()
+    gate, wanted = received(staff, period).values(*COLUMNS).query.sql_with_params()
+    return FACTS.format(gate=gate), [min(period.stop, now), now, settings.TIME_ZONE, *wanted]
+
+
+def received(staff: Staff, period: Period) -> QuerySet[Ticket]:
+    """What came in within the period, as far as this person may see it."""
+    return tickets_for(staff).order_by().filter(created_at__gte=period.start, created_at__lt=period.stop)
