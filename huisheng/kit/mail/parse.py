@@ -28,7 +28,7 @@ def parse_mail(raw: bytes) -> Letter:
     subject = field_text(root.first("subject"), hint)[: bounds.SUBJECT]
     if not root.fields and (not text.strip() or _is_binary(raw)):
         raise Unreadable
-    folded = fold(text, sender=sender.address)
+    folded = fold(text, own=(sender.name, sender.address))
     bounce = read_bounce(root, subject, sender.address, text)
     return Letter(
         subject=subject,

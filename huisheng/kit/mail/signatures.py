@@ -16,7 +16,7 @@ DEVICE = re.compile(
     r"(?:von meinem|diese nachricht wurde von mein|gesendet (?:von|mit|aus|\xfcber))|"
     r"enviado (?:desde|do|de|a partir|pelo|con)|inviato da|ottieni outlook|verzonden (?:vanaf|met|via|vanuit)|"
     r"skickat fr\xe5n|sendt fra|l\xe4hetetty|wys\u0142ane z|odesl\xe1no z|\u043e\u0442\u043f\u0440\u0430\u0432\u043b\u0435\u043d\u043e (?:\u0438\u0437|\u0441) |"
-    r"发自|發自|来自我的|来自.{0,10}(?:手机|邮箱|邮件|客户端)$|寄自|從我的.{1,30}傳送|从我的.{1,30}发送|从.{1,30}(?:版邮件|邮箱)发送|"
+    r"发自|發自|来自我的|来自.{0,12}(?:手机|邮箱|邮件|客户端)[-—_\s]*$|寄自|從我的.{1,30}傳送|从我的.{1,30}发送|从.{1,30}(?:手机|版邮件|邮箱|客户端)发送|"
     r"获取 ?outlook|获取适用于|下载适用于|由.{1,20}(?:邮件|邮箱|手机).{0,10}发送|使用.{1,20}(?:邮件|邮箱|手机).{0,10}发送|发送自|"
     r"通过.{1,20}(?:邮件|邮箱|客户端)发送|签名由.{1,20}定制|本邮件由.{1,20}发送|iphone ?から送信|나의 iphone"
     r").{0,110}$",
@@ -31,12 +31,15 @@ MEANT = re.compile(
 LONGEST_DEVICE = 130
 
 
-def signature_start(lines: list[str], marks: list[str], end: int, sender: str) -> int | None:
-    """Where the signature begins that ends before line `end` (which is not empty); None when there is none."""
+def signature_start(lines: list[str], marks: list[str], end: int, own: frozenset[str]) -> int | None:
+    """Where the signature begins that ends before line `end` (which is not empty); None when there is none.
+
+    `own`: the writer's name and address in lower case; some programs put them below each letter.
+    """
     last = lines[end - 1].strip()
     if len(last) <= LONGEST_DEVICE and DEVICE.match(last):
         return _card_start(lines, end - 1) if last.startswith("签名由") else end - 1
-    if sender and last.strip("<>").lower() == sender.lower():
+    if last.strip("<>").lower() in own:
         return end - 1
     if PIPE.match(last) and (start := _card_start(lines, end)) < end:
         return start

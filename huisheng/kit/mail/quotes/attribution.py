@@ -22,6 +22,7 @@ STARTS = re.compile(
     re.IGNORECASE,
 )
 WHEN_OR_WHO = re.compile(r"\d{1,2}[:.h点時时]\s?\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}|\S@\S")
+NAMED = re.compile(r"^[^<>]{1,120}<[^<>\s]{1,100}@[^<>\s]{1,200}>$")
 SELF = re.compile(r"\b(?:I|we) (?:already )?wrote\W{0,4}$", re.IGNORECASE)
 
 
@@ -40,8 +41,14 @@ def attribution_start(lines: list[str], end: int) -> int | None:
         if _is_attribution(said):
             best = begin if best is None else best
             if STARTS.match(lines[begin]):
-                return begin
+                return _with_name(lines, begin)
     return best
+
+
+def _with_name(lines: list[str], begin: int) -> int:
+    """Gmail breaks between 客服 <support@…> and 于2024年3月5日周二 10:02写道：."""
+    above = lines[begin - 1].strip() if begin and "@" not in lines[begin] else ""
+    return begin - 1 if NAMED.match(above) else begin
 
 
 def _is_attribution(said: str) -> bool:

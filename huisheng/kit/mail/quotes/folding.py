@@ -5,6 +5,7 @@ forwarded letter, a bare quote) all of it is the new text.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from huisheng.kit.mail import bounds
@@ -26,12 +27,12 @@ class Folded:
     quoted: str
 
 
-def fold(text: str, *, sender: str = "") -> Folded:
-    """Part the new words from the old. `sender`: the writer's address, which some programs put below as a signature."""
+def fold(text: str, *, own: Iterable[str] = ()) -> Folded:
+    """Part the new words from the old. `own`: the writer's name and address; a line that is only that is a signature."""
     lines = text.split("\n")
     looked = [line[: bounds.LINE] for line in lines[: bounds.LINES]]
     marks = _mark(looked)
-    _drop_end(looked, marks, sender)
+    _drop_end(looked, marks, frozenset(said.lower() for said in own if len(said) > 1))
     _settle_quotes(looked, marks)
     marks += [marks[-1] if marks else NEW] * (len(lines) - len(marks))
     reply = _join(line for line, mark in zip(lines, marks, strict=True) if mark == NEW)
@@ -40,8 +41,8 @@ def fold(text: str, *, sender: str = "") -> Folded:
     return Folded(reply, _join(line for line, mark in zip(lines, marks, strict=True) if mark != NEW))
 
 
-def _join(lines: object) -> str:
-    text = "\n".join(lines)  # type: ignore[arg-type]
+def _join(lines: Iterable[str]) -> str:
+    text = "\n".join(lines)
     return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n").rstrip()
 
 
@@ -75,7 +76,7 @@ def _mark_wrapped(lines: list[str], marks: list[str]) -> None:
             marks[at] = QUOTE
 
 
-def _drop_end(lines: list[str], marks: list[str], sender: str) -> None:
+def _drop_end(lines: list[str], marks: list[str], own: frozenset[str]) -> None:
     """From the end upwards: empty lines, quotes, rules above the old letter, signatures."""
     end = next((n for n, mark in enumerate(marks) if mark == OLD), len(marks))
     cut = end < len(marks)
@@ -86,7 +87,7 @@ def _drop_end(lines: list[str], marks: list[str], sender: str) -> None:
             end -= 1
         elif cut and is_rule(line):
             end -= 1
-        elif (start := signature_start(lines, marks, end, sender)) is not None:
+        elif (start := signature_start(lines, marks, end, own)) is not None:
             end = start
         else:
             break

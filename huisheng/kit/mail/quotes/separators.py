@@ -5,8 +5,8 @@ import re
 PHRASES = re.compile(
     r"(?:the )?original (?:message|mail|e-?mail|appointment)|original|forwarded (?:message|mail|by .{1,60})|"
     r"repl(?:y|ied) (?:message|mail)|fwd|"
-    r"原始邮件(?:信息)?|原邮件|原始信息|回复(?:的)?(?:原)?邮件|转发(?:的)?(?:原)?(?:邮件|消息)(?:信息)?|邮件原件|引用(?:邮件|原文)?|"
-    r"原始郵件|原郵件|轉寄(?:的)?(?:郵件|信件)|轉寄郵件|原文|以下是?原始邮件|"
+    r".{0,12}(?:原始|原|回复的?|答复的?|转发的?|被转发的?)原?(?:邮件|消息|信息|信件)(?:信息|内容|正文)?|邮件原件|引用(?:邮件|原文)?|"
+    r".{0,8}(?:原始|轉寄的?|回覆的?)(?:郵件|信件|訊息)|原郵件|原文|"
     r"urspr\xfcngliche nachricht|originalnachricht|weitergeleitete nachricht|"
     r"message (?:d['’]origine|original|initial|transf\xe9r\xe9)|courriel original|"
     r"mensaje (?:original|reenviado)|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|"
