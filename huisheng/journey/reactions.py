@@ -85,6 +85,18 @@ def tell_who_must_know(event: Event) -> None:
         _ring(event, event.kind, supervisor, audience=Audience.SUPERVISOR)
 
 
+def tell_who_waits_for_an_answer(event: Event) -> None:
+    """A letter did not arrive: the owner can ring up instead; where nobody has the ticket, who leads hears it."""
+    ticket = _ticket(event)
+    if ticket.is_closed:
+        return
+    if ticket.assignee is not None:
+        _ring(event, "letter_bounced", ticket.assignee)
+        return
+    for supervisor in _supervisors(ticket):
+        _ring(event, "letter_bounced", supervisor, audience=Audience.SUPERVISOR)
+
+
 def send_the_solution(event: Event) -> None:
     """The offer with its three elements, and the link to say yes or no."""
     tell_customer(event, "solution_offered")
@@ -127,6 +139,7 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "hand_over_answered": (tell_the_asker,),
     "clock_warned": (tell_who_must_know,),
     "clock_breached": (tell_who_must_know,),
+    "letter_bounced": (tell_who_waits_for_an_answer,),
     "solution_offered": (send_the_solution,),
     "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no),
     "ticket_confirmed": (say_goodbye, refill_the_desk),

@@ -14,10 +14,10 @@ from huisheng.core.base.actions import record_change
 from huisheng.core.base.models import File
 from huisheng.core.base.queue import enqueue
 from huisheng.core.base.vault import vault
-from huisheng.core.channels.connectors.email.sender import mailbox_for_all
+from huisheng.core.channels.connectors.email.sender import Sender, sender_for_all
 from huisheng.core.channels.connectors.email.thread import known_ids, new_message_id
 from huisheng.core.channels.letter import Writing
-from huisheng.core.channels.models import Channel, Inbound, InboundFile, Mailbox, Outbound, OutboundFile
+from huisheng.core.channels.models import Channel, Inbound, InboundFile, Outbound, OutboundFile
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import mask_email, redact
 from huisheng.kit.party import Party
@@ -123,31 +123,33 @@ def queue_out(
     subject: str,
     text: str,
     about: str = "",
-    mailbox: Mailbox | None = None,
+    sender: Sender | None = None,
     chain: Sequence[str] = (),
     files: Sequence[tuple[str, File]] = (),
     **more: Any,
 ) -> Outbound:
     """Write a letter to an email address; it leaves after commit and is retried for about a day.
 
-    `about` = the ticket's number. `mailbox` = where it is sent from (the house's first one if none is named). `chain` =
+    `about` = the ticket's number. `sender` = where it is sent from (the house's usual one if none is named). `chain` =
     the Message-IDs it answers, oldest first. `files` go along. `more`: what else a `Writing` says.
     """
     writing = Writing(subject=subject, text=text, **more)
-    mailbox = mailbox or mailbox_for_all()
+    sender = sender or sender_for_all()
     answered = known_ids(chain)
     letter = Outbound.objects.create(
         sealed_to=vault().seal(to),
         masked_to=mask_email(to),
         sealed=vault().seal(writing.packed()),
-        message_id=new_message_id(mailbox),
+        message_id=new_message_id(sender.address),
         next_try_at=timezone.now(),
         about=about,
-        mailbox=mailbox,
+        mailbox=sender.mailbox,
         in_reply_to=answered[-1] if answered else "",
         references=" ".join(answered),
     )
-    OutboundFile.objects.bulk_create(OutboundFile(outbound=letter, file=file, name=name[:200]) for name, file in files)
+    if files:
+        enclosed = [OutboundFile(outbound=letter, file=file, name=name[:200]) for name, file in files]
+        OutboundFile.objects.bulk_create(enclosed)
     enqueue(SEND_TASK, outbound_id=letter.pk)
     return letter
 

@@ -17,14 +17,14 @@ class Quote:
 class Writing:
     """The words of one letter to one reader. `link` stands in the text as well; the mail makes a button of it.
 
-    `sender` is the colleague's name where a person wrote it; `automatic`: no person did, and no robot may answer.
+    `colleague` is the writer's name where a person wrote it; `automatic`: no person did, and no robot may answer.
     """
 
     subject: str
     text: str
     link: str = ""
     quotes: tuple[Quote, ...] = ()
-    sender: str = ""
+    colleague: str = ""
     language: str = ""
     automatic: bool = True
 

@@ -89,8 +89,8 @@ def send_again(outbound: Outbound, *, by: Party) -> Outbound:
 
 def _hand_to_server(letter: Outbound, server: Server, house: dict[str, Any]) -> None:
     mail = mail_of(letter, house)
-    sender, to = envelope_address(address_of(letter.mailbox)), envelope_address(letter.to)
-    hand_over(server, mail, sender=sender, to=to)
+    sender = address_of(letter.mailbox, str(house["mail.sender"]))
+    hand_over(server, mail, sender=envelope_address(sender), to=envelope_address(letter.to))
 
 
 def _mark_sent(letter: Outbound, *, via: str) -> None:

@@ -60,6 +60,18 @@ KINDS: tuple[Kind, ...] = (
         "Identities of two customers came together.",
         _("The contact details belong to two customers"),
     ),
+    Kind(
+        "letter_bounced",
+        "A letter to the customer did not arrive.",
+        _("A letter to the customer did not arrive: %(bounce)s"),
+        reacts=True,
+    ),
+    Kind("notice_held", "An automatic letter was held back.", _("Not sent (%(notice)s): %(why)s")),
+    Kind(
+        "auto_reply_noted",
+        "An automatic answer came by mail; it is no message.",
+        _("An automatic answer came by mail and was noted"),
+    ),
     Kind("notice_sent", "A notice to the customer was queued.", _("Notice sent: %(notice)s")),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -21,5 +21,11 @@ class Solution(DoneBy):
         ordering = ["round"]
         constraints = [models.UniqueConstraint(fields=["ticket", "round"], name="solution_round_once")]
 
+    @property
+    def opening(self) -> str:
+        """What the colleague wrote before the three elements, "" where nothing. Needs the message."""
+        lines = "\n".join([self.measure, self.timing, self.responsible]).count("\n") + 1
+        return "\n".join(self.message.text.split("\n")[:-lines]).strip()
+
     def __str__(self) -> str:
         return f"solution {self.round} of {self.ticket_id}"

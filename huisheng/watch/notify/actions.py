@@ -18,6 +18,7 @@ from huisheng.core.tickets.actions import record_event
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import SYSTEM, Party
+from huisheng.watch.notify.letters import Correspondence, linked, reader_of
 from huisheng.watch.notify.models import Delivery, Notice, NoticeTemplate
 from huisheng.watch.notify.variables import NAMES, Variables, customer_variables, staff_variables
 from huisheng.watch.notify.wording import PLACE, body_of, subject_of
@@ -37,9 +38,11 @@ class WordingMissing(Refused):
 
 @transaction.atomic(savepoint=False)
 def tell_customer(event: Event, code: str, *, variables: Variables | None = None) -> list[Outbound]:
-    """Write to every email address given for the ticket, in the customer's language; twice is once.
+    """Write to every email address given for the ticket, one letter per reader, in the customer's language; twice is once.
 
-    `variables` spares looking them up again where the caller has them. Nothing is written when the template `code` is missing or switched off, or the event is older than three days.
+    `variables` spares looking them up again where the caller has them. Nothing is written when the template `code` is
+    missing or switched off, or the event is older than three days. An automatic letter is held back, and the ledger
+    says so, where no person reads it or too many went there within the hour.
     """
     ticket = _ticket_of(event)
     fresh = [] if _is_too_late(event) else _not_told(event, code, _addresses(ticket))
@@ -48,19 +51,12 @@ def tell_customer(event: Event, code: str, *, variables: Variables | None = None
         return []
     with translation.override(ticket.customer.language or DEFAULT_LANGUAGE):
         shared = variables or customer_variables(event, ticket)
-        named = shared.but(customer=ticket.customer.name)
-        letters = [
-            _write(
-                event,
-                f"identity:{identity.pk}",
-                to=identity.value,
-                template=template,
-                variables=named if _is_vouched(identity, ticket) else shared,
-            )
-            for identity in fresh
-        ]
-    record_event(ticket, "notice_sent", by=SYSTEM, cause=event, notice=code)
-    return letters
+        post = Correspondence.about(event, code)
+        letters = [_write_to_customer(post, identity, template, shared) for identity in fresh]
+    sent = [letter for letter in letters if letter]
+    if sent:
+        record_event(ticket, "notice_sent", by=SYSTEM, cause=event, notice=code)
+    return sent
 
 
 @transaction.atomic(savepoint=False)
@@ -144,23 +140,35 @@ def _not_told(event: Event, code: str, identities: list[Identity]) -> list[Ident
     return [identity for identity in identities if f"identity:{identity.pk}" not in readers]
 
 
-def _is_vouched(identity: Identity, ticket: Ticket) -> bool:
-    return identity.verified and identity.customer_id == ticket.customer_id
-
-
 def _is_too_late(event: Event) -> bool:
     return event.at < timezone.now() - TOO_LATE
 
 
-def _write(event: Event, reader: str, *, to: str, template: NoticeTemplate, variables: Variables) -> Outbound:
-    letter = queue_out(to=to, subject=subject_of(template, variables), text=body_of(template, variables))
+def _write_to_customer(
+    post: Correspondence, identity: Identity, template: NoticeTemplate, shared: Variables
+) -> Outbound | None:
+    address = identity.value
+    if why := post.held_back(identity, address, template.code):
+        record_event(post.ticket, "notice_held", by=SYSTEM, cause=post.event, notice=template.code, why=why)
+        _note_delivery(post.event, template, reader_of(identity), None)
+        return None
+    is_vouched = identity.verified and identity.customer_id == post.ticket.customer_id
+    variables = shared.but(customer=post.ticket.customer.name) if is_vouched else shared
+    letter = queue_out(to=address, **post.letter_to(identity, template, variables))
+    _note_delivery(post.event, template, reader_of(identity), letter)
+    return letter
+
+
+def _note_delivery(event: Event, template: NoticeTemplate, reader: str, letter: Outbound | None) -> None:
     Delivery.objects.create(
         event=event, ticket_id=event.ticket_id or 0, code=template.code, reader=reader, outbound=letter
     )
-    return letter
 
 
 def _write_to_staff(event: Event, template: NoticeTemplate, staff: Staff) -> None:
     with translation.override(staff.language or DEFAULT_LANGUAGE):
         variables = staff_variables(event, _ticket_of(event))
-        _write(event, f"staff:{staff.pk}", to=staff.email, template=template, variables=variables)
+        subject, text = subject_of(template, variables), body_of(template, variables)
+        about = variables["number"]
+        letter = queue_out(to=staff.email, subject=subject, text=text, about=about, **linked(text, variables))
+    _note_delivery(event, template, f"staff:{staff.pk}", letter)

@@ -20,8 +20,13 @@ OCCASIONS = {
     "clock_warned": _("a promised time is near, or an hour passed without an answer"),
     "clock_breached": _("a promised time is over"),
     "confirmation_rejected": _("the customer says it is not solved"),
+    "letter_bounced": _("a letter to the customer did not arrive"),
     "hand_over_asked": _("a colleague asks to hand over"),
     "hand_over_answered": _("the hand-over was answered"),
+}
+HELD = {  # why an automatic letter was held back
+    "robot": _("nobody reads letters at that address"),
+    "too_many": _("that address got too many automatic letters within the hour"),
 }
 
 
@@ -89,6 +94,7 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "code", "reader"], name="delivery_once")]
+        indexes = [models.Index(fields=["reader", "-at"], name="delivery_latest")]  # how many within the hour
 
     def __str__(self) -> str:
         return f"{self.code} to {self.reader}"

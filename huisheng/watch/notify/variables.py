@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huisheng.core.base.house import house
+from huisheng.core.channels.connectors.email.bounces import bounce_words
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.kit.mask import redact
 from huisheng.kit.text import excerpt
@@ -66,8 +67,9 @@ def customer_variables(event: Event, ticket: Ticket) -> Variables:
     )
     if event.kind != "solution_offered":
         return shared
-    solution = Solution.objects.get(pk=event.payload["solution"])
-    return shared.but(progress=solution.measure, expected=solution.timing, owner=solution.responsible)
+    solution = Solution.objects.select_related("message").get(pk=event.payload["solution"])
+    measure = f"\n\n{solution.opening}\n\n{solution.measure}" if solution.opening else solution.measure
+    return shared.but(progress=measure, expected=solution.timing, owner=solution.responsible)
 
 
 def staff_variables(event: Event, ticket: Ticket) -> Variables:
@@ -80,7 +82,7 @@ def staff_variables(event: Event, ticket: Ticket) -> Variables:
         customer=ticket.customer.name or _("A customer"),
         link=lambda: f"{public_base()}/desk/tickets/{ticket.number}/",
         text=text,
-        progress=lambda: text() or f"{ticket.get_status_display()} · {ticket.subject}",
+        progress=lambda: _why_undelivered(event) or text() or f"{ticket.get_status_display()} · {ticket.subject}",
         expected=lambda: moment(_due(event) or promise_of(ticket)),
     )
 
@@ -137,6 +139,10 @@ def _said(event: Event) -> str:
     }
     name = next((name for name in readers if event.payload.get(name)), None)
     return readers[name](event.payload[name]) if name else ""
+
+
+def _why_undelivered(event: Event) -> str:
+    return bounce_words(event.payload["bounce"]) if event.kind == "letter_bounced" else ""
 
 
 def _column(table: type[Message | Confirmation | HandOver], column: str, pk: int) -> str:

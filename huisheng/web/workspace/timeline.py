@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from huisheng.core.accounts.models import ApiToken, Staff, Team
 from huisheng.core.catalogue.models import Category, Grade, Tag
+from huisheng.core.channels.connectors.email.bounces import bounce_words
 from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.kinds import BY_NAME
 from huisheng.core.tickets.models import Event, Message, Ticket
@@ -20,6 +21,7 @@ from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.models import Clock, ClockKind
 from huisheng.stages.triage.models import Grading
 from huisheng.stages.triage.sentences import why_graded
+from huisheng.watch.notify.models import HELD, OCCASIONS
 from huisheng.web.frame.filters import when
 
 ANSWERS = {  # to a hand-over
@@ -27,7 +29,13 @@ ANSWERS = {  # to a hand-over
     "declined": pgettext_lazy("hand-over", "declined"),
     "withdrawn": pgettext_lazy("hand-over", "no longer needed"),
 }
-MARKS = {"note": "note", "clock_breached": "warn", "clock_warned": "warn", "ticket_rejected": "warn"}
+MARKS = {
+    "note": "note",
+    "letter_bounced": "warn",
+    "clock_breached": "warn",
+    "clock_warned": "warn",
+    "ticket_rejected": "warn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,9 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     values["stars"] = str(said.get("stars") or "–")
     values["answer"] = str(ANSWERS.get(said.get("answer", ""), ""))
     values.setdefault("other", "")
-    values.setdefault("notice", "")
+    values["notice"] = str(OCCASIONS.get(said.get("notice", ""), said.get("notice", "")))
+    values["why"] = str(HELD.get(said.get("why", ""), ""))
+    values["bounce"] = bounce_words(str(said.get("bounce", "")))
     known = BY_NAME.get(event.kind)
     return str(known.sentence) % values if known else event.kind
 

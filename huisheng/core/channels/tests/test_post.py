@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from huisheng.core.base.actions import change_setting
 from huisheng.core.base.models import SettingChange
+from huisheng.core.channels.connectors.email.sender import sender_of
 from huisheng.core.channels.hold import letters_held
 from huisheng.core.channels.models import Outbound
 from huisheng.core.channels.post import WAIT_MINUTES, AlreadySent, send_again, send_letter, send_waiting
@@ -99,7 +100,7 @@ def test_a_mailbox_writes_through_its_own_server(run_jobs: Callable[..., int]) -
     with mailserver() as box, mailserver() as house:
         post_through(house.port)
         mailbox = make_mailbox(smtp_host="127.0.0.1", smtp_port=box.port, smtp_security="none", imap_user="")
-        letter = make_letter(mailbox=mailbox)
+        letter = make_letter(sender=sender_of(mailbox))
         assert send_letter(letter)
     assert (len(box.letters), len(house.letters)) == (1, 0)
     assert box.letters[0]["From"] == "回声 <support@shop.example>"
@@ -109,7 +110,7 @@ def test_a_mailbox_writes_through_its_own_server(run_jobs: Callable[..., int]) -
 def test_without_a_server_of_its_own_it_uses_the_houses() -> None:
     with mailserver() as house:
         post_through(house.port)
-        assert send_letter(make_letter(mailbox=make_mailbox()))
+        assert send_letter(make_letter(sender=sender_of(make_mailbox())))
     assert house.letters[0]["From"] == "回声 <support@shop.example>"
 
 

@@ -116,6 +116,23 @@ STAFF_NOTICES: tuple[Notice, ...] = (
         "{customer}'s {number} is open again and still yours; an answer is due by {expected}.\nOpen: {link}",
     ),
     Notice(
+        "letter_bounced",
+        "assignee",
+        "{number} 的邮件没有送到{customer}",
+        "写给{customer}的信退回来了：{progress}。\n客户还在等您的答复，请打个电话，顺便核对一下邮箱：{link}",
+        "Your letter about {number} did not reach {customer}",
+        "The letter to {customer} came back: {progress}.\nThey are still waiting for your answer: please ring up, and"
+        " check the address: {link}",
+    ),
+    Notice(
+        "letter_bounced",
+        "supervisor",
+        "{number} 有封邮件没送到，也没有负责人",
+        "写给{customer}的信退回来了：{progress}。\n{number} 现在没有负责人，请安排一位同事打电话联系：{link}",
+        "A letter about {number} did not arrive and nobody has it",
+        "The letter to {customer} came back: {progress}.\nNobody has {number}: please ask a colleague to ring up: {link}",
+    ),
+    Notice(
         "hand_over_asked",
         "assignee",
         "想请您接手 {number}",

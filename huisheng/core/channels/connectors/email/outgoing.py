@@ -33,7 +33,9 @@ def mail_of(letter: Outbound, house: Mapping[str, Any]) -> bytes:
         message = EmailMultiAlternatives(
             subject=one_line(writing.subject),
             body=plain_text(writing),
-            from_email=formataddr((_display_name(writing, house), address_of(letter.mailbox))),
+            from_email=formataddr(
+                (_display_name(writing, house), address_of(letter.mailbox, str(house["mail.sender"])))
+            ),
             to=[envelope_address(letter.to)],
             headers=_headers(letter, writing, house),
         )
@@ -66,10 +68,10 @@ def one_line(text: str) -> str:
 
 def _display_name(writing: Writing, house: Mapping[str, Any]) -> str:
     name = one_line(str(house["house.name"]))
-    if not writing.sender or not house["mail.show_colleague"]:
+    if not writing.colleague or not house["mail.show_colleague"]:
         return name
     # Translators: the sender of a mail a colleague wrote: the colleague, then the house
-    return pgettext("sender", "%(colleague)s at %(house)s") % {"colleague": one_line(writing.sender), "house": name}
+    return pgettext("sender", "%(colleague)s at %(house)s") % {"colleague": one_line(writing.colleague), "house": name}
 
 
 def _headers(letter: Outbound, writing: Writing, house: Mapping[str, Any]) -> dict[str, str]:

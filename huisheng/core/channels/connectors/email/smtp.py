@@ -2,7 +2,8 @@
 
 import smtplib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -63,12 +64,19 @@ def hand_over(server: Server, mail: bytes, *, sender: str, to: str) -> None:
 
     Raises OSError, smtplib.SMTPException, and what `token` raises.
     """
+    with logged_in(server) as client:
+        client.sendmail(sender, [to], mail)
+
+
+@contextmanager
+def logged_in(server: Server) -> Iterator[smtplib.SMTP]:
+    """A connection through which mail can be sent. Raises like `hand_over`."""
     with _connect(server) as client:
         if server.token is not None:
             _log_in_by_token(client, server.user, server.token())
         elif server.user:
             client.login(server.user, server.password)
-        client.sendmail(sender, [to], mail)
+        yield client
 
 
 def envelope_address(address: str) -> str:

@@ -12,6 +12,7 @@ from huisheng.core.base.tests.make import make_photo
 from huisheng.core.channels.connectors.email.faults import AddressImpossible
 from huisheng.core.channels.connectors.email.marker import house_mark, is_house_mark, marked_address
 from huisheng.core.channels.connectors.email.outgoing import mail_of
+from huisheng.core.channels.connectors.email.sender import sender_of
 from huisheng.core.channels.connectors.email.smtp import envelope_address
 from huisheng.core.channels.letter import Quote
 from huisheng.core.channels.models import Outbound
@@ -36,7 +37,7 @@ def body(letter: Outbound, kind: str = "plain") -> str:
 
 
 def test_it_says_who_writes_to_whom_and_since_when() -> None:
-    letter = make_letter(mailbox=make_mailbox(), sender="林晓", automatic=False)
+    letter = make_letter(sender=sender_of(make_mailbox()), colleague="林晓", automatic=False)
     read = mail(letter)
     assert read["From"] == "林晓（回声） <support@shop.example>"
     assert read["To"] == "liu@example.com"
@@ -48,7 +49,7 @@ def test_it_says_who_writes_to_whom_and_since_when() -> None:
 
 def test_a_house_may_keep_its_colleagues_names_to_itself() -> None:
     change_setting("mail.show_colleague", False, by=SYSTEM)
-    assert mail(make_letter(sender="林晓"))["From"].startswith("回声 <")
+    assert mail(make_letter(colleague="林晓"))["From"].startswith("回声 <")
 
 
 def test_only_what_no_person_wrote_calls_itself_automatic() -> None:
@@ -83,16 +84,16 @@ def test_a_long_conversation_keeps_its_beginning_and_its_end() -> None:
 
 
 def test_answers_come_back_with_the_mark_where_the_server_can() -> None:
-    letter = make_letter(mailbox=make_mailbox(plus_addressing=True), about=NUMBER)
+    letter = make_letter(sender=sender_of(make_mailbox(plus_addressing=True)), about=NUMBER)
     assert marked_address("support@shop.example", NUMBER) in mail(letter)["Reply-To"]
-    assert mail(make_letter(about=NUMBER, mailbox=make_mailbox("hi@shop.example")))["Reply-To"] is None
+    assert mail(make_letter(about=NUMBER, sender=sender_of(make_mailbox("hi@shop.example"))))["Reply-To"] is None
 
 
 def test_no_word_makes_a_header_of_its_own() -> None:
     evil = "您好\r\nBcc: all@example.com\r\n\r\n<b>x</b>\u2028Cc: all@example.com"
     change_setting("house.name", "店\nBcc: all@example.com", by=SYSTEM)
     photo = store_file(make_photo(), name="a.jpg")
-    letter = make_letter(subject=evil, sender=evil, files=[("a\r\nX-Evil: 1.jpg", photo)])
+    letter = make_letter(subject=evil, colleague=evil, files=[("a\r\nX-Evil: 1.jpg", photo)])
     read = mail(letter)
     assert read["Bcc"] is read["Cc"] is read["X-Evil"] is None
     assert read["Subject"].strip().startswith("您好 Bcc: all@example.com")
