@@ -17,6 +17,9 @@ from django.utils.translation import pgettext
 
 from huisheng.core.base.house import house
 from huisheng.core.base.saved import how_saved
+from huisheng.core.channels.connectors.email.check import check_mailbox
+from huisheng.core.channels.connectors.email.monitor import stops
+from huisheng.core.channels.models import Mailbox
 from huisheng.project import assets, health
 from huisheng.project.terminal import language_of_terminal
 
@@ -138,6 +141,7 @@ def look_at_database(trouble: str) -> Iterator[Finding]:
         if not pending:
             yield from look_at_queue()
             yield letters()
+            yield from mailboxes()
             yield backup()
     except DatabaseError as error:
         yield Finding(pgettext("doctor", "database"), False, " ".join(str(error).split()) or type(error).__name__)
@@ -193,6 +197,15 @@ def letters() -> Finding:
     host = house("mail.host")
     words = host or _("no SMTP server is set: letters stay in the console outbox.")
     return Finding(pgettext("doctor", "letters"), bool(host), words, grave=False)
+
+
+def mailboxes() -> Iterator[Finding]:
+    """Each mailbox is tried now, both ways."""
+    for mailbox in Mailbox.objects.filter(enabled=True).select_related("channel"):
+        for check in check_mailbox(mailbox):
+            yield Finding(f"{mailbox.address} · {check.subject}", check.well, check.words)
+    for stop in stops():
+        yield Finding(pgettext("doctor", "mail"), False, stop.sentence)
 
 
 def backup() -> Finding:

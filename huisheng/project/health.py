@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest
 
+from huisheng.core.channels.connectors.email.monitor import stops
+
 WAITING_TOO_LONG_S = 300  # a due job that waits longer than this means that no worker takes it
 
 
@@ -21,13 +23,20 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, is migrated, and the queue moves; 503 with the reasons otherwise."""
+    """200 when the database answers, is migrated, and the queue moves; 503 with the reasons otherwise.
+
+    `warnings` names what does not keep this process from serving: "mail" has stood still for a quarter of an hour.
+    """
+    warnings: list[str] = []
     try:
         problems = open_problems()
+        if "migrations" not in problems and stops():
+            warnings.append("mail")
     except DatabaseError:
         problems = ["database"]
     return JsonResponse(
-        {"status": "waiting" if problems else "ok", "problems": problems}, status=503 if problems else 200
+        {"status": "waiting" if problems else "ok", "problems": problems, "warnings": warnings},
+        status=503 if problems else 200,
     )
 
 

@@ -201,7 +201,12 @@ EMAIL_BACKEND = "huisheng.core.channels.backend.HouseMail"  # libraries write le
 DEFAULT_FROM_EMAIL = env.text("HUISHENG_MAIL_FROM", f"huisheng@{urlsplit(PUBLIC_URL).hostname}")
 
 # ── the queue
-PROCRASTINATE_IMPORT_PATHS = ["huisheng.journey.runner", "huisheng.project.chores", "huisheng.project.backup.nightly"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "huisheng.journey.runner",
+    "huisheng.journey.post",
+    "huisheng.project.chores",
+    "huisheng.project.backup.nightly",
+]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 # ── logs

@@ -13,6 +13,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from psycopg import Error as DatabaseError
 
+from huisheng.core.channels.connectors.email.watch import MailWatch
+
 JOBS_AT_ONCE = 4
 BACKOFF_S = (1, 2, 5, 10, 30)
 PARENT_GONE_WAIT_S = 8
@@ -21,9 +23,15 @@ log = structlog.get_logger("huisheng.worker")
 
 
 def run_worker(*, jobs_at_once: int = JOBS_AT_ONCE) -> None:
-    """Work until SIGINT or SIGTERM; running jobs are finished first. A lost database is waited for."""
+    """Work, and watch the mailboxes, until SIGINT or SIGTERM; running jobs are finished first. A lost database is
+    waited for."""
     app.perform_import_paths()  # type: ignore[no-untyped-call]
-    asyncio.run(work(jobs_at_once))
+    mail = MailWatch()
+    mail.start()
+    try:
+        asyncio.run(work(jobs_at_once))
+    finally:
+        mail.stop()
 
 
 async def work(jobs_at_once: int) -> None:

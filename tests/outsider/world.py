@@ -9,8 +9,8 @@ from huisheng.core.accounts.models import ApiToken, Calendar, Staff
 from huisheng.core.accounts.tests.make import make_token
 from huisheng.core.base.actions import store_file
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Nature, Tag, TagGroup
-from huisheng.core.channels.models import Channel
-from huisheng.core.channels.tests.make import make_letter
+from huisheng.core.channels.models import Channel, Mailbox
+from huisheng.core.channels.tests.make import make_letter, make_mailbox, make_refused_mail
 from huisheng.core.knowledge.models import ReplyTemplate
 from huisheng.core.tickets.actions import add_message
 from huisheng.core.tickets.models import Attachment, Message, Ticket
@@ -82,6 +82,8 @@ class World:
             "scheme_id": first(GradingScheme).pk,
             "grade_id": first(Grade).pk,
             "channel_id": first(Channel).pk,
+            "mailbox_id": (Mailbox.objects.first() or make_mailbox()).pk if part == "mailbox_id" else 0,
+            "inbound_id": make_refused_mail().pk if part == "inbound_id" else 0,
             "letter_id": make_letter().pk if part == "letter_id" else 0,
             "template_id": first(NoticeTemplate if "notice" in name else ReplyTemplate).pk,
             "rule_id": self.rule_of(name),

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from huisheng.web.workspace.views import settings
+from huisheng.web.workspace.views import letters, settings
 
 app_name = "settings"
 ROOMS = (
@@ -21,5 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", settings.index, name="index"),
     path("house/", settings.house_settings, name="house"),
     path("audit/", settings.audit, name="audit"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<int:inbound_id>/raw/", letters.letter_raw, name="letter_raw"),
+    path("letters/<int:inbound_id>/ticket/", letters.letter_ticket, name="letter_ticket"),
     *(path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")),
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.actions import change_settings
+from huisheng.core.channels.connectors.email.monitor import stops
 from huisheng.web.frame.http import StaffRequest, staff_required
 from huisheng.web.workspace.audit import audit_rows
 from huisheng.web.workspace.house_form import HouseForm
@@ -16,7 +17,8 @@ gated = staff_required(Right.SETTINGS)
 
 @gated
 def index(request: StaffRequest) -> HttpResponse:
-    return render(request, "settings/index.html")
+    """What can be set; what stands still with the mail is said on top."""
+    return render(request, "settings/index.html", {"stops": stops()})
 
 
 @gated

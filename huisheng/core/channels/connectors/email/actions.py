@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base import storage
 from huisheng.core.base.actions import record_change
-from huisheng.core.base.models import File
+from huisheng.core.base.models import File, Setting
 from huisheng.core.base.queue import enqueue
 from huisheng.core.base.vault import vault
 from huisheng.core.channels.connectors.email.raw import is_like, item_key, message_id_of
@@ -23,6 +24,7 @@ from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 
 RECEIVE_TASK = "receive"
+SENDING_TOLD = "mail.sending_told"  # beside the house's settings, but nobody sets it
 UNREADABLE = "unreadable"
 RAW_TYPE, RAW_FAMILY = "message/rfc822", "mail"
 SECRETS = ("imap_password", "smtp_password", "oauth_secret", "oauth_refresh")
@@ -142,10 +144,24 @@ def note_trouble(mailbox: Mailbox, trouble: Trouble) -> None:
     mailbox.save(update_fields=["failing_since", "last_error"])
 
 
-def note_told(mailbox: Mailbox, *, at: datetime | None) -> None:
+def note_told(mailbox: Mailbox, at: datetime | None) -> None:
     """The admins know of the trouble since `at`; None: they know that it is over."""
     mailbox.told_at = at
     mailbox.save(update_fields=["told_at"])
+
+
+def sending_told_at() -> datetime | None:
+    """Since when the admins know that letters do not leave, None when they need not."""
+    row = Setting.objects.filter(key=SENDING_TOLD).first()
+    return parse_datetime(str(row.value)) if row else None
+
+
+def note_sending_told(at: datetime | None) -> None:
+    """The admins know since `at`; None: they know that it is over."""
+    if at is None:
+        Setting.objects.filter(key=SENDING_TOLD).delete()
+    else:
+        Setting.objects.update_or_create(key=SENDING_TOLD, defaults={"value": at.isoformat()})
 
 
 def keep_refresh_token(mailbox: Mailbox, token: str) -> None:

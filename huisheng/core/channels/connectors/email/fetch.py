@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, DataError, connection
 from django.utils import timezone
 
 from huisheng.core.channels.connectors.email import imap
@@ -123,6 +123,9 @@ def _take_one(box: Box, mailbox: Mailbox, uid: int, *, step: bool = True) -> int
         inbound = take_mail(mailbox, raw, uid=uid, arrived=arrived, trouble=trouble, step=step)
     except OSError as error:  # our own disk: the mail stays where it is
         raise Trouble("disk", error.strerror or "") from error
+    except DataError:  # no mail should bring bytes the database refuses; if one does, those behind it must not wait
+        log.exception("a mail cannot be stored", mailbox=mailbox.pk, uid=uid)
+        inbound = take_mail(mailbox, _placeholder(mailbox, uid), uid=uid, trouble="not_given", step=step)
     if inbound is not None:
         box.mark_seen(uid)
     return int(inbound is not None)
