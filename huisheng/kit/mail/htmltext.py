@@ -49,6 +49,11 @@ QUOTE = re.compile(
     r"tutanota_quote|reply-?quote|xmail_quote)",
     re.IGNORECASE,
 )
+SIGNATURE = re.compile(
+    r"(?:^|[\s_-])(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|ntes-pcmac-signature|netease_?mail_?card|"
+    r"divneteasemailcard|mail_?sign(?:ature)?\b|foxmail_?sign|qqmail_?sign|xm_?sign|protonmail_signature)",
+    re.IGNORECASE,
+)
 DEEPEST = 500  # levels of quotation and of open elements that are followed
 SPACE = re.compile(r"[ \t\n\r\f\xa0\u200b]+")
 
@@ -137,12 +142,21 @@ class _Reader:
             self._line.append("- ")
         if name in VOID or said.endswith("/") or len(self._open) >= DEEPEST:
             return
-        quote = name == "blockquote" or _is_quote(said)
+        marks = ["".join(mark) for mark in MARK.findall(said[:2_000])]
+        quote = name == "blockquote" or any(QUOTE.search(mark) for mark in marks)
+        if any(SIGNATURE.search(mark) for mark in marks):
+            self._begin_signature()
         self._open.append((name, quote))
         self._counts[name] += 1
         self._depth += quote
         self._silent += name in SILENT
         self._pre += name == "pre"
+
+    def _begin_signature(self) -> None:
+        """The line that plain letters have above a signature."""
+        self.end_line()
+        if next((line for _, line in reversed(self.lines) if line), "") not in ("--", ""):
+            self.lines.append((self._depth, "--"))
 
     def _close(self, name: str) -> None:
         if name in BLOCKS:
@@ -169,7 +183,3 @@ class _Reader:
         line = line.rstrip() if self._pre else SPACE.sub(" ", line).strip()
         if line or empty:
             self.lines.append((self._depth, line))
-
-
-def _is_quote(tag: str) -> bool:
-    return any(QUOTE.search("".join(mark)) for mark in MARK.findall(tag[:2_000]))

@@ -35,7 +35,7 @@ class Facts:
 
 def gather(root: Entity, text: str) -> Facts:
     """What the report says, from its machine-readable part where there is one, else from the text."""
-    fields = list(_report_fields(root))
+    fields = list(report_fields(root))
     diagnosis = "\n".join(said for name, said in fields if name == "diagnostic-code")
     status = next((said for name, said in fields if name == "status" and STATUS.match(said)), "")
     body = text[:LARGEST]
@@ -54,7 +54,8 @@ def _body(part: Entity) -> str:
     return charsets.clean(charsets.decode(data, part.type_parameters.get("charset", "")))
 
 
-def _report_fields(root: Entity) -> Iterator[tuple[str, str]]:
+def report_fields(root: Entity) -> Iterator[tuple[str, str]]:
+    """(name in lower case, value) of the machine-readable parts."""
     for part in root.walk():
         if part.content_type not in REPORTS:
             continue

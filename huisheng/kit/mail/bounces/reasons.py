@@ -49,7 +49,7 @@ WORDS = [  # the first that matches counts: the narrow before the wide
         r"no (?:mailbox|account|user)|doesn't have (?:a|an)|check (?:if|that) (?:the )?address|リストにありません|not our customer|host (?:unknown|not found)|domain not found|nxdomain|"
         r"does not exist|address not found|"
         r"不存在|地址(?:错误|有误|无效)|查无此人|无此用户|找不到|未找到|域名|收件人(?:无效|错误|邮箱地址无效)|用户未知|已被?(?:注销|停用|冻结|禁用)|"
-        r"存在しません|見つかりません|\u043d\u0435\u0442 \u0442\u0430\u043a\u043e\u0433\u043e|\u043d\u0435 \u0441\u0443\u0449\u0435\u0441\u0442\u0432\u0443\u0435\u0442|unbekannt|inconnu|desconocid|inexist",
+        r"存在しません|見つかりません|нет такого|не существует|unbekannt|inconnu|desconocid|inexist",
     ),
     (
         TEMPORARY,

@@ -2,13 +2,13 @@
 
 import re
 
+from huisheng.kit.mail.bounces.facts import report_fields
 from huisheng.kit.mail.entity import Entity
 from huisheng.kit.mail.fields import field_text
 
 DAEMON = re.compile(
     r"^(?:mailer-?daemon|post_?master|mail[._-]?delivery|double-bounce|bounces?|mail-?daemon|mdaemon|"
-    r"microsoftexchange[0-9a-f]{20,}|mdmail|administrator|mail\.system|system|no-?reply|noreply|prmx-bounce|mailsrv|mailer|"
-    r"postoffice|mailadmin|ems?-?notice|notice|complaints?|feedback|staff|smtpd?)(?:[.+@_-]|$)",
+    r"microsoftexchange[0-9a-f]{20,}|mdmail|mail\.system|prmx-bounce|mailsrv|mailer|postoffice|mailadmin|smtpd?)(?:[.+@_-]|$)",
     re.IGNORECASE,
 )
 SURELY = re.compile(r"^(?:mailer-?daemon|post_?master|mail[._-]?delivery|double-bounce)", re.IGNORECASE)
@@ -18,10 +18,10 @@ SUBJECT = re.compile(
     r"returned (?:mail|to sender|message|e-?mail)|failure notice|failed delivery|delayed mail|could not send|"
     r"could not be delivered|mail system error|non[ -]?delivery|"
     r"message you sent blocked|rejected(?:ed)? mail|mail delivery|mailbox (?:full|unavailable)|undelivery|"
-    r"系统退信|退信|投递失败|发送失败|未送达|无法投递|无法送达|邮件被退回|退回|递送失败|傳遞失敗|無法傳遞|無法寄達|退件|邮件投递|"
-    r"unzustellbar|nicht zustellbar|zustellung|non remis|non distribu|\xe9chec|devuelto|no se puede entregar|"
-    r"não entregue|n\xe3o foi poss\xedvel|mancata consegna|\u043d\u0435\u0434\u043e\u0441\u0442\u0430\u0432\u043b\u0435\u043d\u043d\u043e\u0435|"
-    r"\u043d\u0435 \u0434\u043e\u0441\u0442\u0430\u0432\u043b\u0435\u043d\u043e|配信(?:不能|エラー)|届きません|반송|전달 실패|host unknown|user unknown|"
+    r"系统退信|退信|投递失败|发送失败|未送达|无法投递|无法送达|邮件.{0,6}退回|递送失败|傳遞失敗|無法傳遞|無法寄達|退件|邮件投递|"
+    r"unzustellbar|nicht zustellbar|zustellung|non remis|non distribu|échec|devuelto|no se puede entregar|"
+    r"não entregue|não foi possível|mancata consegna|недоставленное|"
+    r"не доставлено|配信(?:不能|エラー)|届きません|반송|전달 실패|host unknown|user unknown|"
     r"bounce(?:d)?(?: mail| message|$)|postmaster notify",
     re.IGNORECASE,
 )
@@ -32,15 +32,19 @@ TEXT = re.compile(
     r"couldn't deliver|not be delivered|delivery failed|delivery failure|(?:said|responded)\s?[:：]?\s?[\"']?[45]\d\d|"
     r"\b5[05]\d[ -]5\.\d{1,3}\.\d{1,3}|user unknown|mailbox (?:is )?(?:full|not found|unavailable)|no such user|over quota|"
     r"被退回|退信原因|无法送达|投递失败|发送失败|无法投递|未能送达|不存在|退信|無法傳遞|未能投遞|送達できません|配信できません|"
-    r"\u043d\u0435 \u043c\u043e\u0436\u0435\u0442 \u0431\u044b\u0442\u044c \u0434\u043e\u0441\u0442\u0430\u0432\u043b\u0435\u043d\u043e|nicht zugestellt|konnte nicht|n'a pas pu|no se pudo|inesistente",
+    r"не может быть доставлено|nicht zugestellt|konnte nicht|n'a pas pu|no se pudo|inesistente",
     re.IGNORECASE,
 )
+ANSWER = re.compile(r"^\W{0,3}(?:re|fwd?|aw|wg|回复|答复|转发|回覆|轉寄)\s?[:：]", re.IGNORECASE)
+OLD_HEADER = re.compile(r"^[ \t]{0,4}(?:received|message-id|return-path)\s?:", re.IGNORECASE | re.MULTILINE)
 FAILED_FIELDS = ("x-failed-recipients", "x-failed-recipient", "x-failed-address")
 LOOKED_AT = 20_000  # characters of the text
 
 
 def is_bounce(root: Entity, subject: str, sender: str, text: str) -> bool:
-    """A report of a failed delivery or a complaint (ARF); a delay report and a success report are none."""
+    """A report of a failed or late delivery, or a complaint (ARF). A report of success is none, nor is the letter of a
+    person who forwards or answers one.
+    """
     report = root.type_parameters.get("report-type", "").lower() if root.content_type == "multipart/report" else ""
     parts = {part.content_type for part in root.walk()}
     if report in ("feedback-report", "feedback") or "message/feedback-report" in parts:
@@ -48,17 +52,25 @@ def is_bounce(root: Entity, subject: str, sender: str, text: str) -> bool:
     if report == "disposition-notification":
         return False
     if report == "delivery-status" or "message/delivery-status" in parts:
-        return True
+        return not _arrived(root)
     if any(root.first(name) for name in FAILED_FIELDS):
         return True
-    local = sender.strip("<>").lower()
-    from_machine = not local or bool(DAEMON.match(local)) or _empty_return_path(root)
+    return _reads_like_one(root, subject, sender.strip("<>"), text)
+
+
+def _arrived(root: Entity) -> bool:
+    """A report of success, asked for by somebody."""
+    actions = {said.partition(" ")[0].lower() for name, said in report_fields(root) if name == "action"}
+    return bool(actions) and actions <= {"delivered", "relayed", "expanded"}
+
+
+def _reads_like_one(root: Entity, subject: str, sender: str, text: str) -> bool:
+    """No report for machines: it needs a daemon as its writer, or the words together with the old letter."""
+    from_machine = not sender or bool(DAEMON.match(sender)) or _empty_return_path(root)
     about, says = bool(SUBJECT.search(subject)), bool(TEXT.search(text[:LOOKED_AT]))
-    return (
-        (from_machine and about)
-        or (from_machine and says and _quotes_a_letter(root, text))
-        or (about and says and _quotes_a_letter(root, text))
-    )
+    if (from_machine and about) or (says and bool(SURELY.match(sender))):
+        return True
+    return says and (from_machine or about) and not ANSWER.match(subject) and _quotes_a_letter(root, text)
 
 
 def _empty_return_path(root: Entity) -> bool:
@@ -70,8 +82,4 @@ def _quotes_a_letter(root: Entity, text: str) -> bool:
     """The old letter hangs on it, or its header stands in the text."""
     if any(part.content_type in ("message/rfc822", "text/rfc822-headers") for part in root.walk()):
         return True
-    return bool(
-        re.search(
-            r"^[>\s]{0,4}(?:received|message-id|return-path|subject)\s?:", text[:200_000], re.IGNORECASE | re.MULTILINE
-        )
-    )
+    return bool(OLD_HEADER.search(text[:200_000]))

@@ -6,9 +6,9 @@ LONGEST = 500  # characters of an attribution
 WRAPPED = 4  # lines over which mail programs wrap it
 
 SAID = (
-    r"(?:wrote|writes|schrieb|geschrieben|a \xe9crit|escribi\xf3|escreveu|ha scritto|scrive|schreef|skrev|napisa\u0142(?:\(a\)|a)?|"
-    r"\u043d\u0430\u043f\u0438\u0441\u0430\u043b(?:\(\u0430\)|\u0430|\u0438)?|\u043f\u0438\u0448\u0435\u0442|\xedrta|kirjoitti|"
-    r"yazd\u0131|a scris|napsala?|nap\xedsala?|\u0111\xe3 vi\u1ebft|va escriure|写道|寫道|写到|寫到|说道|發表|のメール|さんは書きました|"
+    r"(?:wrote|writes|schrieb|geschrieben|a écrit|escribió|escreveu|ha scritto|scrive|schreef|skrev|napisał(?:\(a\)|a)?|"
+    r"написал(?:\(а\)|а|и)?|пишет|írta|kirjoitti|"
+    r"yazdı|a scris|napsala?|napísala?|đã viết|va escriure|写道|寫道|写到|寫到|说道|發表|のメール|さんは書きました|"
     r"님이 작성)"
 )
 ENDS = re.compile(rf"{SAID}\W{{0,6}}$", re.IGNORECASE)
@@ -17,7 +17,7 @@ DATED = re.compile(
     r"^\W{0,3}\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,120}<[^<>\s]{1,100}@[^<>\s]{1,200}>\s*[:：]?\W{0,2}$"
 )
 STARTS = re.compile(
-    r"^\W{0,4}(?:(?:On|At|Le|Am|Em|El|Il|Op|Den|P\xe5|Pe|Dnia|Dne|V\xe0o)\s|W dniu\s|在|于|於|\d{4}\s?[-/.年]|"
+    r"^\W{0,4}(?:(?:On|At|Le|Am|Em|El|Il|Op|Den|På|Pe|Dnia|Dne|Vào)\s|W dniu\s|在|于|於|\d{4}\s?[-/.年]|"
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}\.? [a-z]{3}|[a-z]{2,9}[.,]{1,2} \d{1,2}\.? )",
     re.IGNORECASE,
 )

@@ -7,22 +7,22 @@ PHRASES = re.compile(
     r"repl(?:y|ied) (?:message|mail)|fwd|"
     r".{0,12}(?:原始|原|回复的?|答复的?|转发的?|被转发的?)原?(?:邮件|消息|信息|信件)(?:信息|内容|正文)?|邮件原件|引用(?:邮件|原文)?|"
     r".{0,8}(?:原始|轉寄的?|回覆的?)(?:郵件|信件|訊息)|原郵件|原文|"
-    r"urspr\xfcngliche nachricht|originalnachricht|weitergeleitete nachricht|"
-    r"message (?:d['’]origine|original|initial|transf\xe9r\xe9)|courriel original|"
+    r"ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|"
+    r"message (?:d['’]origine|original|initial|transféré)|courriel original|"
     r"mensaje (?:original|reenviado)|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|"
     r"oorspronkelijk bericht|doorgestuurd bericht|opprinnelig melding|oprindelig (?:meddelelse|besked)|"
-    r"ursprungligt meddelande|originalmeddelande|vidarebefordrat meddelande|alkuper\xe4inen viesti|"
-    r"p\u016fvodn\xed (?:zpr\xe1va|e-mail)|(?:oryginalna wiadomo\u015b\u0107|wiadomo\u015b\u0107 oryginalna)|"
-    r"eredeti \xfczenet|orijinal mesaj|\u0438\u0441\u0445\u043e\u0434\u043d\u043e\u0435 \u0441\u043e\u043e\u0431\u0449\u0435\u043d\u0438\u0435|"
-    r"\u043f\u0435\u0440\u0435(?:\u0441\u043b\u0430\u043d\u043d\u043e\u0435|\u0441\u044b\u043b\u0430\u0435\u043c\u043e\u0435|\u043d\u0430\u043f\u0440\u0430\u0432\u043b\u0435\u043d\u043d\u043e\u0435) \u0441\u043e\u043e\u0431\u0449\u0435\u043d\u0438\u0435|"
+    r"ursprungligt meddelande|originalmeddelande|vidarebefordrat meddelande|alkuperäinen viesti|"
+    r"původní (?:zpráva|e-mail)|(?:oryginalna wiadomość|wiadomość oryginalna)|"
+    r"eredeti üzenet|orijinal mesaj|исходное сообщение|"
+    r"пере(?:сланное|сылаемое|направленное) сообщение|"
     r"元のメッセージ|転送されたメッセージ|원본 ?메시지",
     re.IGNORECASE,
 )
 FRAME = re.compile(r"^[-_=*+—–─~<>#\s]{2,}(?=\S)|(?<=\S)[-_=*+—–─~<>#\s]{2,}$")
 BARE = re.compile(
     r"^\W{0,4}(?:begin forwarded message|开始转发的邮件|下面是被转发的邮件|以下是转发的邮件|開始轉寄郵件|以下為轉寄郵件|"
-    r"anfang der weitergeleiteten nachricht|d\xe9but du message (?:r\xe9exp\xe9di\xe9|transf\xe9r\xe9)|inizio messaggio inoltrato|"
-    r"inicio del mensaje reenviado|in\xedcio da mensagem reencaminhada)\s*[:：]\W*$",
+    r"anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré)|inizio messaggio inoltrato|"
+    r"inicio del mensaje reenviado|início da mensagem reencaminhada)\s*[:：]\W*$",
     re.IGNORECASE,
 )
 ABOVE = re.compile(
