@@ -28,6 +28,7 @@ from huisheng.stages.routing.sentences import why_assigned
 from huisheng.stages.sla.queries import ClockRow, clocks_of, promise_of
 from huisheng.stages.triage.queries import latest_grading, tags_of
 from huisheng.stages.triage.sentences import why_graded
+from huisheng.watch.notify.queries import RECEIPT, undelivered_of
 from huisheng.web.frame.filters import when
 from huisheng.web.workspace.timeline import Line, Names, lines_of
 
@@ -56,6 +57,9 @@ class Said:
     files: tuple[Shown, ...]
     solution: Solution | None = None
     answer: Confirmation | None = None
+    quoted: str = ""  # what a mail carried along
+    written_from: str = ""  # masked: an address the ticket did not know
+    undelivered: tuple[str, ...] = ()  # why letters with these words did not arrive
 
 
 @dataclass(slots=True)
@@ -160,6 +164,7 @@ def templates_for(ticket: Ticket, *, english: bool, staff: Staff) -> list[dict[s
 
 
 def _said(ticket: Ticket, messages: list[Message], names: Names, solutions: dict[int, Solution]) -> list[Said]:
+    undelivered = undelivered_of(ticket, solutions.values())
     sides = {"customer": "in", "reply": "out", "receipt": "receipt", "note": "note"}
     return [
         Said(
@@ -170,6 +175,9 @@ def _said(ticket: Ticket, messages: list[Message], names: Names, solutions: dict
             at=message.at,
             files=tuple(_shown(ticket, message.attachments.all())),
             solution=solutions.get(message.pk),
+            quoted=message.quoted,
+            written_from=message.written_from,
+            undelivered=undelivered.get(RECEIPT if message.kind == Message.Kind.RECEIPT else message.pk, ()),
         )
         for message in messages
     ]
