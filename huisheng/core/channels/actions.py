@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,12 +40,19 @@ class KeyReused(Refused):
 
 @transaction.atomic
 def take_in(
-    channel_code: str, content: dict[str, Any], *, by: Party, key: str = "", files: Sequence[tuple[str, File]] = ()
+    channel_code: str,
+    content: dict[str, Any],
+    *,
+    by: Party,
+    key: str = "",
+    files: Sequence[tuple[str, File]] = (),
+    noticed: Mapping[str, Any] | None = None,
 ) -> tuple[Inbound, bool]:
     """Store what came in, sealed and unjudged; returns the item and whether it is new.
 
-    The same `key` on the same channel is the same item (KeyReused if its content differs). Raises ChannelClosed with
-    the house's own words where a channel was shut.
+    The same `key` on the same channel is the same item (KeyReused if its content differs). `noticed` is stored with
+    the content, but what we noticed on the way (sent suspiciously fast) does not make the same item another. Raises
+    ChannelClosed with the house's own words where a channel was shut.
     """
     channel = Channel.objects.get(code=channel_code)
     if not channel.enabled:
@@ -55,7 +62,7 @@ def take_in(
     mine = Inbound(
         channel=channel,
         key=key or uuid.uuid4().hex,
-        sealed=vault().seal(raw),
+        sealed=vault().seal(json.dumps({**content, **(noticed or {})}, ensure_ascii=False, sort_keys=True)),
         fingerprint=print_of,
         file_count=len(files),
         by_kind=by.kind,
@@ -164,3 +171,9 @@ def mark_bounced(letter: Outbound, *, kind: str, said: str = "", at: datetime | 
     letter.next_try_at, letter.last_error = None, redact(said)[:500] or letter.last_error
     letter.save(update_fields=["state", "bounced_at", "bounce_kind", "next_try_at", "last_error"])
     return True
+
+
+def mark_given_up(letter: Outbound, *, kind: str) -> bool:
+    """Say why a letter that was given up did not leave; False when that is known already."""
+    failed = Outbound.objects.filter(pk=letter.pk, state=Outbound.State.FAILED, bounce_kind="")
+    return failed.update(bounce_kind=kind[:20]) == 1

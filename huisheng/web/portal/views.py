@@ -53,7 +53,12 @@ def _take(request: HttpRequest, form: FeedbackForm) -> Ticket:
     files = store_uploads(form.cleaned_data["files"])
     content = _content(request, form)
     inbound, _is_new = take_in(
-        CHANNEL, content, by=SOMEBODY, key=shield.submit_key(request, content, files), files=files
+        CHANNEL,
+        content,
+        by=SOMEBODY,
+        key=shield.submit_key(request, content, files),
+        files=files,
+        noticed={"suspicions": shield.suspicions(request, content["text"])},
     )
     return receive(inbound).ticket
 
@@ -85,7 +90,6 @@ def _content(request: HttpRequest, form: FeedbackForm) -> dict[str, Any]:
         "consents": ["service", *(["marketing"] if given["consent_marketing"] else [])],
         "notice_version": form.house["form.notice_version"],
         "language": get_language() or "",
-        "suspicions": shield.suspicions(request, given["text"]),
     }
 
 

@@ -16,6 +16,7 @@ from huisheng.core.customers.models import Customer as Known
 from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.intake.models import SpamVerdict
+from huisheng.web.portal import shield
 from huisheng.web.portal.tests.make import TEXT, Customer, old_stamp
 from tests.cast import LIU_PHONE, Cast
 
@@ -113,6 +114,15 @@ def test_the_boxes_are_not_ticked_beforehand(cast: Cast) -> None:
     page = Customer().read("/")
     assert 'name="consent_service"' in page
     assert "checked" not in page
+
+
+def test_a_double_submit_is_one_ticket_though_only_the_first_was_too_fast(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer, stamp = Customer(), old_stamp(0)
+    first = customer.give(stamp=stamp)
+    monkeypatch.setattr(shield, "FASTEST", -1)
+    assert customer.give(stamp=stamp) == first
 
 
 def test_a_double_submit_is_one_ticket(cast: Cast) -> None:
