@@ -13,13 +13,14 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huisheng.core.base.queue import enqueue
-from huisheng.core.channels import post
 from huisheng.core.channels.actions import SEND_TASK, mark_refused
 from huisheng.core.channels.connectors.email.actions import RECEIVE_TASK
 from huisheng.core.channels.models import Inbound, Outbound
+from huisheng.core.channels.post import letters_due
 from huisheng.core.tickets.actions import REACT_TASK
 from huisheng.core.tickets.kinds import REACTING
 from huisheng.core.tickets.models import Event
+from huisheng.core.tickets.undelivered import send_or_tell
 from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import REACTIONS, Effect
 from huisheng.journey.route import receive_item
@@ -96,7 +97,7 @@ def run_effect(event: Event, effect: Effect, before: Reaction | None = None) -> 
 @with_fresh_connection
 def send_letter(outbound_id: int) -> None:
     """Try one letter. Its own retries stand on the row (`core/channels/post.py`)."""
-    post.send_letter(Outbound.objects.get(pk=outbound_id))
+    send_or_tell(Outbound.objects.get(pk=outbound_id))
 
 
 @app.task(name=RECEIVE_TASK, retry=AFTER_TROUBLE)
@@ -160,7 +161,7 @@ def receive_left_lying() -> int:
 
 def send_left_lying() -> int:
     """Send letters whose job was lost; returns how many left."""
-    return post.send_waiting(limit=AT_ONCE)
+    return sum(send_or_tell(letter) for letter in letters_due(limit=AT_ONCE))
 
 
 def answer_left_lying() -> int:

@@ -2,6 +2,8 @@
 and a person comes with role and teams."""
 
 import base64
+from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -10,8 +12,10 @@ from django.http import HttpRequest
 
 from huisheng.core.accounts.models import Presence, Staff
 from huisheng.core.accounts.rights import Right
+from huisheng.core.base.house import house
 from huisheng.core.base.vault import vault
 from huisheng.trips.come_online import change_presence
+from huisheng.watch.notify.variables import public_base
 
 
 class HouseBackend(AuthenticationBackend):  # type: ignore[misc]
@@ -26,6 +30,19 @@ class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def format_email_subject(self, subject: str) -> str:
+        return str(subject)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Below the house's own address: the one a request names is whatever the asker wrote into it."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{public_base()}{path}"
+
+    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
+        """Letters speak of the house, not of the host name of the request."""
+        named = context | {"house": house("house.name"), "address": public_base()}
+        return super().render_mail(template_prefix, email, named, headers)
 
     def login(self, request: HttpRequest, user: Staff) -> None:
         """Who logs in sits at the desk, and is handed what waits in the pool."""

@@ -64,24 +64,25 @@ def send_letter(outbound: Outbound) -> bool:
     return True
 
 
-def send_waiting(*, limit: int = 50) -> int:
-    """Send letters that are due for more than a minute: those whose job was lost. Returns how many left."""
+def letters_due(*, limit: int = 50) -> list[Outbound]:
+    """Letters that are due for more than a minute: those whose job was lost. None while mail is held."""
     if mail_is_held():
-        return 0
+        return []
     late = timezone.now() - timedelta(minutes=1)
-    due = Outbound.objects.filter(state=Outbound.State.WAITING, next_try_at__lt=late).order_by("next_try_at")[:limit]
-    return sum(send_letter(letter) for letter in due)
+    due = Outbound.objects.filter(state=Outbound.State.WAITING, next_try_at__lt=late)
+    return list(due.order_by("next_try_at")[:limit])
 
 
 @transaction.atomic
 def send_again(outbound: Outbound, *, by: Party) -> Outbound:
-    """Give a letter that was given up its tries back. Raises AlreadySent."""
+    """Give a letter that was given up or came back its tries back. Raises AlreadySent."""
     letter = Outbound.objects.select_for_update().get(pk=outbound.pk)
     if letter.state == Outbound.State.SENT:
         raise AlreadySent
     before = letter.state
     letter.state, letter.tries, letter.next_try_at = Outbound.State.WAITING, 0, timezone.now()
-    letter.save(update_fields=["state", "tries", "next_try_at"])
+    letter.bounced_at, letter.bounce_kind = None, ""
+    letter.save(update_fields=["state", "tries", "next_try_at", "bounced_at", "bounce_kind"])
     record_change(f"channels.Outbound:{letter.pk}", before=before, after=letter.state, by=by)
     enqueue(SEND_TASK, outbound_id=letter.pk)
     return letter

@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from huisheng.core.base.vault import vault
-from huisheng.core.channels.actions import mark_bounced
+from huisheng.core.channels.actions import mark_bounced, mark_given_up
+from huisheng.core.channels.connectors.email.bounces import kind_of_failure
 from huisheng.core.channels.models import Inbound, Outbound
+from huisheng.core.channels.post import send_letter
 from huisheng.core.customers.models import Identity, IdentityKind
 from huisheng.core.tickets.actions import record_event
 from huisheng.core.tickets.models import Ticket
@@ -30,6 +33,19 @@ def note_bounce(inbound: Inbound, bounce: Bounce) -> str:
     if is_over and mark_bounced(letter, kind=bounce.reason, said=f"{bounce.status} {bounce.code}".strip()):
         record_undelivered(letter, kind=bounce.reason, at=inbound.received_at)
     return letter.about
+
+
+@transaction.atomic
+def send_or_tell(letter: Outbound) -> bool:
+    """Try one letter; True when it left. One that was given up is told in its ticket's ledger, once."""
+    if send_letter(letter):
+        return True
+    letter.refresh_from_db()
+    if letter.state == Outbound.State.FAILED:
+        kind = kind_of_failure(letter.last_error)
+        if mark_given_up(letter, kind=kind):
+            record_undelivered(letter, kind=kind)
+    return False
 
 
 def record_undelivered(letter: Outbound, *, kind: str, at: datetime | None = None) -> None:

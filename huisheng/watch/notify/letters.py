@@ -123,7 +123,7 @@ class Correspondence:
         return "\n".join(lines)
 
 
-def linked(text: str, variables: Variables) -> dict[str, str]:
+def linked(text: str, variables: Variables) -> dict[str, Any]:
     """The language of a letter, and the address that becomes a button, where the wording has it."""
     link = variables.get("link", "")
     return {"language": get_language() or "", "link": link if link in text else ""}
@@ -151,7 +151,7 @@ def _answer_of(event: Event, *, limit_mb: int) -> Answer | None:
     message = _message_of(event)
     if message is None:
         return None
-    writer = Staff.objects.filter(pk=message.by_id).first() if message.by_kind == "staff" else None
+    writer = Staff.objects.filter(pk=message.by_id or 0).first() if message.by_kind == "staff" else None
     enclosed = Attachment.objects.filter(message=message).select_related("file").order_by("pk")
     files, left_out = _fitting([(one.name, one.file) for one in enclosed], limit=limit_mb * 1024 * 1024)
     return Answer(writer.name if writer else "", message, files, tuple(left_out))
@@ -200,7 +200,7 @@ def _may_read(identity: Identity, message: Message) -> bool:
 
 
 def _names(messages: Iterable[Message]) -> dict[int, str]:
-    wanted = {message.by_id for message in messages if message.by_kind == "staff"}
+    wanted = {message.by_id or 0 for message in messages if message.by_kind == "staff"}
     return dict(Staff.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 

@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import pgettext
+from markupsafe import Markup
 
 from huisheng.core.base import storage
 from huisheng.core.channels.connectors.email.marker import house_mark, marked_address
@@ -16,6 +17,7 @@ from huisheng.core.channels.connectors.email.sender import address_of
 from huisheng.core.channels.connectors.email.smtp import envelope_address
 from huisheng.core.channels.letter import Writing
 from huisheng.core.channels.models import Outbound
+from huisheng.kit.html import text_to_html
 
 NO_ATTACHMENT = ("message/", "multipart/")  # types whose parts have rules of their own
 NO_ANSWER = "OOF, AutoReply"  # of Outlook and Exchange; "All" would keep their bounces from us, too
@@ -39,13 +41,14 @@ def mail_of(letter: Outbound, house: Mapping[str, Any]) -> bytes:
             to=[envelope_address(letter.to)],
             headers=_headers(letter, writing, house),
         )
-        message.encoding = UTF8  # type: ignore[assignment]
+        message.encoding = UTF8
         message.attach_alternative(html(writing, house), "text/html")
     for enclosed in letter.enclosed.select_related("file").order_by("pk"):
         content_type = enclosed.file.content_type
         kept = "application/octet-stream" if content_type.startswith(NO_ATTACHMENT) else content_type
         message.attach(one_line(enclosed.name), storage.read(enclosed.file), kept)
-    return message.message().as_bytes(linesep="\r\n")
+    mime: Any = message.message()
+    return bytes(mime.as_bytes(linesep="\r\n"))
 
 
 def plain_text(writing: Writing) -> str:
@@ -57,8 +60,18 @@ def plain_text(writing: Writing) -> str:
 def html(writing: Writing, house: Mapping[str, Any]) -> str:
     """The same as a simple page; the address of the customer's page is a button."""
     before, link, after = writing.text.strip().partition(writing.link) if writing.link else (writing.text, "", "")
-    shown = {"before": before.rstrip(), "link": link, "after": after.lstrip(AFTER_LINK), "house": house["house.name"]}
-    return render_to_string("channels/mail.html", {"writing": writing, **shown})
+    quotes = [(quote.head, _as_html(quote.text)) for quote in writing.quotes]
+    shown: dict[str, Any] = {
+        "before": _as_html(before.rstrip()),
+        "link": link,
+        "after": _as_html(after.lstrip(AFTER_LINK)),
+    }
+    shown |= {"writing": writing, "quotes": quotes, "house": house["house.name"]}
+    return render_to_string("channels/mail.html", shown)
+
+
+def _as_html(text: str) -> Markup:
+    return Markup(text_to_html(text))  # noqa: S704 - everything is escaped there
 
 
 def one_line(text: str) -> str:
