@@ -12,6 +12,7 @@ from huisheng.project import env, home
 EMBEDDED = "huisheng"  # name of the role and of the database in the embedded server
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 10_000
+PREPARE_AFTER = 2  # times a statement is sent before the server keeps its plan
 
 
 class DatabaseUnreachable(RuntimeError):
@@ -29,11 +30,12 @@ def database_settings(home_folder: Path) -> dict[str, Any]:
     timeouts = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}"
     most = env.number("HUISHENG_DB_POOL", 16, least=2, most=200)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "huisheng.project.postgresql",
         **where,
         "CONN_MAX_AGE": 0,  # the pool keeps connections
-        "CONN_HEALTH_CHECKS": True,  # a restarted database must not fail requests on dead pooled connections
         "OPTIONS": {
+            "server_side_binding": True,  # with the next line: what is asked again is planned once
+            "prepare_threshold": PREPARE_AFTER,
             **options,
             "options": f"{options.get('options', '')} {timeouts}".strip(),
             "pool": {"min_size": 1, "max_size": most, "timeout": 10},

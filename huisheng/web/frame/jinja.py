@@ -7,13 +7,14 @@ from django.conf import settings
 from django.templatetags.static import static as static_url
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, Undefined
 
 from huisheng.kit.mask import mask_phone
 
 from . import filters
 from .menu import address
+from .quick import QuickContext, remembered, said
 
 FILTERS = (
     filters.when,
@@ -38,8 +39,10 @@ def environment(**options: Any) -> Environment:
     }
     env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"], **options)  # noqa: S701  (it is in options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        said, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
+    env.context_class = QuickContext
+    env.globals.update(_=said, gettext=said, remembered=remembered)
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(url=url, url_if_any=address, static=static, now=timezone.now)
     env.filters.update({one.__name__: one for one in FILTERS})
@@ -67,13 +70,3 @@ def static(path: str) -> str:
 @lru_cache(maxsize=1_000)
 def _static(_base: str, path: str) -> str:
     return static_url(path)
-
-
-def said(message: str) -> str:
-    """gettext, remembered by language: a page says hundreds of words."""
-    return _said(get_language(), message)
-
-
-@lru_cache(maxsize=20_000)
-def _said(_language: str | None, message: str) -> str:
-    return gettext(message)
