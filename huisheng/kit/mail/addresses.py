@@ -6,7 +6,7 @@ from huisheng.kit.mail import bounds
 from huisheng.kit.mail.fields import decode_words, one_line, raw_text
 from huisheng.kit.mail.letter import Address
 
-ANGLE = re.compile(r"<([^<>]*)>?\s*$")
+ANGLE = re.compile(r"<([^<>]*@[^<>]*)(?:>|$)|<([^<>]*)>?\s*$")
 MAIL = re.compile(r"[^\s<>()\[\],;:\"'|]{1,64}@[^\s<>()\[\],;:\"'|]{1,255}")
 PAIRS = {'"': '"', "(": ")", "<": ">"}
 
@@ -63,7 +63,7 @@ def _person(piece: str) -> Address:
     body, comment = _without_comments(piece)
     angle = ANGLE.search(body)
     if angle:
-        name, address = body[: angle.start()], angle[1]
+        name, address = body[: angle.start()].rstrip("< "), angle[1] or angle[2]
     elif "@" in body and (found := MAIL.search(body)):
         name, address = body.replace(found[0], " "), found[0]
     else:

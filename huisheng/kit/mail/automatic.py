@@ -22,7 +22,7 @@ SUBJECT = re.compile(
     r"^\W{0,3}(?:"
     r"自动(?:回复|答复|应答)|自動(?:回覆|回復|回复)|假期自动回复|外出自动回复|休假自动回复|不在办公室|不在辦公室|"
     r"auto(?:matic|mated|matische)? ?-?(?:reply|response|responder|antwort)|autoreply|autoresponse|autosvar|automatisk svar|"
-    r"out[- ]of[- ](?:the[- ])?office|abwesend|abwesenheits|réponse automatique|absence du bureau|respuesta automática|"
+    r"out[- ]of[- ](?:the[- ])?office|abwesend|abwesenheits(?:notiz|nachricht|meldung)|réponse automatique|absence du bureau|respuesta automática|"
     r"fuera de (?:la )?oficina|resposta automática|risposta automatica|fuori sede|automatisch antwoord|afwezig|"
     r"vacation (?:reply|response|message)|away from (?:the )?office|автоответ|自動応答|自動返信|부재중|자동 ?응답"
     r")\W{0,3}(?:[:：\[\]【(（\-–—\s]|$)|[(（\[【](?:自动回复|自動回覆|auto-?reply)[)）\]】]\s*$",
@@ -48,13 +48,10 @@ def is_automatic(root: Entity, subject: str, sender: str) -> bool:
         return True
     if any(field_text(root.first(name)).lower() not in NO for name in SAYS_SO):
         return True
-    if field_text(root.first("precedence")).strip().lower() in PRECEDENCE:
+    precedence = field_text(root.first("precedence")).strip().lower()
+    if precedence in PRECEDENCE or (precedence == "bulk" and _answers(root)):
         return True
-    if field_text(root.first("x-auto-response-suppress")) and field_text(
-        root.first("x-ms-exchange-generated-message-source")
-    ):
-        return True
-    return bool(SUBJECT.match(subject) or REPORT.match(subject) or ROBOTS.match(sender)) or _is_report(root)
+    return bool(SUBJECT.search(subject) or REPORT.match(subject) or ROBOTS.match(sender)) or _is_report(root)
 
 
 def _answers(root: Entity) -> bool:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from functools import lru_cache
 
 FAMILIES = re.compile(
     r"utf|iso8859|latin|ascii|cp\d|windows|koi8|kz1048|mac|gb|hz|big5|euc|shift|iso2022|johab|tis|ptcp154"
@@ -24,9 +25,10 @@ ALIASES = {
 ASCII = frozenset({"ascii", "usascii", "ansix341968", "iso646us", "us", ""})
 CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127, 65279)) | {11: "\n", 12: "\n"}
 SURROGATES = re.compile("[\ud800-\udfff]")
-GB_PAIRS = re.compile(rb"(?:[\xa1-\xa3\xb0-\xf7][\xa1-\xfe])+")
+PAIR = re.compile(rb"[\x81-\xfe][\x30-\xfe]|[\x80-\xff]")
+COMMON_GB = re.compile(rb"[\xa1\xa3\xb0-\xd7][\xa1-\xfe]")  # punctuation and the 3,755 usual characters
+COMMON_BIG5 = re.compile(rb"[\xa1\xa4-\xc6][\x40-\x7e\xa1-\xfe]")  # punctuation and the 5,401 usual characters
 HIGH = re.compile(rb"[\x80-\xff]")
-HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 SURE = 6  # bytes above ASCII after which well-formed UTF-8 is no accident
 
 
@@ -35,6 +37,7 @@ def clean(text: str) -> str:
     return SURROGATES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n").translate(CONTROLS))
 
 
+@lru_cache(maxsize=500)
 def codec(label: str) -> str:
     """The Python codec for a charset label; "" when the label says nothing we can use."""
     plain = re.sub(r"[^a-z0-9]", "", label.lower()[:60])
@@ -71,10 +74,11 @@ def guess(data: bytes) -> str:
         return "iso2022_jp_ext" if b"\x1b$" in data or b"\x1b(J" in data else "ascii"
     if _mostly_utf8(data):
         return "utf-8"
-    runs = HIGH_RUN.findall(data[:20_000])
-    paired = sum(len(run) for run in runs if GB_PAIRS.fullmatch(run))
-    if paired * 10 >= sum(map(len, runs)) * 7:
-        return "gb18030"
+    for name, common in (("gb18030", COMMON_GB), ("big5hkscs", COMMON_BIG5)):
+        if _strictly(data[:20_000], name) is not None or _strictly(data[:19_999], name) is not None:
+            pairs = PAIR.findall(data[:20_000])
+            if sum(1 for pair in pairs if common.match(pair)) * 10 >= len(pairs) * 6:
+                return name
     return "cp1252" if _strictly(data, "cp1252") is not None else "latin-1"
 
 

@@ -56,7 +56,7 @@ class Bounce:
     """A report that a letter of ours was not delivered.
 
     `status` is the enhanced code ("5.1.1"), `code` the SMTP reply ("550"); either may be "". `hard`: trying again is
-    useless. `original_message_id` is the Message-ID of the letter it is about, without brackets' loss: "<…>" or "".
+    useless. TEMPORARY may also be a letter that is only late. `original_message_id`: of the letter it is about, or "".
     """
 
     status: str = ""

@@ -9,8 +9,8 @@ from huisheng.kit.mail.fields import raw_text
 
 IDS = re.compile(r"<([^<>]{1,2000})>")
 NUMBERS = re.compile(
-    r"(?P<year>[12]\d{3})\D{1,2}(?P<month>\d{1,2})\D{1,2}(?P<day>\d{1,2})\D{0,6}"
-    r"(?:[T\s,](?P<hour>\d{1,2})\D(?P<minute>\d{1,2})(?:\D(?P<second>\d{1,2}))?(?:\.\d+)?\s*(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
+    r"(?P<year>[12]\d{3})\D{1,2}(?P<month>\d{1,2})\D{1,2}(?P<day>\d{1,2})"
+    r"(?:\D{1,8}(?P<hour>\d{1,2})\D(?P<minute>\d{1,2})(?:\D(?P<second>\d{1,2}))?(?:\.\d+)?\s*(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
 )
 EARLIEST = 1970
 
@@ -19,7 +19,8 @@ def read_date(value: bytes) -> datetime | None:
     """The moment in UTC; a date without a zone is taken as UTC; None when it is no date."""
     text = re.sub(r"\s+", " ", re.sub(r"\([^()]*\)", " ", raw_text(value)[:200])).strip()
     try:
-        moment = _rfc(text) or _rfc(re.sub(r"(\d\d?):(\d\d?):(\d\d?)\.\d+", r"\1:\2:\3", text)) or _numbers(text)
+        readings = (_numbers, _rfc) if re.match(r"[12]\d{3}\D", text) else (_rfc, _numbers)
+        moment = next((found for read in readings if (found := read(text))), None)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
     return moment if moment and moment.year >= EARLIEST else None
@@ -41,15 +42,10 @@ def _numbers(text: str) -> datetime | None:
     found = NUMBERS.search(text)
     if not found:
         return None
-    sign, hours, minutes = (
-        re.fullmatch(r"([+-])(\d\d):?(\d\d)", found["zone"] or "")
-        and (
-            found["zone"][0],
-            int(found["zone"][1:3]),
-            int(found["zone"][-2:]),
-        )
-    ) or ("+", 0, 0)
-    offset = timedelta(hours=hours, minutes=minutes) * (-1 if sign == "-" else 1)
+    zone = re.sub(r"\D", "", found["zone"] or "") or "0000"
+    offset = timedelta(hours=int(zone[:2]), minutes=int(zone[2:])) * (
+        -1 if (found["zone"] or "").startswith("-") else 1
+    )
     parts = [int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
     return datetime(*parts, tzinfo=timezone(offset)).astimezone(UTC)  # type: ignore[misc, arg-type]
 

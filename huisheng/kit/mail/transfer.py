@@ -4,7 +4,7 @@ import binascii
 import re
 
 NOT_BASE64 = bytes(n for n in range(256) if not re.match(rb"[A-Za-z0-9+/=_-]", bytes([n])))
-URL_SAFE = bytes.maketrans(b"-_", b"+/")
+URL_SAFE = bytes.maketrans(b"-_", b"+/")  # a dialect with other letters for the last two
 PADDING = re.compile(rb"=+")
 UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} [^\r\n]{1,250}\r?\n", re.MULTILINE)
 PLAIN_SHARE = 0.15  # of letters that base64 does not know, above which a "base64" text was never encoded
@@ -26,7 +26,8 @@ def undo(data: bytes, encoding: str, *, text: bool = False) -> bytes:
 
 def base64(data: bytes) -> bytes:
     """All that decodes, blocks that were joined after their padding included."""
-    kept = data.translate(URL_SAFE if not (b"+" in data or b"/" in data) else None, NOT_BASE64)
+    usual = b"+" in data or b"/" in data
+    kept = data.translate(None, NOT_BASE64 + b"-_") if usual else data.translate(URL_SAFE, NOT_BASE64)
     if b"=" not in kept.rstrip(b"="):
         return _block(kept.rstrip(b"="))
     return b"".join(_block(block) for block in PADDING.split(kept))
@@ -55,7 +56,7 @@ def _block(block: bytes) -> bytes:
 
 
 def _never_encoded(data: bytes) -> bool:
-    sample = data[:4_000]
+    sample = data[:4_000].strip()
     letters = re.sub(rb"\s+", b"", sample)
     foreign = letters.translate(None, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
     spaced = sample.count(b" ") * 12 > len(sample)

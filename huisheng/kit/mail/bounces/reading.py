@@ -20,6 +20,6 @@ def read_bounce(root: Entity, subject: str, sender: str, text: str) -> Bounce | 
         code=facts.code,
         recipient=facts.recipient,
         reason=reason,
-        hard=is_hard(reason, facts.status, facts.code),
+        hard=is_hard(reason),
         original_message_id=facts.message_id,
     )

@@ -76,7 +76,6 @@ STATUSES = {  # subject.detail of RFC 3463
     "7.1": POLICY,
 }
 CODES = {"552": FULL, "421": TEMPORARY, "450": TEMPORARY, "451": TEMPORARY, "452": FULL}
-HARD = {NO_USER}
 LOOKED_AT = 8_000  # characters
 
 
@@ -98,6 +97,6 @@ def reason_of(said: str, status: str, code: str) -> Reason:
     )
 
 
-def is_hard(reason: Reason, status: str, code: str) -> bool:
+def is_hard(reason: Reason) -> bool:
     """Whether the address is gone for good: only then is it useless to try again."""
-    return reason in HARD
+    return reason is NO_USER

@@ -16,6 +16,9 @@ INSIDE = re.compile(r"\b(?:schrieb|schreef|skrev|kirjoitti|napsal)\b.{1,250}[:�
 DATED = re.compile(
     r"^\W{0,3}\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,120}<[^<>\s]{1,100}@[^<>\s]{1,200}>\s*[:：]?\W{0,2}$"
 )
+TIMED = re.compile(
+    r"^\W{0,3}[^<>]{0,60}\d{4}[^<>]{0,30}\d{1,2}[:.h]\d{2}[^<>]{0,120}<[^<>\s]{1,100}@[^<>\s]{1,200}>\s{0,3}[:：]\W{0,2}$"
+)
 STARTS = re.compile(
     r"^\W{0,4}(?:(?:On|At|Le|Am|Em|El|Il|Op|Den|På|Pe|Dnia|Dne|Vào)\s|W dniu\s|在|于|於|\d{4}\s?[-/.年]|"
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}\.? [a-z]{3}|[a-z]{2,9}[.,]{1,2} \d{1,2}\.? )",
@@ -52,7 +55,7 @@ def _with_name(lines: list[str], begin: int) -> int:
 
 
 def _is_attribution(said: str) -> bool:
-    if DATED.match(said):
+    if DATED.match(said) or TIMED.match(said):
         return True
     if not WHEN_OR_WHO.search(said) or SELF.search(said):
         return False

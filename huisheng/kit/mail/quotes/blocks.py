@@ -51,6 +51,8 @@ def is_block(lines: list[str], begin: int) -> bool:
         if not line.strip():
             stray += 1 if stray or len(kinds) > 2 else 0
         elif found := label_kind(line):
+            if found == "from" and "from" in kinds:
+                break
             kinds.add(found)
             said, stray = f"{said}\n{line}", 0
         else:

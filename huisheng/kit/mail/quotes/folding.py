@@ -15,6 +15,7 @@ from huisheng.kit.mail.quotes.separators import is_rule, is_separator
 from huisheng.kit.mail.signatures import signature_start
 
 QUOTED = re.compile(r"^[ \t]{0,3}(?:>(?!_<)(?!\s?:\s*$)|[A-Z]{1,2}>(?=\s|$))")
+EMPTY_TOP = re.compile(r"\A(?:[^\S\n]*\n)+")
 WRAPS_AT = 60  # a quoted line as long as this may go on in an unmarked line
 NEW, QUOTE, CREDIT, OLD = "new", "quote", "credit", "old"
 
@@ -43,7 +44,7 @@ def fold(text: str, *, own: Iterable[str] = ()) -> Folded:
 
 def _join(lines: Iterable[str]) -> str:
     text = "\n".join(lines)
-    return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n").rstrip()
+    return re.sub(r"\n{4,}", "\n\n\n", EMPTY_TOP.sub("", text)).rstrip()
 
 
 def _mark(lines: list[str]) -> list[str]:
