@@ -1,6 +1,6 @@
 """How people were spoken to: rude, slow, contradictory, recited; and what was done about it."""
 
-from ..cases import Case, ask, case, dept, no, note, offer, reply, says, yes
+from ..cases import Case, case, dept, no, note, offer, reply, says, yes
 
 CASES: tuple[Case, ...] = (
     case(
