@@ -70,6 +70,7 @@ RECEIVED = _("All received.")
 ANSWERED = "wait IS NOT NULL"
 ASKED = "rounds > 0"
 RATED = "stars IS NOT NULL"
+LATEST_STARS = _("The latest rating of the customer by the end of the period.")
 ONCE = "solved AND rounds <= 1 AND refusals = 0 AND reopened = 0 AND NOT again"
 
 
@@ -85,6 +86,7 @@ def _between(more: int, most: int) -> str:
 KNOWN_30 = _("All received, without those that have waited for less than 30 minutes so far.")
 KNOWN_60 = _("All received, without those that have waited for less than an hour so far.")
 WITH_ANSWER = _("Received, and a person has answered.")
+SO_LONG = _("The first answer of a person came after that long (wall clock).")
 ASKED_WORDS = _("Received, and a solution was offered by the end of the period.")
 RATED_WORDS = _("Received, and the customer gave stars by the end of the period.")
 
@@ -94,7 +96,7 @@ METRICS: tuple[Metric, ...] = (
         _("All feedback that came in during the period, in every channel; what was closed as spam or merged into another one does not count, here and everywhere."),
         ALL, source="S0, S3",
     ),
-    Metric("online", Section.VOLUME, _("Online"), _("Received by any channel but the phone."), "NOT by_phone", ALL, RECEIVED, unit=Unit.SHARE, source="S0"),
+    Metric("online", Section.VOLUME, pgettext_lazy("metric", "Online"), _("Received by any channel but the phone."), "NOT by_phone", ALL, RECEIVED, unit=Unit.SHARE, source="S0"),
     Metric("phone", Section.VOLUME, pgettext_lazy("metric", "By phone"), _("Received by phone."), "by_phone", ALL, RECEIVED, unit=Unit.SHARE, source="S0"),
     Metric(
         "promise_kept", Section.ANSWER, _("First answer as promised"),
@@ -113,7 +115,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "over_hour", Section.ANSWER, _("Waited over an hour"),
-        _("The first answer came later than 60 minutes, or has not come after 60 minutes."),
+        _("The first answer came later than 60 minutes, or there was none after 60 minutes and it was still open."),
         f"waited > {HOUR}", ALL, RECEIVED, unit=Unit.SHARE, better="down", source="S0", by_wait=True,
     ),
     Metric(
@@ -128,13 +130,13 @@ METRICS: tuple[Metric, ...] = (
         "wait_longest", Section.ANSWER, _("Longest wait"), _("The latest of all first answers (wall clock)."),
         ANSWERED, measure="max(wait)", unit=Unit.TIME, better="down", source="S0", by_wait=True,
     ),
-    Metric("wait_15", Section.WAITS, _("up to 15 minutes"), WITH_ANSWER, _between(0, MINUTES_15), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
-    Metric("wait_30", Section.WAITS, _("15 to 30 minutes"), WITH_ANSWER, _between(MINUTES_15, MINUTES_30), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
-    Metric("wait_60", Section.WAITS, _("30 to 60 minutes"), WITH_ANSWER, _between(MINUTES_30, HOUR), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
-    Metric("wait_120", Section.WAITS, _("1 to 2 hours"), WITH_ANSWER, _between(HOUR, HOURS_2), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
-    Metric("wait_240", Section.WAITS, _("2 to 4 hours"), WITH_ANSWER, _between(HOURS_2, HOURS_4), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
-    Metric("wait_day", Section.WAITS, _("4 to 24 hours"), WITH_ANSWER, _between(HOURS_4, DAY), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
-    Metric("wait_more", Section.WAITS, _("more than a day"), WITH_ANSWER, f"wait > {DAY}", ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
+    Metric("wait_15", Section.WAITS, _("up to 15 minutes"), SO_LONG, _between(0, MINUTES_15), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
+    Metric("wait_30", Section.WAITS, _("15 to 30 minutes"), SO_LONG, _between(MINUTES_15, MINUTES_30), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
+    Metric("wait_60", Section.WAITS, _("30 to 60 minutes"), SO_LONG, _between(MINUTES_30, HOUR), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
+    Metric("wait_120", Section.WAITS, _("1 to 2 hours"), SO_LONG, _between(HOUR, HOURS_2), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
+    Metric("wait_240", Section.WAITS, _("2 to 4 hours"), SO_LONG, _between(HOURS_2, HOURS_4), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
+    Metric("wait_day", Section.WAITS, _("4 to 24 hours"), SO_LONG, _between(HOURS_4, DAY), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
+    Metric("wait_more", Section.WAITS, _("more than a day"), SO_LONG, f"wait > {DAY}", ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
     Metric("unanswered", Section.WAITS, _("no answer yet"), _("Open, and no person has answered yet."), "wait IS NULL AND is_open", better="down", by_wait=True),
     Metric(
         "solved", Section.SOLVE, pgettext_lazy("metric", "Solved"),
@@ -163,7 +165,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("praised", Section.VOICE, _("Good ratings"), _("Four or five stars."), "stars >= 4", RATED, RATED_WORDS, unit=Unit.SHARE, better="up", source="S3, S4"),
     Metric("rated", Section.VOICE, _("Rated at all"), _("The customer gave stars."), RATED, ASKED, ASKED_WORDS, unit=Unit.SHARE, better="up", source="S3"),
     *(
-        Metric(f"stars_{n}", Section.STARS, name, RATED_WORDS, f"stars = {n}", RATED, RATED_WORDS, unit=Unit.SHARE)
+        Metric(f"stars_{n}", Section.STARS, name, LATEST_STARS, f"stars = {n}", RATED, RATED_WORDS, unit=Unit.SHARE)
         for n, name in ((5, _("5 stars")), (4, _("4 stars")), (3, _("3 stars")), (2, _("2 stars")), (1, _("1 star")))
     ),
     Metric("confirmed", Section.ENDINGS, _("Confirmed by the customer"), _("Closed by the customer's yes by the end of the period."), "ending = 'confirmed'", ALL, RECEIVED, unit=Unit.SHARE, source="S3"),

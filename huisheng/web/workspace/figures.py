@@ -124,7 +124,7 @@ def columns(now: Numbers, before: Numbers, shades: Mapping[int, int]) -> tuple[l
             height = 100 * parts[channel] / most
             ground -= height
             pieces.append((shades[channel], round(ground, 2), round(height, 2)))
-        ghost = round(100 - 100 * earlier[n] / most, 2) if n < len(earlier) else None
+        ghost = round(100 - 100 * earlier[n] / most, 2) if earlier[n] else None
         made.append(Column(day, 10 * n, tuple(pieces), ghost, sum(parts.values())))
     return made, most
 

@@ -1,6 +1,7 @@
 """Numbers: the page, the list behind each, and the list as a file."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ from huisheng.web.frame.http import StaffRequest, staff_required
 from huisheng.web.workspace import figures
 
 WEEKS = 14  # offered by the week picker: a quarter
+PROBLEM = "problem"  # the tag group that says what kind of problem it is
 NAMED = {"channel": Channel, "grade": Grade, "category": Category, "tag": Tag}
 
 
@@ -58,17 +60,20 @@ def weeks() -> list[Period]:
 def volume(now: Numbers, before: Numbers) -> dict[str, Any]:
     """What came in, by day, channel and grade: the chart, its shades, and the tables."""
     seen = {channel for rows in (now.days, before.days) for _day, channel, _n in rows}
-    channels = list(Channel.objects.filter(pk__in=seen))
+    received = Counter(dict.fromkeys(seen, 0))
+    for _day, channel, n in now.days:
+        received[channel] += n
+    channels = sorted(Channel.objects.filter(pk__in=seen), key=lambda one: -received[one.pk])
     shades = {one.pk: min(n, figures.SHADES) for n, one in enumerate(channels, start=1)}
     chart, most = figures.columns(now, before, shades)
     grades = list(Grade.objects.filter(pk__in={grade for _c, grade, _n in now.grades if grade}))
     counted = {(channel, grade): n for channel, grade, n in now.grades}
     columns = [*grades, None] if any(grade is None for _c, grade, _n in now.grades) else grades
-    tags = {one.pk: one for one in Tag.objects.filter(pk__in=[tag for tag, _n in now.tags], group__code="problem")}
+    tags = {one.pk: one for one in Tag.objects.filter(pk__in=[tag for tag, _n in now.tags], group__code=PROBLEM)}
     return {
         "chart": chart,
         "most": most,
-        "shades": [(one, shades[one.pk], sum(n for _d, c, n in now.days if c == one.pk)) for one in channels],
+        "shades": [(one, shades[one.pk], received[one.pk]) for one in channels],
         "grades": columns,
         "by_grade": [
             (one, [(grade, counted.get((one.pk, grade.pk if grade else None), 0)) for grade in columns])
