@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+import psycopg
 
 from huisheng.project import home
 from huisheng.project.embedded import EmbeddedPostgres
@@ -21,7 +22,9 @@ from tests.crash.verdict import Verdict, judge, open_work
 from tests.project.conftest import CLONE, House, wait_until
 
 VICTIMS = ("web", "worker", "database")
+WEIGHTS = (1, 2, 2)  # the death of web is the death of the whole tree, and the slowest to heal
 GIVERS = ("api-a-", "api-b-", "form-a-")
+SIGNS = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > to_timestamp(%s)"
 FLOWS = 2  # acknowledgements between two kills, at least
 HEALS_S = 90
 SETTLES_S = 180
@@ -92,7 +95,7 @@ class Scene:
             self.house.process.wait()
             self.house = self.start()  # as systemd or Docker would
         elif victim == "worker":
-            wait_until(self.worker, HEALS_S)
+            wait_until(self.worker_works, HEALS_S)
             self.house.worker().kill()
         else:
             self.postmaster().kill()
@@ -100,6 +103,17 @@ class Scene:
     def worker(self) -> psutil.Process | None:
         children = psutil.Process(self.house.process.pid).children()
         return next((one for one in children if "worker" in one.cmdline()), None)
+
+    def worker_works(self) -> bool:
+        """The worker is not only there, it has begun to take jobs: killing one that still wakes up proves nothing."""
+        if (worker := self.worker()) is None:
+            return False
+        try:
+            with self.cluster.connect() as database:
+                signs = database.execute(SIGNS, [worker.create_time()]).fetchone()
+                return bool(signs and signs[0])
+        except psycopg.Error:
+            return False
 
     def postmaster(self) -> psutil.Process:
         return psutil.Process(int((self.cluster.data / "postmaster.pid").read_text().split()[0]))
@@ -129,7 +143,7 @@ def drive(folder: Path, *, kills: int, seed: int, say: Say = lambda _words: None
             for number in range(kills):
                 flow(given)
                 time.sleep(chance.uniform(0, 0.7))
-                hurt(scene, run, chance.choice(VICTIMS))
+                hurt(scene, run, victim(chance))
                 say(f"{number + 1}/{kills} {dict(run.kills)} {len(given.numbers)} acknowledged")
             settle(scene, run, givers)
             with scene.cluster.connect() as database:
@@ -138,6 +152,10 @@ def drive(folder: Path, *, kills: int, seed: int, say: Say = lambda _words: None
             scene.stop()
     run.slowest_s, run.seconds = round(given.slowest_s, 1), round(time.monotonic() - began, 1)
     return run
+
+
+def victim(chance: random.Random) -> str:
+    return chance.choices(VICTIMS, WEIGHTS)[0]
 
 
 def flow(given: Given) -> None:

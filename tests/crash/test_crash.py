@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.drive import VICTIMS, drive
+from tests.crash.drive import VICTIMS, drive, victim
 
 KILLS = 20
 SEED = 20261121
@@ -23,4 +23,4 @@ def test_nothing_acknowledged_is_lost_or_doubled(open_folder: Path) -> None:
 
 def test_the_order_of_deaths_names_everybody() -> None:
     chance = random.Random(SEED)
-    assert {chance.choice(VICTIMS) for _ in range(KILLS)} == set(VICTIMS)
+    assert {victim(chance) for _ in range(KILLS)} == set(VICTIMS)
