@@ -127,8 +127,11 @@ def moment(letter: Letter, want: str) -> Any:
 
 def date_parts(letter: Letter, want: dict[str, Any]) -> Any:
     offset = timedelta(hours=want["tz_hour"], minutes=want["tz_minute"]) * (-1 if want["tz_before_gmt"] else 1)
-    numbers = [want[name] for name in ("year", "month", "day", "hour", "minute", "second")]
-    return None if letter.date == datetime(*numbers, tzinfo=timezone(offset)) else letter.date
+    year, month, day, hour, minute, second = (
+        want[name] for name in ("year", "month", "day", "hour", "minute", "second")
+    )
+    moment = datetime(year, month, day, hour, minute, second, tzinfo=timezone(offset))
+    return None if letter.date == moment else letter.date
 
 
 def files(letter: Letter, want: list[dict[str, Any]]) -> Any:

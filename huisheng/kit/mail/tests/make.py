@@ -9,17 +9,18 @@ SENDER = b"From: =?utf-8?B?5byg5LiJ?= <zhang@buyer.example>\n"
 def make_mail(
     body: str | bytes = "你好",
     *,
+    sender: str = "",
+    subject: str = "x",
     charset: str = "utf-8",
     subtype: str = "plain",
     headers: bytes = b"",
-    **changes: bytes,
 ) -> bytes:
-    """One part of text, base64. `changes`: header fields by name (in_reply_to=…), `headers`: lines as they are."""
+    """One part of text, base64. `headers`: further lines as they are."""
     data = body if isinstance(body, bytes) else body.encode(charset)
-    fields = {"from": SENDER.strip()[6:], "to": b"shop@house.example", "subject": b"x"} | changes
-    lines = b"".join(name.replace("_", "-").encode() + b": " + value + b"\n" for name, value in fields.items() if value)
+    who = f"From: {sender}\n".encode() if sender else SENDER
+    lines = who + f"To: shop@house.example\nSubject: {subject}\n".encode() + headers
     kind = f"Content-Type: text/{subtype}; charset={charset}\nContent-Transfer-Encoding: base64\n".encode()
-    return lines + headers + kind + b"\n" + base64.encodebytes(data)
+    return lines + kind + b"\n" + base64.encodebytes(data)
 
 
 def make_multipart(*parts: bytes, subtype: bytes = b"mixed", headers: bytes = b"") -> bytes:

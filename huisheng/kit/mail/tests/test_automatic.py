@@ -32,7 +32,6 @@ def test_headers_say_that_it_is_automatic(headers: bytes) -> None:
         "[自动回复] 订单",
         "订单问题（自动回复）",
         "Automatic reply: Order",
-        "Auto: Out of office",
         "Out of Office: Order",
         "Out of office",
         "Autoreply: Order",
@@ -44,9 +43,7 @@ def test_headers_say_that_it_is_automatic(headers: bytes) -> None:
     ],
 )
 def test_subjects_say_that_it_is_automatic(subject: str) -> None:
-    if subject.startswith("Auto: "):
-        subject = subject.removeprefix("Auto: ")
-    assert parse_mail(make_mail(subject=subject.encode())).auto_reply
+    assert parse_mail(make_mail(subject=subject)).auto_reply
 
 
 @pytest.mark.parametrize(
@@ -66,7 +63,7 @@ def test_subjects_say_that_it_is_automatic(subject: str) -> None:
     ],
 )
 def test_people_are_people(subject: str, headers: bytes) -> None:
-    assert not parse_mail(make_mail(subject=subject.encode(), headers=headers)).auto_reply
+    assert not parse_mail(make_mail(subject=subject, headers=headers)).auto_reply
 
 
 def test_receipts_and_answers_to_invitations_are_automatic() -> None:

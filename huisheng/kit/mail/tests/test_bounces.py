@@ -97,7 +97,7 @@ EXIM = "A message that you sent could not be delivered to one or more of its rec
 def test_it_reads_reports_in_words(  # noqa: PLR0917
     sender: str, subject: str, text: str, status: str, code: str, reason: Reason
 ) -> None:
-    raw = make_mail(text, **{"from": sender.encode(), "subject": subject.encode()})
+    raw = make_mail(text, sender=sender, subject=subject)
     bounce = parse_mail(raw).bounce
     assert bounce is not None
     assert (bounce.status, bounce.code, bounce.reason) == (status, code, reason)
@@ -106,15 +106,15 @@ def test_it_reads_reports_in_words(  # noqa: PLR0917
 
 
 def test_it_finds_our_letter_in_the_text_or_in_the_thread() -> None:
-    qmail = parse_mail(make_mail(QMAIL, **{"from": b"MAILER-DAEMON@x.example", "subject": b"failure notice"}))
+    qmail = parse_mail(make_mail(QMAIL, sender="MAILER-DAEMON@x.example", subject="failure notice"))
     assert qmail.bounce
     assert qmail.bounce.original_message_id == "<out-1@house.example>"
     qq = parse_mail(
         make_mail(
             QQ,
             headers=b"In-Reply-To: <out-2@house.example>\n",
-            subject="系统退信".encode(),
-            **{"from": b"postmaster@qq.example"},
+            subject="系统退信",
+            sender="postmaster@qq.example",
         )
     )
     assert qq.bounce
@@ -133,7 +133,7 @@ def test_it_finds_our_letter_in_the_text_or_in_the_thread() -> None:
     ],
 )
 def test_people_who_complain_about_deliveries_are_no_bounces(sender: str, subject: str, text: str) -> None:
-    assert parse_mail(make_mail(text, **{"from": sender.encode(), "subject": subject.encode()})).bounce is None
+    assert parse_mail(make_mail(text, sender=sender, subject=subject)).bounce is None
 
 
 @pytest.mark.parametrize(
