@@ -35,7 +35,7 @@ def _reading(mailbox: Mailbox) -> Iterator[Check]:
     except Trouble as trouble:
         yield Check(subject, False, str(trouble))
     else:
-        yield Check(subject, True, f"{_('The login works, the folder opens.')} {how}")
+        yield Check(subject, True, " ".join([_("The login works, the folder opens."), how]))
 
 
 def _sending(mailbox: Mailbox) -> Iterator[Check]:

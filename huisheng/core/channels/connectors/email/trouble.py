@@ -13,7 +13,9 @@ LONGEST = 300
 WORDS = {
     "dns": gettext_lazy("The server's name is not known: check the spelling."),
     "refused": gettext_lazy("Nothing answers at this port: check the server's name and the port."),
-    "timeout": gettext_lazy("The server does not answer in time: a firewall may be in the way."),
+    "timeout": gettext_lazy(
+        "The server does not answer in time: a firewall may be in the way, or port and security do not fit together."
+    ),
     "certificate": gettext_lazy("The server's certificate is not valid for this name."),
     "tls": gettext_lazy("No encrypted connection comes about: the port and the kind of security may not fit together."),
     "login": gettext_lazy(
@@ -55,7 +57,7 @@ def in_words(stored: str) -> str:
         return ""
     kind, _bar, detail = stored.partition("|")
     sentence = str(WORDS.get(kind, WORDS["protocol"]))
-    return f"{sentence} {_('It said: %(detail)s') % {'detail': detail}}" if detail else sentence
+    return " ".join([sentence, _("It said: %(detail)s") % {"detail": detail}]) if detail else sentence
 
 
 def of_connection(error: OSError) -> Trouble:
