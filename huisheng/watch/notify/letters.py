@@ -138,8 +138,8 @@ def _mails_on(ticket: Ticket, code: str) -> list[tuple[datetime, str, int]]:
     if code == FIRST and ticket.channel.kind != Channel.Kind.EMAIL:
         return []
     theirs = Message.objects.filter(ticket=ticket, kind=Message.Kind.CUSTOMER, written_from="")
-    rows = theirs.filter(inbound__message_id__gt="").order_by("at", "id")
-    return list(rows.values_list("at", "inbound__message_id", "inbound__channel"))
+    rows = theirs.filter(inbound__message_id__gt="").order_by("inbound__received_at", "id")
+    return list(rows.values_list("inbound__received_at", "inbound__message_id", "inbound__channel"))
 
 
 def _mailbox_of(channel_id: int) -> Mailbox | None:
