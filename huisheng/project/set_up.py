@@ -19,6 +19,7 @@ from huisheng.project import health
 from huisheng.project.backup import nightly
 from huisheng.project.demo.load import load
 from huisheng.project.presets.install import install
+from huisheng.project.progress import Bar
 
 SETUP_LOCK = 2_715_001  # advisory lock: two processes of one house never set up at the same time
 
@@ -99,7 +100,7 @@ def load_demo(say: Say) -> None:
     """The shop of the stories, all of it or nothing."""
     say("装入演示数据 · Loading the demo …")
     with transaction.atomic():
-        load(say)
+        load(Bar(say))
 
 
 def collect_static(say: Say) -> None:

@@ -1,56 +1,40 @@
-"""Play the demo's scripts through the same verbs as real feedback, in the order in which they happened."""
+"""Fill an empty house with the shop: its people, three months of feedback, and a living desk around this moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from huisheng.core.accounts.actions import add_staff, set_presence
 from huisheng.core.accounts.models import Membership, Staff
 from huisheng.core.base.actions import change_setting
 from huisheng.core.base.house import house
-from huisheng.core.catalogue.models import Category, Nature
-from huisheng.core.channels.actions import SEND_TASK, take_in
+from huisheng.core.channels.actions import SEND_TASK
 from huisheng.core.channels.models import Outbound
-from huisheng.core.customers.models import Tier
 from huisheng.core.tickets.actions import REACT_TASK
 from huisheng.core.tickets.kinds import REACTING
-from huisheng.core.tickets.models import Event, Ticket
+from huisheng.core.tickets.models import Event
 from huisheng.journey.models import Reaction
-from huisheng.journey.reactions import REACTIONS, acknowledge_receipt
-from huisheng.journey.route import receive
+from huisheng.journey.reactions import REACTIONS
 from huisheng.journey.runner import run_effect
-from huisheng.kit.party import SYSTEM, Party
+from huisheng.kit.party import SYSTEM
+from huisheng.project.demo.archive.house import Shop
+from huisheng.project.demo.archive.playing import Archive
+from huisheng.project.demo.archive.rows import TABLES
+from huisheng.project.demo.engine.telling import Teller
 from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, DemoPerson
-from huisheng.project.demo.script import Answer, Closing, DemoTicket, Offer, Turn
-from huisheng.project.demo.tickets.everything import TICKETS
-from huisheng.stages.closure.actions import answer_confirmation, close_answered, close_spam, close_withdrawn
-from huisheng.stages.handling.actions import add_note, offer_solution, send_reply
-from huisheng.stages.routing.actions import assign_ticket
-from huisheng.stages.routing.models import Assignment
-from huisheng.stages.sla.actions import ring_due
-from huisheng.trips.reclassify import change_category
+from huisheng.watch.notify.models import Notice
 
 PASSWORD = "echo-demo-8000"  # noqa: S105  # of the demo, printed at start and shown on its login page
-AT_ONCE = timedelta(seconds=20)  # from arrival to the owner's desk
-YEARS = {"regular": timedelta(days=3 * 365 + 40), "core": timedelta(days=2 * 365 + 90)}  # with us for
-BY_HAND = ("phone", "walk_in")  # channels a colleague types in
 NEWS = timedelta(hours=20)  # older events ring no bell any more
-WIDTH = 30
+SEEN = timedelta(hours=2)  # older notices have been read
+TOLD = 0.75  # share of the progress bar: telling; then writing
 
 Say = Callable[[str], None]
-
-
-@dataclass(order=True, slots=True)
-class Step:
-    """Something that happened at an instant."""
-
-    at: datetime
-    rank: int
-    play: Callable[[datetime], None] = field(compare=False)
+Show = Callable[[float], None]  # progress, 0 to 1
 
 
 def logins() -> list[tuple[str, str, str]]:
@@ -62,18 +46,20 @@ def logins() -> list[tuple[str, str, str]]:
     return [(found[name].role.label, name, PASSWORD) for name in SHOWN_LOGINS if name in found]
 
 
-def load(say: Say) -> None:
-    """Fill an empty house with the shop, its people and its feedback around this moment."""
-    now = timezone.localtime()
+def load(show: Show, *, now: datetime | None = None) -> None:
+    """The shop and its feedback up to now: about 2,000 tickets. No letter leaves, no reaction is left to do."""
+    now = now or timezone.localtime()
     change_setting("house.name", SHOP, by=SYSTEM)
     change_setting("house.demo", True, by=SYSTEM)
     people = hire()
-    steps = sorted(_steps(people, now))
-    _play(steps, say)
+    with translation.override(settings.LANGUAGE_CODE):
+        _write_history(people, now, show)
+    _ring_the_latest(now)
     _mark_the_old_as_done()
     for one in PEOPLE:
         if one.present and one.role != "admin":
             set_presence(people[one.login], "online", by=people[one.login].party)
+    show(1)
 
 
 def hire() -> dict[str, Staff]:
@@ -97,44 +83,30 @@ def _hire(one: DemoPerson) -> Staff:
     return person
 
 
-def _steps(people: dict[str, Staff], now: datetime) -> list[Step]:
-    steps: list[Step] = []
-    for rank, script in enumerate(TICKETS):
-        steps += Playing(script, people, rank).steps(now)
-    return [step for step in steps if step.at <= now]
+def _write_history(people: dict[str, Staff], now: datetime, show: Show) -> None:
+    archive = Archive(Shop(people))
+    for done, of in Teller(archive, now).tell():
+        show(TOLD * done / of)
+    for place, _table in enumerate(archive.rows.write(), 1):
+        show(TOLD + (0.95 - TOLD) * place / len(TABLES))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
-def _play(steps: list[Step], say: Say) -> None:
-    tenth, last_event = max(1, len(steps) // 10), 0
-    for count, step in enumerate(steps):
-        while ring_due(now=step.at):
-            pass
-        step.play(step.at)
-        last_event = _react(last_event, since=steps[-1].at - NEWS)
-        if count % tenth == 0:
-            done = count * WIDTH // len(steps)
-            say(f"  {'█' * done}{'░' * (WIDTH - done)} {count}/{len(steps)}")
-
-
-def _react(after: int, *, since: datetime) -> int:
-    """What the worker would do after each step; of what is old, only the receipt: nobody reads last week's bell."""
-    for event in Event.objects.filter(pk__gt=after, kind__in=REACTING).order_by("pk"):
+def _ring_the_latest(now: datetime) -> None:
+    """The bells and letters of today, by the real reactions; what is older rings no bell any more."""
+    for event in Event.objects.filter(kind__in=REACTING, at__gte=now - NEWS).order_by("pk"):
         for effect in REACTIONS[event.kind]:
-            if event.at >= since or effect is acknowledge_receipt:
-                run_effect(event, effect)
-    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or after
+            run_effect(event, effect)
+    Notice.objects.filter(at__lt=now - SEEN).update(read_at=F("at"))
 
 
 def _mark_the_old_as_done() -> None:
     """The worker finds every reaction done, every letter gone, and nothing in its queue."""
-    events = Event.objects.filter(kind__in=REACTING).only("pk", "kind", "at")
-    rows = [
-        Reaction(event=event, effect=effect.__name__, done_at=event.at)
-        for event in events
-        for effect in REACTIONS[event.kind]
-    ]
-    Reaction.objects.bulk_create(rows, ignore_conflicts=True)
+    pairs = [(kind, effect.__name__) for kind, effects in REACTIONS.items() for effect in effects]
+    kinds, effects = zip(*pairs, strict=True)
     with connection.cursor() as cursor:
+        cursor.execute(MARK, [list(kinds), list(effects)])
         done = [REACT_TASK, SEND_TASK]
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = ANY(%s) AND status = 'todo'", [done])
     Outbound.objects.filter(state=Outbound.State.WAITING).update(
@@ -142,111 +114,10 @@ def _mark_the_old_as_done() -> None:
     )
 
 
-class Playing:
-    """One script on its way: its ticket is there once the first step was played."""
-
-    def __init__(self, script: DemoTicket, people: dict[str, Staff], rank: int) -> None:
-        self.script, self.people, self.rank = script, people, rank
-        self.ticket: Ticket | None = None
-
-    def steps(self, now: datetime) -> list[Step]:
-        opened = self.script.opened_at(now)
-        plan: list[tuple[timedelta, Callable[[datetime], None]]] = [(timedelta(), self.open)]
-        if self.script.owner:
-            plan.append((AT_ONCE, self.assign))
-        plan += [(_after(turn.minutes_after), self.turn(turn)) for turn in self.script.turns]
-        for offer in self.script.offers:
-            plan.append((_after(offer.minutes_after), self.offer(offer)))
-            if offer.answer:
-                plan.append((_after(offer.answer.minutes_after), self.answer(offer.answer)))
-        if self.script.close:
-            plan.append((_after(self.script.close.minutes_after), self.close(self.script.close)))
-        return [Step(opened + wait, self.rank, play) for wait, play in plan]
-
-    def open(self, at: datetime) -> None:
-        script, customer = self.script, self.script.customer
-        by = self._party(script.owner) if script.owner and script.channel in BY_HAND else Party("customer")
-        content = {
-            "text": script.text,
-            "subject": script.subject,
-            "name": customer.name,
-            "phone": customer.phone,
-            "email": customer.email,
-            "order_number": script.order,
-        }
-        inbound, _new = take_in(script.channel, content, by=by, key=f"demo:{script.key}")
-        self.ticket = receive(inbound, at=at).ticket
-        if customer.tier and self.ticket.customer.tier_id is None:
-            self.ticket.customer.tier = Tier.objects.get(code=customer.tier)
-            self.ticket.customer.customer_since = at.date() - YEARS.get(customer.tier, timedelta())
-            self.ticket.customer.save(update_fields=["tier", "customer_since"])
-
-    def assign(self, at: datetime) -> None:
-        owner, ticket = self.people[self.script.owner], self._ticket()
-        how = Assignment.How.SENIOR if ticket.grade and ticket.grade.senior_first else Assignment.How.LOAD
-        assign_ticket(ticket, staff=owner, how=how, by=SYSTEM, at=at)
-
-    def turn(self, turn: Turn) -> Callable[[datetime], None]:
-        def play(at: datetime) -> None:
-            if turn.kind == "customer":
-                content = {"text": turn.text, "number": self._ticket().number}
-                key = f"demo:{self.script.key}:{turn.minutes_after}"
-                inbound, _new = take_in("web", content, by=self._ticket().customer.party, key=key)
-                receive(inbound, at=at)
-            elif turn.kind == "note":
-                add_note(self._ticket(), text=turn.text, by=self._party(turn.author), at=at)
-            else:
-                by = self._party(turn.author)
-                send_reply(self._ticket(), text=turn.text, by=by, wait=turn.kind == "ask", at=at)
-
-        return play
-
-    def offer(self, offer: Offer) -> Callable[[datetime], None]:
-        def play(at: datetime) -> None:
-            offer_solution(
-                self._ticket(),
-                measure=offer.measure,
-                timing=offer.timing,
-                responsible=self.people[offer.author].name,
-                text=offer.text,
-                by=self._party(offer.author),
-                at=at,
-            )
-
-        return play
-
-    def answer(self, answer: Answer) -> Callable[[datetime], None]:
-        def play(at: datetime) -> None:
-            by = self._ticket().customer.party
-            answer_confirmation(
-                self._ticket(), solved=answer.solved, stars=answer.stars, word=answer.word, by=by, at=at
-            )
-
-        return play
-
-    def close(self, closing: Closing) -> Callable[[datetime], None]:
-        def play(at: datetime) -> None:
-            ticket, by = self._ticket(), self._party(closing.author)
-            if closing.kind == "spam":
-                close_spam(ticket, reason=closing.reason, by=by, at=at)
-            elif closing.kind == "withdrawn":
-                close_withdrawn(ticket, reason=closing.reason, by=by, at=at)
-            else:
-                if ticket.category is None or ticket.category.nature not in {Nature.PRAISE, Nature.SUGGESTION}:
-                    change_category(ticket, category=Category.objects.get(code="suggestion"), by=by)
-                close_answered(ticket, by=by, at=at)
-
-        return play
-
-    def _party(self, login: str) -> Party:
-        return self.people[login].party
-
-    def _ticket(self) -> Ticket:
-        if self.ticket is None:
-            raise LookupError(f"{self.script.key}: a step before the opening")
-        self.ticket.refresh_from_db()
-        return self.ticket
-
-
-def _after(minutes: int) -> timedelta:
-    return timedelta(minutes=minutes)
+MARK = f"""
+    INSERT INTO {Reaction._meta.db_table} (event_id, effect, done_at, tries, error)
+    SELECT event.id, pair.effect, event.at, 0, ''
+    FROM {Event._meta.db_table} event
+    JOIN unnest(%s::text[], %s::text[]) AS pair(kind, effect) ON pair.kind = event.kind
+    ON CONFLICT (event_id, effect) DO NOTHING
+"""  # noqa: S608 - names of our own tables

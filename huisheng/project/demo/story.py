@@ -37,6 +37,7 @@ class Opening:
     order: str = ""
     subject: str = ""
     category: str = ""  # the sender's own choice; empty = the rules decide
+    expected: str = ""  # what it is: chosen by the sender where the rules would say otherwise
     taker: str = ""
 
     @property
@@ -72,7 +73,7 @@ def story_of(script: DemoTicket, now: datetime) -> Story:
     taker = script.owner if script.channel in BY_HAND else ""
     opening = Opening(
         script.key, opened, script.channel, script.customer, script.text, script.order, script.subject,
-        _wish(script), taker,
+        _wish(script), "", taker,
     )  # fmt: skip
     return Story(opening, script.owner, tuple(sorted(_acts(script, opened), key=lambda act: act.at)))
 

@@ -1,6 +1,7 @@
 """One ticket on its way in memory: every verb writes the rows and lines of the ledger that the real verb writes."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -44,7 +45,11 @@ class Folder:
         repeats = directory.repeats(self.customer, days=REPEAT_DAYS, at=self.now)
         self.ticket = self._ticket()
         self.clocks = Clocks(self.ticket, rows, self._record)
-        self.judged: Judged = judge(self.ticket, opening.text, wish=opening.category, repeats=repeats, shop=shop)
+        self.judged: Judged = judge(
+            self.ticket, opening.text, wish=opening.category, expected=opening.expected, repeats=repeats, shop=shop
+        )
+        if self.judged.wish:
+            self.opening = replace(opening, category=self.judged.wish.code)
         self.messages: list[Message] = []
         self.solutions: list[Solution] = []
         self.closure: Closure | None = None
@@ -329,7 +334,7 @@ class Folder:
 
     def _take_up(self, login: str) -> None:
         if self.ticket.assignee_id is None:
-            raise ValueError(f"{self.opening.key}: {login} answers what lies on nobody's desk")
+            raise LookupError(f"{self.opening.key}: {login} answers what lies on nobody's desk")
 
     def _move(self, status: str, *, by: Party) -> None:
         before = self.ticket.status

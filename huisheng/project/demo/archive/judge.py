@@ -61,14 +61,18 @@ class Judged:
         yield row, "category_set", by, payload
 
 
-def judge(ticket: Ticket, text: str, *, wish: str, repeats: int, shop: Shop) -> Judged:
-    """Classify, grade and route an opened ticket in memory; its columns of triage are set."""
+def judge(ticket: Ticket, text: str, *, wish: str, expected: str, repeats: int, shop: Shop) -> Judged:
+    """Classify, grade and route an opened ticket in memory; its columns of triage are set.
+
+    `wish` is the sender's choice of a category, `expected` becomes one where the rules say something else.
+    """
     book = shop.rules
     known: dict[str, object] = {"repeat_count": repeats, "tags": []}
     facts = facts_of(ticket, text, book.asked_to_classify)
     facts.known.update(known)
     found = classified(book, facts)
-    chosen = book.categories.get(wish)
+    differs = expected and (found.category is None or found.category.code != expected)
+    chosen = book.categories.get(wish or (expected if differs else ""))
     ticket.category = chosen or found.category
     facts = facts_of(ticket, text, book.asked_to_grade)
     facts.known.update(known, tags=[tag.code for tag in found.tags])

@@ -1,0 +1,254 @@
+"""Ninety days told one after the other: scripts, the week of S0, and everything that comes in by itself."""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
+from random import Random
+
+from huisheng.project.presets.catalogue_data import CATEGORIES
+from huisheng.stages.routing.models import Assignment
+
+from ..archive.folder import Folder
+from ..archive.playing import Archive
+from ..cases import Case
+from ..script import DemoTicket
+from ..story import BY_HAND, Act, Opening, Story, story_of
+from ..tickets.everything import CLOSED, OPEN, TICKETS
+from .crowd import Crowd, Person
+from .deck import Deck
+from .filling import asks_for, filled, noted, slots_for, slots_of_answer
+from .rhythm import CHANNELS, Moment, moments, week_of_s0
+from .schedule import Frame, Times, keeps_its_word, times_of
+from .shifts import WORKERS, is_at_work, next_at_work, on_duty
+from .week import WEEK, Planned, planned_week
+
+SEED = 2026
+TRIES = 16
+TEAM_OF = {category.code: category.team for category in CATEGORIES}
+AWAY = {"gao": timedelta(days=9)}  # on holiday since
+SHORT = 12  # characters; shorter words may be said again
+JUNK_IN_THE_WEEK = 2
+Tell = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A case with everything decided but the words."""
+
+    case: Case
+    at: datetime
+    channel: str
+    owner: str
+    times: Times
+
+
+@dataclass
+class Teller:
+    """Opens and plays every ticket of the archive in the order of time."""
+
+    archive: Archive
+    now: datetime
+    chance: Random = field(default_factory=lambda: Random(SEED))  # noqa: S311 - an invented shop, no secret
+
+    def __post_init__(self) -> None:
+        self.deck = Deck(self.chance)
+        self.crowd = Crowd(self.chance, {ticket.customer.phone for ticket in TICKETS})
+        self.said = {ticket.text for ticket in TICKETS}
+        self.places, self.orders = count(), count(2001, 3)
+        self.waiting: list[tuple[datetime, int, Tell]] = []
+
+    def tell(self) -> Iterator[tuple[int, int]]:
+        """Play everything; yields how many are told and how many there are."""
+        for piece in planned_week(self.now, self.chance):
+            self._plan(piece)
+        for script in scripts_of(self.now):
+            self._wait(script.opening.at, partial(self._play, script))
+        for moment in moments(self.now, self.chance):
+            self._wait(moment.at, partial(self._tell_moment, moment))
+        for junk in self._junk():
+            self._wait(junk.at, partial(self._tell_junk, junk))
+        done = 0
+        while self.waiting:
+            _at, _place, tell = heapq.heappop(self.waiting)
+            tell()
+            done += 1
+            yield done, done + len(self.waiting)
+
+    def _wait(self, at: datetime, tell: Tell) -> None:
+        heapq.heappush(self.waiting, (at, next(self.places), tell))
+
+    def _play(self, story: Story) -> None:
+        self.archive.play(story, now=self.now)
+
+    # --- what is told
+
+    def _tell_moment(self, moment: Moment) -> None:
+        found = self._told(
+            moment.at, moment.channel, promo=moment.promo, fits=lambda case: case.ends != "spam" or self._rarely()
+        )
+        if found:
+            self._write(found)
+
+    def _plan(self, piece: Planned) -> None:
+        """A piece of the week of S0 needs a case that can have its fate, at an hour at which its words are true."""
+        end = week_of_s0(self.now) + WEEK
+        frame = Frame(piece.wait, before=end) if piece.in_time else Frame(piece.wait, after=end)
+        loyal = piece.loyal if not piece.in_time else None
+        for at in piece.hours(self.chance):
+            if found := self._told(at, piece.channel, fits=piece.fits, frame=frame):
+                self._wait(at, partial(self._write, found, loyal=loyal))
+                return
+        raise LookupError(f"no case fits the week: {piece}")
+
+    def _channel_for(self, case: Case) -> str:
+        online = [name for name in case.on if name not in BY_HAND]
+        return self.chance.choices(online, [CHANNELS[name] for name in online])[0]
+
+    def _junk(self) -> list[Moment]:
+        monday = week_of_s0(self.now)
+        return [
+            Moment(monday + timedelta(days=1 + 3 * place, hours=10, minutes=17 * place), "web", promo=False)
+            for place in range(JUNK_IN_THE_WEEK)
+        ]
+
+    def _tell_junk(self, moment: Moment) -> None:
+        found = self._told(moment.at, moment.channel, fits=lambda case: case.ends == "spam")
+        if found:
+            self._write(found)
+
+    def _rarely(self) -> bool:
+        return self.chance.random() < 0.5
+
+    # --- how
+
+    def _told(
+        self,
+        at: datetime,
+        channel: str,
+        *,
+        promo: bool = False,
+        fits: Callable[[Case], bool],
+        frame: Frame | None = None,
+    ) -> Told | None:
+        """A case whose steps fit the hour of the day and are over by now (or where the frame says)."""
+        refused: set[str] = set()
+        for _try in range(TRIES):
+            case = self.deck.pick(channel, at, promo=promo, fits=lambda case: case.key not in refused and fits(case))
+            if case is None:
+                return None
+            refused.add(case.key)
+            way, owner = channel or self._channel_for(case), case.agent or self._owner(case, at)
+            times = times_of(case, opened=at, owner=owner, channel=way, frame=frame or Frame(), chance=self.chance)
+            if keeps_its_word(case, times) and (frame or times[-1] < self.now):
+                self.deck.tell(case, at)
+                return Told(case, at, way, owner, times)
+        return None
+
+    def _owner(self, case: Case, at: datetime) -> str:
+        """Somebody on duty in the team of the category; the fast ones get more."""
+        people = on_duty(TEAM_OF[case.category], at)
+        there = [one for one in people if one not in AWAY or at < self.now - AWAY[one]] or [
+            one for one, worker in WORKERS.items() if worker.team == TEAM_OF[case.category] and one not in AWAY
+        ]
+        return self.chance.choices(there, [1 / WORKERS[one].pace for one in there])[0]
+
+    def _write(self, told: Told, *, loyal: bool | None = None) -> None:
+        case, at, channel = told.case, told.at, told.channel
+        person = self.crowd.somebody(case, channel, at, loyal=loyal)
+        slots, text = self._worded(told, person)
+        opening = Opening(
+            key=f"{case.key}:{next(self.places)}",
+            at=at,
+            channel=channel,
+            customer=person.customer,
+            text=text,
+            order=slots["order"] if self._names_order(case) else "",
+            subject=filled(case.subject, slots, self.chance),
+            expected=case.category,
+            taker=told.owner if channel in BY_HAND else "",
+        )
+        folder = self._arrive(opening, told.owner, first=told.times[0])
+        for act in self._acts(told, slots):
+            if act.at <= self.now:
+                folder.play(act)
+        folder.ring(self.now)
+        if case.twice:
+            self._expect_twin(told, folder, person, slots)
+
+    def _worded(self, told: Told, person: Person) -> tuple[dict[str, str], str]:
+        """Slots and the first words; the same words are not said twice, unless they are very short."""
+        order, first = f"{next(self.orders):04d}", told.times[0]
+        for _try in range(6):
+            slots = slots_for(told.case, person, order=order, opened=told.at, chance=self.chance)
+            slots |= slots_of_answer(told.owner, first, self.chance)
+            text = noted(filled(told.case.text, slots, self.chance), told.case, told.channel, self.chance)
+            if text not in self.said or len(text) <= SHORT:
+                break
+        self.said.add(text)
+        return slots, text
+
+    def _names_order(self, case: Case) -> bool:
+        return asks_for(case, "order") or (case.category not in {"consult", "praise"} and self.chance.random() < 0.5)
+
+    def _arrive(self, opening: Opening, owner: str, *, first: datetime) -> Folder:
+        """On a desk at once; by night in the pool, until somebody comes to work (or answers, `first`)."""
+        folder = self.archive.open(opening)
+        if opening.taker or is_at_work(owner, opening.at):
+            folder.arrive(owner)
+        else:
+            folder.arrive()
+            folder.assign(owner, at=min(next_at_work(owner, opening.at), first), how=Assignment.How.FREED)
+        return folder
+
+    def _acts(self, told: Told, slots: dict[str, str]) -> Iterator[Act]:
+        said_in = "web" if told.channel in BY_HAND else told.channel
+        for step, at in zip(told.case.steps, told.times, strict=True):
+            by_customer = step.kind in {"says", "yes", "no"}
+            yield Act(
+                at,
+                step.kind,
+                by="" if by_customer else step.by or told.owner,
+                text=filled(step.text, slots, self.chance),
+                measure=filled(step.measure, slots, self.chance),
+                timing=filled(step.timing, slots, self.chance),
+                stars=step.stars,
+                channel=said_in if step.kind == "says" else "",
+            )
+
+    def _expect_twin(self, told: Told, first: Folder, person: Person, slots: dict[str, str]) -> None:
+        """The same trouble told a second time, soon noticed and merged, while the first is still open."""
+        opened, room = first.opening.at, told.times[-1] - first.opening.at
+        if room < timedelta(minutes=40):
+            return
+        at = opened + min(room * 0.4, timedelta(minutes=self.chance.uniform(9, 50)))
+        channel = self.chance.choice(person.channels)
+        opening = Opening(
+            f"{told.case.key}:twin:{next(self.places)}", at, "web" if channel in BY_HAND else channel, person.customer,
+            filled(told.case.twice, slots, self.chance), first.opening.order, expected=told.case.category,
+        )  # fmt: skip
+        self._wait(at, lambda: self._tell_twin(opening, first, told.owner, at + min(room * 0.2, timedelta(minutes=14))))
+
+    def _tell_twin(self, opening: Opening, first: Folder, owner: str, merged: datetime) -> None:
+        twin = self._arrive(opening, owner, first=merged)
+        if merged < self.now:
+            twin.merge_into(first, Act(merged, "merge", owner, "同一件事，合到前一张里办"))
+
+
+def scripts_of(now: datetime) -> list[Story]:
+    """The written scripts around now. The week of S0 is left to its own pieces: what is over moves two weeks back,
+    and what is open began later.
+    """
+    monday = week_of_s0(now)
+    stories = [story_of(script, _moved(script, now, monday)) for script in CLOSED]
+    for script in OPEN:
+        story = story_of(script, _moved(script, now, monday) if script.ends == "closed" else now)
+        if not monday <= story.opening.at < monday + WEEK:
+            stories.append(story)
+    return stories
+
+
+def _moved(script: DemoTicket, now: datetime, monday: datetime) -> datetime:
+    return now - 2 * WEEK if monday <= script.opened_at(now) < monday + WEEK else now
