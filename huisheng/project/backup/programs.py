@@ -17,7 +17,13 @@ from psycopg.conninfo import make_conninfo
 from huisheng.kit.errors import Refused
 from huisheng.project.postgres_programs import EmbeddedError, wheel_binaries
 
-OURS = {"options", "pool", "connect_timeout"}  # of Django's OPTIONS: they are not for other programs
+OURS = {
+    "options",
+    "pool",
+    "connect_timeout",
+    "server_side_binding",
+    "prepare_threshold",
+}  # of Django's OPTIONS: they are not for other programs
 MAJOR = re.compile(r"\b(\d+)(?:\.\d+|devel|beta\d+|rc\d+)")
 
 
