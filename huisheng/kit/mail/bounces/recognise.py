@@ -13,7 +13,7 @@ DAEMON = re.compile(
 )
 SURELY = re.compile(r"^(?:mailer-?daemon|post_?master|mail[._-]?delivery|double-bounce)", re.IGNORECASE)
 SUBJECT = re.compile(
-    r"undeliver(?:ed|able)|delivery (?:status notification|failure|notification|report|has failed|problem)|"
+    r"undeliver(?:ed|able)|delivery (?:status|failure|notification|report|has failed|problem)|"
     r"(?:mail|message|email|your message)[^\n]{0,30}(?:delivery )?(?:failed|failure|could not be delivered|not delivered)|"
     r"returned (?:mail|to sender|message|e-?mail)|failure notice|failed delivery|delayed mail|could not send|"
     r"could not be delivered|mail system error|non[ -]?delivery|"
@@ -22,7 +22,7 @@ SUBJECT = re.compile(
     r"unzustellbar|nicht zustellbar|zustellung|non remis|non distribu|échec|devuelto|no se puede entregar|"
     r"não entregue|não foi possível|mancata consegna|недоставленное|"
     r"не доставлено|配信(?:不能|エラー)|届きません|반송|전달 실패|host unknown|user unknown|"
-    r"bounce(?:d)?(?: mail| message|$)|postmaster notify",
+    r"error sending your mail|bounce(?:d)?(?: mail| message|$)|postmaster notify",
     re.IGNORECASE,
 )
 TEXT = re.compile(
@@ -37,6 +37,8 @@ TEXT = re.compile(
 )
 ANSWER = re.compile(r"^\W{0,3}(?:re|fwd?|aw|wg|回复|答复|转发|回覆|轉寄)\s?[:：]", re.IGNORECASE)
 OLD_HEADER = re.compile(r"^[ \t]{0,4}(?:received|message-id|return-path)\s?:", re.IGNORECASE | re.MULTILINE)
+COMPLAINT = re.compile(r"complaint about message from|(?:abuse|feedback|spam) report", re.IGNORECASE)
+MACHINE_TEXT = re.compile(r'"(?:notificationType|eventType)"\s?:\s?"(?:Bounce|Complaint)"')
 FAILED_FIELDS = ("x-failed-recipients", "x-failed-recipient", "x-failed-address")
 LOOKED_AT = 20_000  # characters of the text
 
@@ -53,7 +55,9 @@ def is_bounce(root: Entity, subject: str, sender: str, text: str) -> bool:
         return False
     if report == "delivery-status" or "message/delivery-status" in parts:
         return not _arrived(root)
-    if any(root.first(name) for name in FAILED_FIELDS):
+    if any(root.first(name) for name in FAILED_FIELDS) or MACHINE_TEXT.search(text[:LOOKED_AT]):
+        return True
+    if COMPLAINT.match(subject) and "message/rfc822" in parts:
         return True
     return _reads_like_one(root, subject, sender.strip("<>"), text)
 

@@ -16,8 +16,10 @@ INSIDE = re.compile(r"\b(?:schrieb|schreef|skrev|kirjoitti|napsal)\b.{1,250}[:�
 DATED = re.compile(
     r"^\W{0,3}\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,120}<[^<>\s]{1,100}@[^<>\s]{1,200}>\s*[:：]?\W{0,2}$"
 )
-TIMED = re.compile(
-    r"^\W{0,3}[^<>]{0,60}\d{4}[^<>]{0,30}\d{1,2}[:.h]\d{2}[^<>]{0,120}<[^<>\s]{1,100}@[^<>\s]{1,200}>\s{0,3}[:：]\W{0,2}$"
+WHO = r"<[^<>\s]{1,100}@[^<>\s]{1,200}>"
+WHEN = r"\d{4}[^<>]{0,40}\d{1,2}[:.h]\d{2}"
+TIMED = re.compile(  # any language: when and who, or who and when, and a colon
+    rf"^\W{{0,3}}[^<>]{{0,60}}(?:{WHEN}[^<>]{{0,120}}{WHO}[^<>]{{0,40}}|{WHO}[^<>]{{0,60}}{WHEN}[^<>]{{0,40}})[:：]\W{{0,2}}$"
 )
 STARTS = re.compile(
     r"^\W{0,4}(?:(?:On|At|Le|Am|Em|El|Il|Op|Den|På|Pe|Dnia|Dne|Vào)\s|W dniu\s|在|于|於|\d{4}\s?[-/.年]|"

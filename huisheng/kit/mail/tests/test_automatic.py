@@ -14,7 +14,7 @@ from huisheng.kit.mail.tests.make import make_mail, make_multipart, make_part
         b"X-Autoreply: yes\n",
         b"X-Autorespond: x\n",
         b"Precedence: auto_reply\n",
-        b"Precedence: junk\n",
+        b"Precedence: junk\nReferences: <a@house.example>\n",
         b"Precedence: bulk\nIn-Reply-To: <a@house.example>\n",
     ],
 )
@@ -51,6 +51,7 @@ def test_subjects_say_that_it_is_automatic(subject: str) -> None:
     [
         ("订单问题", b"X-Auto-Response-Suppress: All\n"),
         ("订单问题", b"Auto-Submitted: no\n"),
+        ("订单问题", b"Precedence: junk\n"),
         ("订单问题", b"Precedence: bulk\nList-Id: <users.lists.example>\nIn-Reply-To: <a@b>\n"),
         ("Re: 自动回复: 我们收到了您的反馈", b""),
         ("回复：自动回复：我们收到了您的反馈", b""),
