@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from huisheng.core.base.house import house
+from huisheng.core.base.queue import WAITING_TOO_LONG_S, oldest_waiting_s
 from huisheng.core.base.saved import how_saved
 from huisheng.core.channels.connectors.email.check import check_mailbox
 from huisheng.core.channels.connectors.email.monitor import stops
@@ -171,9 +172,9 @@ def clock() -> Finding:
 
 
 def look_at_queue() -> Iterator[Finding]:
-    counts, oldest = health.queue_counts(), health.oldest_waiting_s()
+    counts, oldest = health.queue_counts(), oldest_waiting_s()
     words = _("%(todo)s due, %(doing)s running, oldest waits %(oldest)d s") % {**counts, "oldest": oldest}
-    yield Finding(pgettext("doctor", "queue"), oldest <= health.WAITING_TOO_LONG_S, words)
+    yield Finding(pgettext("doctor", "queue"), oldest <= WAITING_TOO_LONG_S, words)
     failed = counts["failed"]
     words = _("%(failed)s failed for good: see `python manage.py procrastinate shell`.") % {"failed": failed}
     yield Finding(

@@ -10,9 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest
 
+from huisheng.core.base.queue import WAITING_TOO_LONG_S, oldest_waiting_s
 from huisheng.core.channels.connectors.email.monitor import stops
-
-WAITING_TOO_LONG_S = 300  # a due job that waits longer than this means that no worker takes it
 
 
 @require_safe
@@ -62,19 +61,6 @@ def queue_counts() -> dict[str, int]:
             " GROUP BY status"
         )
         return {"todo": 0, "doing": 0, "failed": 0, **dict(cursor.fetchall())}
-
-
-def oldest_waiting_s() -> float:
-    """Seconds since the oldest due job could have begun; 0 when none waits."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(extract(epoch FROM now() - min(greatest(j.scheduled_at, e.at))), 0)"
-            " FROM procrastinate_jobs j JOIN LATERAL"
-            " (SELECT max(at) AS at FROM procrastinate_events WHERE job_id = j.id) e ON true"
-            " WHERE j.status = 'todo' AND coalesce(j.scheduled_at, now()) <= now()"
-        )
-        (seconds,) = cursor.fetchone() or (0,)
-    return max(0.0, float(seconds))
 
 
 @require_safe

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from procrastinate.contrib.django import app
+
+WAITING_TOO_LONG_S = 300  # a due job that waits longer than this means that no worker takes it
 
 
 def enqueue_many(task: str, arguments: Iterable[dict[str, Any]]) -> None:
@@ -20,3 +23,16 @@ def enqueue(task: str, *, after_seconds: int = 0, lock: str | None = None, **arg
     if after_seconds:
         options["schedule_in"] = {"seconds": after_seconds}
     return app.configure_task(task, allow_unknown=True, **options).defer(**arguments)
+
+
+def oldest_waiting_s() -> float:
+    """Seconds since the oldest due job could have begun; 0 when none waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(extract(epoch FROM now() - min(greatest(j.scheduled_at, e.at))), 0)"
+            " FROM procrastinate_jobs j JOIN LATERAL"
+            " (SELECT max(at) AS at FROM procrastinate_events WHERE job_id = j.id) e ON true"
+            " WHERE j.status = 'todo' AND coalesce(j.scheduled_at, now()) <= now()"
+        )
+        (seconds,) = cursor.fetchone() or (0,)
+    return max(0.0, float(seconds))

@@ -115,13 +115,20 @@ function sendWithBar(event, form) {
     bar.value = (loaded / total) * 100;
     said.textContent = box.dataset.sending.replace("{percent}", Math.round(bar.value));
   });
-  request.addEventListener("error", () => {
+  const stay = (words) => {
     bar.remove();
-    said.textContent = box.dataset.failed;
+    said.textContent = words;
     ready(form);
-  });
-  request.addEventListener("load", () => arrived(form, request));
+  };
+  request.addEventListener("error", () => stay(box.dataset.failed));
+  request.addEventListener("load", () => (request.status < 500 ? arrived(form, request) : stay(wrong(request) || box.dataset.failed)));
   request.send(new FormData(form, event.submitter));
+}
+
+// What the page of a fault says, in one line; the form stays as it is, with words and files.
+function wrong(request) {
+  const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  return [...page.querySelectorAll("main h1, main h1 + p")].map((one) => one.textContent.trim()).join(" ");
 }
 
 // The answer is a page: a redirect is followed, a form with complaints is shown in place of this one.

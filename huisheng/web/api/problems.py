@@ -15,6 +15,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
+from huisheng.kit.disk import is_disk_full
 from huisheng.kit.errors import Refused
 from huisheng.web.api import faults
 
@@ -46,6 +47,7 @@ TITLES = {
     422: gettext_lazy("Not valid"),
     500: gettext_lazy("Our mistake"),
     503: gettext_lazy("Unavailable for a moment"),
+    507: gettext_lazy("No room left"),
 }
 
 
@@ -116,6 +118,12 @@ def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
 def _broken(request: HttpRequest, error: Any) -> HttpResponse:
     """Nothing the caller did: logged with its trace, told without it."""
     log.error("Internal Server Error: %s", request.path, exc_info=error, extra={"status_code": 500, "request": request})
+    if is_disk_full(error):
+        full = problem(
+            507, _("Our disk is full. Send it again in some minutes: nothing is made twice."), code="no_room"
+        )
+        full["Retry-After"] = "300"
+        return full
     away = isinstance(error, OperationalError | InterfaceError)
     said = _("Something broke on our side. Send it again in a minute; with an Idempotency-Key nothing is made twice.")
     answer = problem(503 if away else 500, said, code="unavailable" if away else "broken")

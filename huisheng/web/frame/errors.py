@@ -12,9 +12,12 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from huisheng.kit.disk import is_disk_full
+
 from .ratelimit import TooManyTries
 
 Words = tuple[str | Promise, str | Promise]
+Sent = list[tuple[str, str]]
 WORDS: dict[int, Words] = {
     400: (
         _("We could not read that request"),
@@ -41,6 +44,10 @@ WORDS: dict[int, Words] = {
     503: (
         _("We are starting up or being repaired"),
         _("Your data is safe. This page usually works again within a minute: please reload it then."),
+    ),
+    507: (
+        _("Our disk is full"),
+        _("What was sent before is safe, but nothing new can be kept right now. Please try again in some minutes."),
     ),
 }
 FORGED: Words = (
@@ -84,26 +91,50 @@ def refusal(request: HttpRequest, said: str) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Something failed unexpectedly; a database that is away is told apart, it comes back by itself."""
-    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
-    response = problem(request, 503 if away else 500)
-    if away:
-        response.headers["Retry-After"] = "30"
+    error = sys.exc_info()[1]
+    if is_disk_full(error):
+        return later(request, 507, seconds=300)
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return later(request, 503, seconds=30)
+    return problem(request, 500)
+
+
+def later(request: HttpRequest, status: int, *, seconds: int) -> HttpResponse:
+    """It will work again by itself; what was typed stays on the page, with a button that sends it once more."""
+    response = problem(request, status, sent=sent_words(request))
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def problem(request: HttpRequest, status: int, *, words: Words | None = None) -> HttpResponse:
+def sent_words(request: HttpRequest) -> Sent:
+    """What a form carried, to be sent again; nothing of a login or of a form that could not be read."""
+    if request.method != "POST" or request.headers.get("HX-Request") == "true":
+        return []
+    try:
+        given = [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
+    except (OSError, ValueError):
+        return []
+    return [] if any("password" in name for name, _value in given) else given
+
+
+def problem(request: HttpRequest, status: int, *, words: Words | None = None, sent: Sent | None = None) -> HttpResponse:
     """One page for all of them, rendered without context processors: those may ask the database."""
     language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
     with translation.override(language):
         title, todo = (str(word) for word in words or WORDS[status])
-        body = render(status, title, todo, language, getattr(request, "theme", "auto"))
+        again = {
+            "sent": sent or [],
+            "path": request.get_full_path(),
+            "had_files": sent and "multipart" in str(request.content_type),
+        }
+        body = render(status, title, todo, language=language, theme=getattr(request, "theme", "auto"), **again)
     response = HttpResponse(body, status=status)
     if request.headers.get("HX-Request") == "true":
         response.headers["HX-Trigger"] = json.dumps({"toast": {"text": f"{title} {todo}", "kind": "error"}})
     return response
 
 
-def render(status: int, title: str, todo: str, language: str, theme: str) -> str:
+def render(status: int, title: str, todo: str, **look: object) -> str:
     template = engines["jinja2"].get_template("frame/error.html")
     return str(
         template.render(
@@ -111,10 +142,9 @@ def render(status: int, title: str, todo: str, language: str, theme: str) -> str
                 "status": status,
                 "title": title,
                 "todo": todo,
-                "language": language,
-                "theme": theme,
                 "reference": structlog.contextvars.get_contextvars().get("request_id", ""),
                 "home": settings.FORCE_SCRIPT_NAME or "/",
+                **look,
             }
         )
     )

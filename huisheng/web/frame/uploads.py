@@ -2,13 +2,19 @@
 
 from typing import Any
 
+import structlog
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huisheng.core.base.actions import store_file
 from huisheng.core.base.house import house_all
 from huisheng.core.base.models import File
+from huisheng.kit.disk import is_disk_full
+from huisheng.kit.errors import Refused
 from huisheng.kit.files.names import safe_name
+
+log = structlog.get_logger("huisheng.uploads")
 
 
 class ManyFiles(forms.FileField):
@@ -43,6 +49,22 @@ class Words(forms.Form):
         return files
 
 
+class NoRoom(Refused):
+    """The disk is full: what is typed can be taken, files cannot."""
+
+    code = "no_room"
+    status = 507
+    message = gettext_lazy(
+        "Our disk is full and cannot take files right now. Please send your words without them, and the files later."
+    )
+
+
 def store_uploads(files: list[Any]) -> list[tuple[str, File]]:
-    """Keep what `Words` took, under the names it came with. Raises FileRefused for the first bad one."""
-    return [(safe_name(one.name), store_file(one.read(), name=one.name)) for one in files]
+    """Keep what `Words` took, under the names it came with. Raises FileRefused for the first bad one, and NoRoom."""
+    try:
+        return [(safe_name(one.name), store_file(one.read(), name=one.name)) for one in files]
+    except OSError as error:
+        if not is_disk_full(error):
+            raise
+        log.error("the disk is full: files cannot be kept")
+        raise NoRoom from error

@@ -11,18 +11,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huisheng.core.base.actions import FileRefused
 from huisheng.core.base.house import house
+from huisheng.core.base.models import File
 from huisheng.core.channels.actions import ChannelClosed, take_in
 from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.access import NotFound, not_found, ticket_for_contact, ticket_for_link
 from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.journey.route import receive
 from huisheng.kit.errors import Refused
+from huisheng.kit.files.names import safe_name
 from huisheng.kit.party import Party
 from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import client_ip
 from huisheng.web.frame.ratelimit import TooManyTries, forgive, guard
-from huisheng.web.frame.uploads import Words, store_uploads
+from huisheng.web.frame.uploads import NoRoom, Words, store_uploads
 from huisheng.web.portal import shield
 from huisheng.web.portal.forms import AnswerForm, FeedbackForm, LookupForm
 from huisheng.web.portal.progress import progress_of
@@ -42,16 +44,19 @@ def give_feedback(request: HttpRequest) -> HttpResponse:
         return _form(request, form, status=422)
     shield.limit_entry(request, form.contact)
     try:
-        ticket = _take(request, form)
+        ticket, is_complete = _take(request, form)
     except (FileRefused, ChannelClosed) as error:
         form.add_error("files" if isinstance(error, FileRefused) else None, str(error))
         return _form(request, form, status=422)
-    return redirect(f"{ticket.public_path}?new=1")
+    return redirect(
+        f"{ticket.public_path}?new=1" if is_complete else f"{ticket.public_path}?new=1&now=no-room#messages"
+    )
 
 
-def _take(request: HttpRequest, form: FeedbackForm) -> Ticket:
-    files = store_uploads(form.cleaned_data["files"])
+def _take(request: HttpRequest, form: FeedbackForm) -> tuple[Ticket, bool]:
+    """The ticket, and whether all of it could be kept."""
     content = _content(request, form)
+    content["text"], files, is_complete = _kept(content["text"], form.cleaned_data["files"])
     inbound, _is_new = take_in(
         CHANNEL,
         content,
@@ -60,7 +65,22 @@ def _take(request: HttpRequest, form: FeedbackForm) -> Ticket:
         files=files,
         noticed={"suspicions": shield.suspicions(request, content["text"])},
     )
-    return receive(inbound).ticket
+    return receive(inbound).ticket, is_complete
+
+
+def _kept(text: str, uploads: list[Any]) -> tuple[str, list[tuple[str, File]], bool]:
+    """Words and stored files. On a full disk the words go on alone, with a line that tells the colleague of the rest.
+
+    Raises NoRoom where there are no words, FileRefused for a bad file.
+    """
+    try:
+        return text, store_uploads(uploads), True
+    except NoRoom:
+        if not text:
+            raise
+        names = ", ".join(safe_name(one.name) for one in uploads)
+        lost = _("[Files that could not be kept, our disk was full: %(names)s]") % {"names": names}
+        return f"{text}\n\n{lost}", [], False
 
 
 def _closed(request: HttpRequest) -> HttpResponse | None:
@@ -142,8 +162,8 @@ def write(request: HttpRequest, number: str, secret: str) -> HttpResponse:
         if not form.is_valid():
             return _progress(request, ticket, status=422, words=form)
         shield.limit_entry(request, number)
-        files = store_uploads(form.cleaned_data["files"])
-        content = {"text": form.cleaned_data["text"], "number": number}
+        text, files, is_complete = _kept(form.cleaned_data["text"], form.cleaned_data["files"])
+        content = {"text": text, "number": number}
         key = shield.submit_key(request, content, files)
         inbound, _is_new = take_in(CHANNEL, content, by=ticket.customer.party, key=key, files=files)
         accepted = receive(inbound)
@@ -151,8 +171,8 @@ def write(request: HttpRequest, number: str, secret: str) -> HttpResponse:
         raise
     except Refused as error:
         form.add_error("text", str(error))
-        return _progress(request, ticket, status=422, words=form)
-    return redirect(f"{accepted.ticket.public_path}?now=written#messages")
+        return _progress(request, ticket, status=507 if isinstance(error, NoRoom) else 422, words=form)
+    return redirect(f"{accepted.ticket.public_path}?now={'written' if is_complete else 'no-room'}#messages")
 
 
 @require_POST

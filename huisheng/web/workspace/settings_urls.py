@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", settings.index, name="index"),
     path("house/", settings.house_settings, name="house"),
     path("audit/", settings.audit, name="audit"),
+    path("mail/release/", settings.release_mail, name="mail_release"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<int:inbound_id>/raw/", letters.letter_raw, name="letter_raw"),
     path("letters/<int:inbound_id>/ticket/", letters.letter_ticket, name="letter_ticket"),

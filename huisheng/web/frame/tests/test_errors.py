@@ -1,11 +1,13 @@
 """Every failure says what happened and what to do, in the reader's language, and needs no database."""
 
+import errno
 import json
 
 import pytest
 from django.core.handlers.exception import response_for_exception
 from django.db import OperationalError
 from django.test import Client, RequestFactory
+from psycopg.errors import DiskFull
 
 from huisheng.web.frame import errors
 
@@ -97,4 +99,38 @@ def test_a_refused_htmx_request_leaves_the_page_as_it_is(visitor: Client) -> Non
 
 
 def test_every_status_has_words() -> None:
-    assert {400, 403, 404, 429, 500, 503} == set(errors.WORDS)
+    assert {400, 403, 404, 429, 500, 503, 507} == set(errors.WORDS)
+
+
+def answer_to(error: Exception, **post: str) -> str:
+    """The page that `error` becomes while a form is sent."""
+    request = RequestFactory().post("/somewhere/?a=1", post)
+    try:
+        raise error
+    except type(error) as raised:
+        response = response_for_exception(request, raised)
+    return f"{response.status_code} {response.headers.get('Retry-After')} {response.content.decode()}"
+
+
+def test_it_keeps_what_was_typed_while_the_database_is_away() -> None:
+    page = answer_to(OperationalError("away"), text="杯子<碎>了", phone="13800001023", stamp="s")
+    assert page.startswith("503 30 ")
+    assert "杯子&lt;碎&gt;了</textarea>" in page
+    assert 'name="phone" value="13800001023"' in page
+    assert 'action="/somewhere/?a=1"' in page
+
+
+def test_it_says_that_the_disk_is_full() -> None:
+    page = answer_to(OSError(errno.ENOSPC, "No space left on device"), text="杯子碎了")
+    assert page.startswith("507 300 ")
+    assert "磁盘" in page
+    assert "杯子碎了</textarea>" in page
+    refused = OperationalError("could not extend file")
+    refused.__cause__ = DiskFull("could not extend file")
+    assert answer_to(refused, text="x").startswith("507 ")
+
+
+def test_it_never_writes_a_password_into_a_page() -> None:
+    page = answer_to(OperationalError("away"), login="lin", password="lotus-8")
+    assert "lotus-8" not in page
+    assert "<form" not in page

@@ -12,6 +12,7 @@ from huisheng.watch.notify.actions import mark_read
 from huisheng.watch.notify.queries import notices_of
 from huisheng.watch.search.queries import search as find
 from huisheng.web.frame.http import StaffRequest, came_from, htmx_or_redirect, is_htmx, staff_required
+from huisheng.web.workspace.troubles import troubles_of
 
 
 @require_safe
@@ -39,6 +40,13 @@ def read_notices(request: StaffRequest) -> HttpResponse:
     wanted = [int(one) for one in request.POST.getlist("notice") if one.isdecimal() and len(one) < 19]
     mark_read(request.user, wanted or None)
     return htmx_or_redirect(request, reverse("desk:notices"), said=_("Marked as read."))
+
+
+@require_safe
+@staff_required()
+def troubles(request: StaffRequest) -> HttpResponse:
+    """What stands still or is not saved; asked by every page of those whom it concerns, once a minute."""
+    return render(request, "workspace/_troubles.html", {"troubles": troubles_of(request.user)})
 
 
 @require_POST

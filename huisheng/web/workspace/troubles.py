@@ -1,0 +1,83 @@
+"""What stands still or is not saved, said on the desks of those who can do something about it."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.rights import Right
+from huisheng.core.base.queue import WAITING_TOO_LONG_S, oldest_waiting_s
+from huisheng.core.base.saved import how_saved
+from huisheng.core.channels.connectors.email.monitor import stops
+from huisheng.core.channels.hold import letters_held, mail_is_held
+
+ROOM_LEAST_MB = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One sentence, where to look (`href`), and where a button may mend it (`action`, a POST)."""
+
+    text: str
+    href: str = ""
+    action: str = ""
+    button: str = ""
+
+
+def troubles_of(staff: Staff) -> list[Trouble]:
+    """For supervisors what holds up their people, for admins also what only they can mend; about six small queries."""
+    found: list[Trouble] = []
+    if staff.allows(Right.SETTINGS) or staff.allows(Right.BE_TOLD):
+        found += queue_stuck()
+    if staff.allows(Right.SETTINGS):
+        found += [*mail_held(), *mail_stopped(), *not_saved(), *disk_nearly_full()]
+    return found
+
+
+def queue_stuck() -> Iterator[Trouble]:
+    waited = oldest_waiting_s()
+    if waited > WAITING_TOO_LONG_S:
+        words = _(
+            "Work has been waiting for %(minutes)s min: notices, warnings and letters come late, nothing is lost."
+        )
+        yield Trouble(words % {"minutes": int(waited // 60)} + " " + _("`huisheng doctor` says why."))
+
+
+def mail_held() -> Iterator[Trouble]:
+    if mail_is_held():
+        count = letters_held()
+        words = ngettext(
+            "This house was restored from a backup, and its mail is held: %(count)s letter waits, no mailbox is fetched.",
+            "This house was restored from a backup, and its mail is held: %(count)s letters wait, no mailbox is fetched.",
+            count,
+        )
+        hint = _("Make sure that the old house is switched off, then let mail go.")
+        outbox = reverse("settings:outbox") + "?state=waiting"
+        yield Trouble(f"{words % {'count': count}} {hint}", outbox, reverse("settings:mail_release"), _("Let mail go"))
+
+
+def mail_stopped() -> Iterator[Trouble]:
+    for stop in stops():
+        yield Trouble(stop.sentence, reverse("settings:channels" if stop.subject else "settings:outbox"))
+
+
+def not_saved() -> Iterator[Trouble]:
+    state = how_saved()
+    if state.error:
+        yield Trouble(_("The last backup failed: %(error)s") % {"error": state.error}, reverse("settings:index"))
+    elif state.overdue:
+        yield Trouble(_("There was no backup for more than a day."), reverse("settings:index"))
+
+
+def disk_nearly_full() -> Iterator[Trouble]:
+    home = settings.HUISHENG_HOME
+    free = shutil.disk_usage(home if home.exists() else home.parent).free // 2**20
+    if free < ROOM_LEAST_MB:
+        yield Trouble(
+            _("The disk is nearly full: %(free)s MB are left. Make room before the house stops.") % {"free": free}
+        )
