@@ -11,6 +11,7 @@ from huisheng.core.base.actions import store_file
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Nature, Tag, TagGroup
 from huisheng.core.channels.models import Channel, Mailbox
 from huisheng.core.channels.tests.make import make_letter, make_mailbox, make_refused_mail
+from huisheng.core.customers.models import Identity, IdentityConflict, Tier
 from huisheng.core.knowledge.models import ReplyTemplate
 from huisheng.core.tickets.actions import add_message
 from huisheng.core.tickets.models import Attachment, Message, Ticket
@@ -113,6 +114,7 @@ class World:
             "grade": other(Grade.objects.filter(scheme__grades=self.open.grade), self.open.grade).pk,
             "category": other(Category.objects.filter(retired_at=None), self.open.category).code,
             "tag": first(Tag).code,
+            "tier": first(Tier).code,
             "kind": "withdrawn",
             "answer": "yes",
             "solved": "yes",
@@ -156,6 +158,8 @@ def build() -> World:
     send_reply(praise, text="谢谢您的表扬！", by=cast.lin.party)
     set_category(praise, category=Category.objects.filter(nature=Nature.PRAISE).first(), by=cast.lin.party)  # type: ignore[arg-type]
     close_withdrawn(closed, reason="客户撤回", by=cast.chen.party)
+    zhao = Identity.objects.filter(customer=cast.zhao).first()
+    IdentityConflict.objects.create(customer=opened.customer, other=cast.zhao, identity=zhao)
     rule = RoutingRule.objects.create(name="仓库的事", rank=1, team=cast.warehouse, condition={})
     world = World(cast, opened, pool, asked, offered, praise, closed, *files_of(opened), asking, rule)
     for ticket in world.tickets:

@@ -21,7 +21,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("ticket_opened", "A new ticket exists.", _("Feedback received by %(channel)s"), reacts=True),
     Kind("message_added", "The customer or staff wrote.", _("%(who)s wrote"), reacts=True),
     Kind("note_added", "An internal note was written.", _("%(who)s wrote an internal note")),
-    Kind("ticket_graded", "Grade set or changed, with the reason.", _("Graded %(grade)s: %(reason)s")),
+    Kind("ticket_graded", "Grade set or changed, with the reason.", _("Graded %(reason)s")),
     Kind("category_set", "Category set or changed.", _("Category: %(category)s")),
     Kind("tags_changed", "Tags added or removed.", _("Tags: %(tags)s")),
     Kind(
@@ -55,6 +55,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("tickets_linked", "Linked with another ticket.", _("Linked with %(other)s")),
     Kind("ticket_merged", "This ticket went into another one.", _("Merged into %(other)s")),
     Kind("access_granted", "A person or team may see the ticket.", _("Shared with %(assignee)s")),
+    Kind("identity_settled", "A colleague asked: two customers, nothing to merge.", _("%(who)s asked: two customers")),
+    Kind("tier_changed", "The kind of customer was changed.", _("Kind of customer: %(tier)s")),
     Kind(
         "identity_conflict",
         "Identities of two customers came together.",

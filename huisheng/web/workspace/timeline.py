@@ -13,6 +13,7 @@ from huisheng.core.accounts.models import ApiToken, Staff, Team
 from huisheng.core.catalogue.models import Category, Grade, Tag
 from huisheng.core.channels.connectors.email.bounces import bounce_words
 from huisheng.core.channels.models import Channel
+from huisheng.core.customers.models import Tier
 from huisheng.core.tickets.kinds import BY_NAME
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import Status
@@ -84,7 +85,8 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     values = {name: str(value) for name, value in said.items()} | {"who": names.of(event)}
     values["channel"] = words["channel"].get(said.get("channel"), "")
     values["grade"] = words["grade"].get(said.get("grade"), str(said.get("grade", "")))
-    values["reason"] = words["grading"].get(said.get("grading"), "")
+    values["reason"] = words["grading"].get(said.get("grading"), "") or values["grade"]
+    values["tier"] = words["tier"].get(said.get("tier"), "–")
     values["category"] = words["category"].get(said.get("category"), "–")
     values["tags"] = _tag_words(said, words["tag"])
     values["assignee"] = names.staff.get(
@@ -111,6 +113,7 @@ def _words(ticket: Ticket, events: list[Event]) -> dict[str, dict[Any, str]]:
     gradings = Grading.objects.select_related("grade", "scheme", "rule").filter(ticket=ticket)
     clocks = list(Clock.objects.filter(ticket=ticket))
     tags = {code for payload in payloads for key in ("added", "removed", "tags") for code in payload.get(key, [])}
+    tiers = _codes(payloads, "tier")
     return {
         "channel": {channel.code: channel.label for channel in Channel.objects.all()},
         "grading": {one.pk: why_graded(one) for one in gradings},
@@ -119,6 +122,7 @@ def _words(ticket: Ticket, events: list[Event]) -> dict[str, dict[Any, str]]:
         },
         "category": {one.code: one.label for one in Category.objects.filter(code__in=_codes(payloads, "category"))},
         "tag": {one.code: one.label for one in Tag.objects.filter(code__in=tags)},
+        "tier": {one.code: one.label for one in Tier.objects.filter(code__in=tiers)} if tiers else {},
         "clock": {clock.pk: str(ClockKind(clock.kind).label) for clock in clocks},
         "due": {clock.pk: when(clock.due_at) for clock in clocks},
     }

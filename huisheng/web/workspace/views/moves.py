@@ -17,6 +17,7 @@ from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.actions import FileRefused
 from huisheng.core.catalogue.models import Category, Grade, Tag
+from huisheng.core.customers.models import Tier
 from huisheng.core.tickets.access import NotFound, ticket_for
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.closure.actions import close_answered, close_spam, close_withdrawn, reply_and_close
@@ -26,6 +27,7 @@ from huisheng.stages.routing.actions import answer_hand_over, assign_ticket, han
 from huisheng.stages.routing.models import Assignment, HandOver
 from huisheng.stages.triage.actions import tag_ticket
 from huisheng.stages.triage.queries import tags_of
+from huisheng.trips.acquaint import change_tier, keep_apart
 from huisheng.trips.merge import merge
 from huisheng.trips.reclassify import change_category, change_grade
 from huisheng.trips.reopen import reopen
@@ -155,6 +157,20 @@ def tags(request: StaffRequest, ticket: Ticket) -> str:
     there = set(tags_of(ticket))
     tag_ticket(ticket, add=wanted - there, remove=there - wanted, by=request.user.party)
     return _("Tags changed.")
+
+
+@move(Right.ANSWER)
+def separate(request: StaffRequest, ticket: Ticket) -> str:
+    """Contact details of two customers came together, and they are two."""
+    keep_apart(ticket, by=request.user.party)
+    return _("Kept apart: two customers.")
+
+
+@move(Right.REGRADE)
+def tier(request: StaffRequest, ticket: Ticket) -> str:
+    code = request.POST.get("tier", "")
+    change_tier(ticket, tier=get_object_or_404(Tier, code=code) if code else None, by=request.user.party)
+    return _("Kind of customer changed; the promised times follow.")
 
 
 @move(Right.CLOSE)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from huisheng.core.customers.models import Tier
 from huisheng.core.tickets.access import not_found, ticket_for
 from huisheng.core.tickets.models import Attachment, Ticket
 from huisheng.stages.triage.queries import tags_of
@@ -37,7 +38,8 @@ def dialogs(request: StaffRequest, number: str) -> HttpResponse:
     ticket = ticket_for(request.user, number)
     page = {"may": moves_of(request.user, ticket), "tags": tags_of(ticket)}
     offered = choices_for(request.user, ticket)
-    return render(request, "workspace/_dialogs.html", {"page": page, "ticket": ticket, **offered})
+    shown = {"page": page, "ticket": ticket, "tiers": Tier.objects.all(), **offered}
+    return render(request, "workspace/_dialogs.html", shown)
 
 
 @require_safe
