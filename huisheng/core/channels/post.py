@@ -7,19 +7,20 @@ from typing import Any
 import structlog
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from huisheng.core.base.actions import record_change
 from huisheng.core.base.house import house_all
 from huisheng.core.base.queue import enqueue
-from huisheng.core.channels.actions import SEND_TASK
+from huisheng.core.channels.actions import SEND_TASK, queue_out
 from huisheng.core.channels.connectors.email.faults import is_final
 from huisheng.core.channels.connectors.email.outgoing import mail_of
-from huisheng.core.channels.connectors.email.sender import address_of
+from huisheng.core.channels.connectors.email.sender import address_of, sender_of
 from huisheng.core.channels.connectors.email.smtp import Server, envelope_address, hand_over, server_of
 from huisheng.core.channels.connectors.email.trouble import Trouble
 from huisheng.core.channels.hold import mail_is_held
-from huisheng.core.channels.models import Outbound
+from huisheng.core.channels.models import Mailbox, Outbound
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
 from huisheng.kit.party import Party
@@ -32,7 +33,7 @@ log = structlog.get_logger("huisheng.post")
 class AlreadySent(Refused):
     code = "already_sent"
     status = 409
-    message = _("This letter has been sent already.")
+    message = gettext_lazy("This letter has been sent already.")
 
 
 @transaction.atomic
@@ -71,6 +72,24 @@ def letters_due(*, limit: int = 50) -> list[Outbound]:
     late = timezone.now() - timedelta(minutes=1)
     due = Outbound.objects.filter(state=Outbound.State.WAITING, next_try_at__lt=late)
     return list(due.order_by("next_try_at")[:limit])
+
+
+@transaction.atomic
+def send_test_letter(*, to: str, mailbox: Mailbox | None = None) -> Outbound:
+    """Write a letter that says nothing but that it arrived, and try it now, once. The row tells what happened."""
+    sender = sender_of(mailbox) if mailbox else None
+    letter = queue_out(
+        to=to,
+        subject=_("A test letter"),
+        text=_("This letter was sent to try the mail settings. That you read it means they work."),
+        sender=sender,
+        language=get_language() or "",
+    )
+    Outbound.objects.filter(pk=letter.pk).update(tries=Outbound.MAX_TRIES - 1)  # no second try
+    send_letter(letter)
+    Outbound.objects.filter(pk=letter.pk).update(tries=1)
+    letter.refresh_from_db()
+    return letter
 
 
 @transaction.atomic

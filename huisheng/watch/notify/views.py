@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from huisheng.core.accounts.gate import StaffRequest, right_required
 from huisheng.core.accounts.rights import Right
+from huisheng.core.channels.connectors.email.bounces import bounce_words
 from huisheng.core.channels.models import Outbound
 from huisheng.core.channels.post import send_again
 from huisheng.watch.notify.actions import save_notice_template
@@ -55,12 +56,14 @@ def outbox(request: StaffRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in Outbound.State.values else ""
     page = letters(request.GET.get("cursor"), state=state)
-    return render(request, "notify/outbox.html", {"page": page, "state": state, "states": Outbound.State.choices})
+    shown = {"page": page, "state": state, "states": Outbound.State.choices, "bounce_words": bounce_words}
+    return render(request, "notify/outbox.html", shown)
 
 
 @gated
 def outbound(request: StaffRequest, letter_id: int) -> HttpResponse:
-    return render(request, "notify/letter.html", {"letter": get_object_or_404(Outbound, pk=letter_id)})
+    letter = get_object_or_404(Outbound, pk=letter_id)
+    return render(request, "notify/letter.html", {"letter": letter, "bounce_words": bounce_words})
 
 
 @require_POST

@@ -50,10 +50,10 @@ class HouseForm(ActionForm):
         forgotten = [one.key for one in SETTINGS if self.cleaned_data.get(f"{name_of(one)}_forget")]
         return {**given, **dict.fromkeys(forgotten, "")}
 
-    def sections(self) -> Iterator[tuple[str | Promise, list[BoundField]]]:
+    def sections(self) -> Iterator[tuple[str, str | Promise, list[BoundField]]]:
         for section, settings in groupby(SETTINGS, key=lambda setting: setting.section):
             names = [name for one in settings for name in (name_of(one), f"{name_of(one)}_forget")]
-            yield SECTIONS.get(section, section), [self[name] for name in names if name in self.fields]
+            yield section, SECTIONS.get(section, section), [self[name] for name in names if name in self.fields]
 
 
 def name_of(setting: HouseSetting) -> str:

@@ -159,7 +159,7 @@ def test_files_too_large_are_named_and_wait_on_the_page(ticket: Ticket, cast: Ca
 
 
 def test_the_solution_carries_the_words_before_it(ticket: Ticket, cast: Cast) -> None:
-    elements = {"measure": "今天补发配件\n另送一件", "timing": "11月22日 18:00 前", "responsible": "林晓"}
+    elements: dict[str, Any] = {"measure": "今天补发配件\n另送一件", "timing": "11月22日 18:00 前", "responsible": "林晓"}
     offer_solution(ticket, **elements, text="让您久等了。", by=cast.lin.party)
     [letter] = tell_customer(ticket.events.get(kind="solution_offered"), "solution_offered")
     text = letter.letter["text"]

@@ -104,7 +104,7 @@ def test_the_house_refuses_nonsense_at_its_field(client: Client, cast: Cast, fie
 
 def test_the_form_has_a_field_for_every_setting_in_a_named_section() -> None:
     form = HouseForm()
-    shown = {bound.name for _title, bounds in form.sections() for bound in bounds}
+    shown = {bound.name for _section, _title, bounds in form.sections() for bound in bounds}
     assert {name_of(setting) for setting in BY_KEY.values()} <= shown
     assert {setting.section for setting in BY_KEY.values()} == set(SECTIONS)
 
