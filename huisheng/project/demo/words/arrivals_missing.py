@@ -24,6 +24,7 @@ CASES: tuple[Case, ...] = (
         yes(5, "[到了 主播诚不欺我|收到]"),
         promo=True,
         weight=1.5,
+        twice="赠品漏了，就是直播里讲的那个",
     ),
     case(
         "missing_card_03",
@@ -78,6 +79,7 @@ CASES: tuple[Case, ...] = (
         on="phone",
         mood="annoyed",
         weight=0.7,
+        goods="appliance",
     ),
     case(
         "missing_filter_08",

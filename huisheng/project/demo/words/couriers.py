@@ -16,6 +16,7 @@ CASES: tuple[Case, ...] = (
         ),
         yes(5, "[真给看处理单啊，服|可以了，也别开除人家]"),
         mood="annoyed",
+        goods="appliance",
     ),
     case(
         "courier_rude_02",

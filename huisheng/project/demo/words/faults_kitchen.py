@@ -82,6 +82,7 @@ CASES: tuple[Case, ...] = (
         yes(5, "[哗哗的|解决]"),
         goods="purifier",
         weight=1.3,
+        twice="净水器水越来越小，接一杯水能刷完一条视频",
     ),
     case(
         "kitchen_purifier_white_08",

@@ -35,6 +35,7 @@ CASES: tuple[Case, ...] = (
         yes(5, "[爽快|到了到了]"),
         promo=True,
         weight=2,
+        twice="刚买完就降价了，问下差价怎么补",
     ),
     case(
         "money_presale_higher_04",
@@ -69,6 +70,7 @@ CASES: tuple[Case, ...] = (
         yes(4, "[可算|退了]"),
         mood="annoyed",
         weight=1.4,
+        twice="退回去的东西你们收到了，钱什么时候给我",
     ),
     case(
         "money_withhold_07",
@@ -81,6 +83,7 @@ CASES: tuple[Case, ...] = (
         yes(5, "[退齐了|有理说得清]"),
         on="phone",
         mood="annoyed",
+        goods="appliance",
     ),
     case(
         "money_seven_days_08",
@@ -168,6 +171,7 @@ CASES: tuple[Case, ...] = (
         yes(4, "[这才对|还行，绕了一圈]"),
         mood="annoyed",
         weight=0.9,
+        goods="appliance",
     ),
     case(
         "money_dead_husband_16",
@@ -202,6 +206,7 @@ CASES: tuple[Case, ...] = (
         who="f",
         mood="anxious",
         weight=0.5,
+        goods="appliance",
     ),
     case(
         "money_points_money_18",

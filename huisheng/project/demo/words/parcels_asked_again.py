@@ -80,6 +80,7 @@ CASES: tuple[Case, ...] = (
         yes(4, "[行吧，结案|算你破案了]"),
         asked_again=True,
         mood="angry",
+        goods="appliance",
     ),
     case(
         "again_parcel_06",

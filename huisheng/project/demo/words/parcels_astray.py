@@ -29,6 +29,7 @@ CASES: tuple[Case, ...] = (
         yes(5, "[送来了，老板挺不好意思|皮球接得漂亮]"),
         mood="annoyed",
         weight=1.5,
+        twice="驿站说没有我的件，可是取件码在我手机里",
     ),
     case(
         "astray_stolen_03",
@@ -43,6 +44,7 @@ CASES: tuple[Case, ...] = (
         yes(5, "[没让我自己去扯皮，舒服|收到了，签了字的]"),
         mood="angry",
         weight=0.5,
+        goods="appliance",
     ),
     case(
         "astray_neighbour_04",

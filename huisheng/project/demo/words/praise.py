@@ -157,6 +157,7 @@ CASES: tuple[Case, ...] = (
         reply("{name}，半个推销员，我把另一半也补给您：一张 {coupon} 元券，不转给别人用，就给您。{agent}"),
         answered(),
         mood="happy",
+        goods="appliance",
     ),
     case(
         "praise_ask_17",

@@ -96,6 +96,7 @@ CASES: tuple[Case, ...] = (
         yes(4, "[认识您一个就够|好在最后有人管]"),
         mood="annoyed",
         weight=1.4,
+        twice="到底哪个部门管我这个事，给个人名",
     ),
     case(
         "service_sigh_10",
