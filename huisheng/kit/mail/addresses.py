@@ -31,7 +31,7 @@ def read_addresses(value: bytes, hint: str = "") -> tuple[Address, ...]:
 def _split(text: str) -> list[str]:
     """The field at its commas and semicolons, outside quotes, brackets and comments."""
     pieces: list[str] = []
-    start, until, depth = 0, "", 0
+    start, until, depth, told = 0, "", 0, False  # told: an address began in this piece
     at = 0
     while at < len(text) and len(pieces) < bounds.ADDRESSES:
         char = text[at]
@@ -42,15 +42,16 @@ def _split(text: str) -> list[str]:
             if char == until:
                 depth -= 1
                 until = "" if depth <= 0 else until
-            elif until == ">" and char in "<,;" and char != ",":
+            elif until == ">" and char in "<;":
                 until = ""
         elif char in PAIRS and _closes(text, at):
             until, depth = PAIRS[char], 1
         elif char in ",;":
             pieces.append(text[start:at])
-            start = at + 1
-        elif char == ":" and "@" not in text[start:at] and "<" not in text[start:at]:
+            start, told = at + 1, False
+        elif char == ":" and not told:
             start = at + 1  # the name of a group
+        told = told or char in "@<"
         at += 1
     return [piece.strip() for piece in [*pieces, text[start:]] if piece.strip()]
 
@@ -95,7 +96,7 @@ def _without_comments(piece: str) -> tuple[str, str]:
 
 def _name(said: str) -> str:
     plain = re.sub(r"\\(.)", r"\1", said.strip())
-    text = one_line(decode_words(plain.strip('"') if plain.count('"') != 1 else plain))
+    text = one_line(decode_words(plain.strip('"')))
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         text = text[1:-1]
     return text.strip().rstrip(",;")[: bounds.NAME]

@@ -10,6 +10,7 @@ from huisheng.kit.mail.fields import field_text, filename, parameters, raw_text
 from huisheng.kit.mail.flowed import unflow
 from huisheng.kit.mail.htmltext import html_text
 from huisheng.kit.mail.letter import Part
+from huisheng.kit.mail.rtf import rtf_text
 from huisheng.kit.mail.tnef import read_tnef
 
 EXTENSIONS = {
@@ -64,6 +65,7 @@ class Content:
     files: list[Part] = field(default_factory=list)
     room: int = bounds.FILE_BYTES
     text_room: int = bounds.TEXT_BYTES
+    packed: int = bounds.PACKED
 
     def text(self) -> str:
         text = "\n".join(said for words in self.words if (said := words.text().strip("\n")).strip())
@@ -133,12 +135,12 @@ def _read(part: Entity, content: Content, *, alone: bool = False) -> None:
 
 def _read_alternative(part: Entity, content: Content) -> None:
     """The same thing several times: one piece with the plain text and the last HTML."""
-    inner = Content(content.budget, room=content.room, text_room=content.text_room)
+    inner = Content(content.budget, room=content.room, text_room=content.text_room, packed=content.packed)
     rich = any(child.content_type in ("text/plain", "text/html") for child in part.parts)
     for child in part.parts:
         if not (rich and child.content_type in ENRICHED):
             _read(child, inner)
-    content.text_room = inner.text_room
+    content.text_room, content.packed = inner.text_room, inner.packed
     plain = {" ".join(words.plain.split()): words.plain for words in inner.words if words.plain.strip()}
     html = [words.html for words in inner.words if words.html.strip()]
     nested = any(child.parts for child in part.parts)
@@ -174,7 +176,7 @@ def _text(part: Entity, content: Content) -> str:
     data = transfer.undo(raw, raw_text(part.first("content-transfer-encoding")), text=True)
     text = charsets.clean(charsets.decode(data, part.type_parameters.get("charset", "")))
     if part.type_parameters.get("format", "").lower() == "flowed":
-        text = unflow(text, delete_space=part.type_parameters.get("delsp", "").lower() == "yes")
+        text = unflow(text[: bounds.TEXT], delete_space=part.type_parameters.get("delsp", "").lower() == "yes")
     return text
 
 
@@ -184,7 +186,7 @@ def _read_file(part: Entity, content: Content) -> None:
         return
     disposition, name = _disposition(part)
     data = transfer.undo(part.body(), raw_text(part.first("content-transfer-encoding")))
-    if (part.content_type in TNEF or name.lower() == "winmail.dat") and _unpack(data, content):
+    if (part.content_type in TNEF or name.lower() == "winmail.dat") and content.packed and _unpack(data, content):
         return
     content_id = charsets.clean(raw_text(part.first("content-id"))).strip("<> ")[: bounds.MESSAGE_ID]
     inline = disposition == "inline" or (bool(content_id) and disposition != "attachment")
@@ -193,14 +195,14 @@ def _read_file(part: Entity, content: Content) -> None:
 
 def _unpack(data: bytes, content: Content) -> bool:
     """A winmail.dat in its parts. Its text is used only when the mail has no other."""
+    content.packed -= 1
     packed = read_tnef(data)
     if packed is None:
         return False
     for found in packed.files:
         content.keep(found)
     if not content.words_said():
-        if packed.text or packed.html:
-            content.words.append(Words(packed.text, packed.html))
+        content.words.append(Words(packed.text or ("" if packed.html else rtf_text(packed.rtf)), packed.html))
         if packed.rtf:
             content.keep(Part("body.rtf", "application/rtf", packed.rtf))
     return True

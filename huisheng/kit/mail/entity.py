@@ -16,7 +16,8 @@ KNOWN = frozenset(
     b" reply-to sender in-reply-to references delivered-to x-mailer dkim-signature content-disposition".split()
 )
 COMMON = (b"x-", b"received", b"authentication-", b"arc-", b"list-", b"content-", b"thread-", b"dkim-")
-SLIPS = 12  # lines in a row that are no field, inside a header
+REACH = 12  # lines in a row that are no field, inside a header
+SLIPS = 200  # such lines of a header
 
 
 @dataclass
@@ -82,7 +83,7 @@ def read_fields(raw: bytes, start: int, end: int) -> tuple[list[tuple[str, bytes
     """The header fields from `start` on, and where the body begins."""
     fields: list[tuple[str, list[bytes]]] = []
     last = min(end, start + bounds.HEADER)
-    at = start
+    at, slips = start, 0
     while at < last:
         line = LINE.match(raw, at, end)[0]  # type: ignore[index]  # matches always
         if not line.strip(b"\r\n"):
@@ -92,7 +93,8 @@ def read_fields(raw: bytes, start: int, end: int) -> tuple[list[tuple[str, bytes
             fields[-1][1].append(line)
         elif found := FIELD.match(line if fields else line.lstrip()):
             fields.append((found[1].decode("latin-1").lower(), [found.string[found.end() :]]))
-        elif _header_goes_on(raw, at + len(line), end):
+        elif slips < SLIPS and _header_goes_on(raw, at + len(line), end):
+            slips += 1
             if fields:
                 fields[-1][1].append(b" " + line)  # broken without the white space that says so
         elif fields or not line.startswith((b"From ", b">From ")):
@@ -105,7 +107,7 @@ def read_fields(raw: bytes, start: int, end: int) -> tuple[list[tuple[str, bytes
 
 def _header_goes_on(raw: bytes, at: int, end: int) -> bool:
     """Whether a line that is no field is a slip inside the header: a field that we know follows soon."""
-    for _ in range(SLIPS):
+    for _ in range(REACH):
         line = LINE.match(raw, at, min(end, at + 1_000))[0]  # type: ignore[index]
         if not line.strip():
             return False

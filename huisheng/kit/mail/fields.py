@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes
 
 from huisheng.kit.mail import bounds, charsets, transfer
 
-FOLD = re.compile(r"\s*[\r\n]+[ \t]*|\t+")
+FOLD = re.compile(r"[\r\n]+[ \t]*|\t+")
 WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,20000})\?=")
 WORDS = re.compile(r"(=\?[^?\s]{1,60}\?[bBqQ]\?[^?]{0,20000}\?=)(?:\s*(?==\?[^?\s]{1,60}\?[bBqQ]\?))?")
 PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))')

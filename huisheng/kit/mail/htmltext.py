@@ -4,6 +4,9 @@ import html as entities
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
+
+from huisheng.kit.mail import bounds
 
 SILENT = frozenset({"head", "noscript", "object", "svg", "template"})
 VERBATIM = frozenset({"script", "style", "title", "textarea", "xmp"})  # what is inside is not read as tags
@@ -42,7 +45,7 @@ BLOCKS = frozenset(
 VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "base", "wbr", "col", "area", "!doctype"})
 NAME = re.compile(r"/?[a-zA-Z][a-zA-Z0-9:]{0,30}")
 MARK = re.compile(
-    r"""\b(?:id|class)\s{0,9}=\s{0,9}(?:"([^"]{0,300})"|'([^']{0,300})'|([^\s>"']{1,300}))""", re.IGNORECASE
+    r"""\b(?:id|class)\s{0,9}=\s{0,9}(?:"([^"]{0,120})"|'([^']{0,120})'|([^\s>"']{1,120}))""", re.IGNORECASE
 )
 QUOTE = re.compile(
     r"(?:^|[\s_-])(?:gmail_quote|gmail_extra|yahoo_quoted|protonmail_quote|zmail_extra|isreplycontent|"
@@ -61,7 +64,7 @@ SPACE = re.compile(r"[ \t\n\r\f\xa0\u200b]+")
 def html_text(html: str) -> str:
     """The words of an HTML letter; lines of quoted blocks begin with ">", unless there is nothing but quotes."""
     reader = _Reader()
-    for tag, said in _tokens(html):
+    for tag, said in islice(_tokens(html), bounds.HTML_PIECES):
         reader.take_tag(said) if tag else reader.take_text(said)
     reader.end_line()
     least = min((depth for depth, line in reader.lines if line), default=0)
@@ -142,7 +145,7 @@ class _Reader:
             self._line.append("- ")
         if name in VOID or said.endswith("/") or len(self._open) >= DEEPEST:
             return
-        marks = ["".join(mark) for mark in MARK.findall(said[:2_000])]
+        marks = ["".join(mark) for mark in MARK.findall(said[:1_000])]
         quote = name == "blockquote" or any(QUOTE.search(mark) for mark in marks)
         if any(SIGNATURE.search(mark) for mark in marks):
             self._begin_signature()

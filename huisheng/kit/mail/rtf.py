@@ -1,10 +1,38 @@
-"""Compressed RTF of Outlook (MS-OXRTFCP), unpacked."""
+"""RTF of Outlook: unpacked (MS-OXRTFCP), and its words."""
 
+import re
 import struct
+from itertools import islice
+
+from huisheng.kit.mail import bounds, charsets
 
 COMPRESSED, PLAIN = 0x75465A4C, 0x414C454D
 DICTIONARY = 4096
-LARGEST = 4 * 1024 * 1024
+LARGEST = 1024 * 1024
+DEEPEST = 200  # groups in groups
+TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
+SILENT = {
+    b"fonttbl",
+    b"colortbl",
+    b"stylesheet",
+    b"info",
+    b"pict",
+    b"object",
+    b"header",
+    b"footer",
+    b"generator",
+    b"themedata",
+}
+BREAKS = {b"par": "\n", b"line": "\n", b"sect": "\n", b"row": "\n", b"tab": "\t", b"cell": " "}
+QUOTES = {
+    b"lquote": "‘",
+    b"rquote": "’",
+    b"ldblquote": "“",
+    b"rdblquote": "”",
+    b"bullet": "•",
+    b"endash": "–",
+    b"emdash": "—",
+}
 START = (
     rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans SerifSymbol"
     b"ArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
@@ -48,3 +76,65 @@ def _unpacked(data: bytes, size: int) -> bytes:
                 write = (write + 1) % DICTIONARY
                 out.append(byte)
     return bytes(out[:size])
+
+
+def rtf_text(rtf: bytes) -> str:
+    """The words of an RTF text, lines as they are."""
+    page = re.search(rb"\\ansicpg(\d{3,5})", rtf[:1_000])
+    reader = _Words(f"cp{page[1].decode()}" if page else "cp1252")
+    for token in islice(TOKEN.finditer(rtf), bounds.HTML_PIECES):
+        reader.take(token)
+    return charsets.clean(reader.finish()).strip("\n")
+
+
+class _Words:
+    """Follows groups; what lies in fonts, pictures and unknown destinations is not text."""
+
+    def __init__(self, page: str) -> None:
+        self._page = page
+        self._out: list[str] = []
+        self._bytes = bytearray()
+        self._silent = [False]
+        self._skip = 0  # characters that stand in for a Unicode character
+
+    def take(self, token: re.Match[bytes]) -> None:
+        word, number, hexadecimal, symbol, brace, text = token.groups()
+        if brace:
+            self._group(opens=brace == b"{")
+        elif symbol == b"*" or word in SILENT:
+            self._silent[-1] = True
+        elif self._silent[-1]:
+            return
+        elif hexadecimal or text:
+            self._say(bytes.fromhex(hexadecimal.decode()) if hexadecimal else text)
+        elif word == b"u" and number:
+            self._flush()
+            self._out.append(chr(int(number) % 0x10000))
+            self._skip = 1
+        else:
+            self._flush()
+            self._out.append(BREAKS.get(word or b"", "") or QUOTES.get(word or b"", "") or self._symbol(symbol))
+
+    def _symbol(self, symbol: bytes | None) -> str:
+        return {b"~": " ", b"_": "-"}.get(
+            symbol or b"", symbol.decode("latin-1") if symbol in (b"\\", b"{", b"}") else ""
+        )
+
+    def _group(self, *, opens: bool) -> None:
+        self._flush()
+        if opens and len(self._silent) < DEEPEST:
+            self._silent.append(self._silent[-1])
+        elif not opens and len(self._silent) > 1:
+            self._silent.pop()
+
+    def _say(self, data: bytes) -> None:
+        self._bytes += data[self._skip :]
+        self._skip = max(0, self._skip - len(data))
+
+    def _flush(self) -> None:
+        self._out.append(charsets.decode(bytes(self._bytes), self._page) if self._bytes else "")
+        self._bytes.clear()
+
+    def finish(self) -> str:
+        self._flush()
+        return "".join(self._out)

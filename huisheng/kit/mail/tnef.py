@@ -17,7 +17,8 @@ DATA, FILENAME, LONG_FILENAME, MIME_TAG, CONTENT_ID, DISPLAY_NAME = 0x3701, 0x37
 FIXED = {0x0002: 4, 0x0003: 4, 0x0004: 4, 0x0005: 8, 0x0006: 8, 0x0007: 8, 0x000A: 4, 0x000B: 4, 0x0014: 8}
 FIXED |= {0x0040: 8, 0x0048: 16}
 TEXT8, TEXT16, OBJECT, BINARY, MANY = 0x001E, 0x001F, 0x000D, 0x0102, 0x1000
-PROPERTIES = 5_000
+PROPERTIES = 5_000  # of one list
+ATTRIBUTES = 10_000
 
 
 @dataclass
@@ -59,7 +60,9 @@ def read_tnef(data: bytes) -> Packed | None:
 
 def _attributes(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     at = 6
-    while at + 9 <= len(data):
+    for _ in range(ATTRIBUTES):
+        if at + 9 > len(data):
+            return
         level, kind, _, length = struct.unpack_from("<BHHI", data, at)
         if level not in (MESSAGE, ATTACHMENT):
             return
@@ -76,7 +79,7 @@ def _read_message(kind: int, value: bytes, packed: Packed, codepage: str) -> Non
                 packed.text = packed.text or _text(said, codepage)
             elif name == HTML:
                 packed.html = charsets.clean(charsets.decode(said[: bounds.TEXT_BYTES], codepage))
-            elif name == RTF:
+            elif name == RTF and not packed.rtf:
                 packed.rtf = decompress(said)
 
 

@@ -2,11 +2,16 @@
 
 import binascii
 import re
+from itertools import islice
 
 NOT_BASE64 = bytes(n for n in range(256) if not re.match(rb"[A-Za-z0-9+/=_-]", bytes([n])))
 URL_SAFE = bytes.maketrans(b"-_", b"+/")  # a dialect with other letters for the last two
 PADDING = re.compile(rb"=+")
 UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} [^\r\n]{1,250}\r?\n", re.MULTILINE)
+JOINED = 1_000  # blocks with padding of their own
+UU_LINES = 1_500_000
+UU_BROKEN = 1_000  # lines that cannot be read, after which we stop
+LINE = re.compile(rb"[^\r\n]+")
 PLAIN_SHARE = 0.15  # of letters that base64 does not know, above which a "base64" text was never encoded
 
 
@@ -28,6 +33,8 @@ def base64(data: bytes) -> bytes:
     """All that decodes, blocks that were joined after their padding included."""
     usual = b"+" in data or b"/" in data
     kept = data.translate(None, NOT_BASE64 + b"-_") if usual else data.translate(URL_SAFE, NOT_BASE64)
+    if kept.rstrip(b"=").count(b"=") > JOINED:
+        kept = kept.replace(b"=", b"")
     if b"=" not in kept.rstrip(b"="):
         return _block(kept.rstrip(b"="))
     return b"".join(_block(block) for block in PADDING.split(kept))
@@ -35,19 +42,24 @@ def base64(data: bytes) -> bytes:
 
 def uudecode(data: bytes) -> bytes:
     begun = UU_BEGIN.search(data)
-    out = []
-    for line in data[begun.end() if begun else 0 :].splitlines():
-        if line.strip() in (b"end", b"`"):
+    out, broken = [], 0
+    for found in islice(LINE.finditer(data, begun.end() if begun else 0), UU_LINES):
+        if found[0].strip() in (b"end", b"`") or broken > UU_BROKEN:
             break
-        try:
-            out.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            length = (((line[0] - 32) & 63) * 4 + 5) // 3 if line else 0  # trailing garbage of some encoders
-            try:
-                out.append(binascii.a2b_uu(line[:length]))
-            except binascii.Error:
-                continue
+        line = _uu_line(found[0])
+        broken += line is None
+        out.append(line or b"")
     return b"".join(out)
+
+
+def _uu_line(line: bytes) -> bytes | None:
+    length = (((line[0] - 32) & 63) * 4 + 5) // 3  # without the garbage that some encoders put behind
+    for said in (line, line[:length]):
+        try:
+            return binascii.a2b_uu(said)
+        except binascii.Error:
+            continue
+    return None
 
 
 def _block(block: bytes) -> bytes:

@@ -16,11 +16,9 @@ INSIDE = re.compile(r"\b(?:schrieb|schreef|skrev|kirjoitti|napsal)\b.{1,250}[:�
 DATED = re.compile(
     r"^\W{0,3}\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,120}<[^<>\s]{1,100}@[^<>\s]{1,200}>\s*[:：]?\W{0,2}$"
 )
-WHO = r"<[^<>\s]{1,100}@[^<>\s]{1,200}>"
-WHEN = r"\d{4}[^<>]{0,40}\d{1,2}[:.h]\d{2}"
-TIMED = re.compile(  # any language: when and who, or who and when, and a colon
-    rf"^\W{{0,3}}[^<>]{{0,60}}(?:{WHEN}[^<>]{{0,120}}{WHO}[^<>]{{0,40}}|{WHO}[^<>]{{0,60}}{WHEN}[^<>]{{0,40}})[:：]\W{{0,2}}$"
-)
+WHO = re.compile(r"<[^<>\s]{1,100}@[^<>\s]{1,200}>")
+YEAR, TIME = re.compile(r"\d{4}"), re.compile(r"\d{1,2}[:.h]\d{2}")
+COLON = re.compile(r"[^<>]{0,60}[:：]\W{0,2}$")
 STARTS = re.compile(
     r"^\W{0,4}(?:(?:On|At|Le|Am|Em|El|Il|Op|Den|På|Pe|Dnia|Dne|Vào)\s|W dniu\s|在|于|於|\d{4}\s?[-/.年]|"
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}\.? [a-z]{3}|[a-z]{2,9}[.,]{1,2} \d{1,2}\.? )",
@@ -57,13 +55,22 @@ def _with_name(lines: list[str], begin: int) -> int:
 
 
 def _is_attribution(said: str) -> bool:
-    if DATED.match(said) or TIMED.match(said):
+    if DATED.match(said) or _names_when_and_who(said):
         return True
     if not WHEN_OR_WHO.search(said) or SELF.search(said):
         return False
     return bool(
         (ENDS.search(said[-60:]) and (STARTS.match(said) or "@" in said or _short(said))) or INSIDE.search(said)
     )
+
+
+def _names_when_and_who(said: str) -> bool:
+    """In a language that we do not know: a year, a time, <an address>, a colon at the end."""
+    who = WHO.search(said)
+    if not who or who.start() > 200 or not COLON.match(said, who.end()):
+        return False
+    rest = said[: who.start()] + " " + said[who.end() :]
+    return bool(YEAR.search(rest) and TIME.search(rest))
 
 
 def _short(said: str) -> bool:

@@ -31,7 +31,7 @@ class Folded:
 def fold(text: str, *, own: Iterable[str] = ()) -> Folded:
     """Part the new words from the old. `own`: the writer's name and address; a line that is only that is a signature."""
     lines = text.split("\n")
-    looked = [line[: bounds.LINE] for line in lines[: bounds.LINES]]
+    looked = [line[: bounds.LINE].replace("&nbsp;", " ") for line in lines[: bounds.LINES]]
     marks = _mark(looked)
     _drop_end(looked, marks, frozenset(said.lower() for said in own if len(said) > 1))
     _settle_quotes(looked, marks)

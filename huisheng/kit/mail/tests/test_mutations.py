@@ -141,6 +141,14 @@ HEAVY = {
     "nested multiparts": b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" * 3_000,
     "base64 padding": b"Content-Transfer-Encoding: base64\nSubject: x\n\n" + b"A=" * 300_000,
     "header slips": b"Subject: x\n" + b"slip\n" * 100_000 + b"\nx",
+    "spaces in a field": b"Subject: " + b" " * 60_000 + b"x\nTo: " + b"a:@" * 20_000 + b"\n\nx",
+    "times": make_mail(f"{'1234:12 ' * 50}<a@b.example> x:\n" * 2_000),
+    "small tags": make_mail("<b>" * 700_000, subtype="html"),
+    "small lines, flowed": b"Content-Type: text/plain; format=flowed\n\n" + b"> \n" * 600_000,
+    "padding in a file": b"Content-Type: image/png\nContent-Transfer-Encoding: base64\n\n" + b"A=" * 2_000_000,
+    "small lines, uuencoded": b"Content-Type: image/png\nContent-Transfer-Encoding: x-uuencode\n\n" + b"x\n" * 500_000,
+    "attributes of winmail.dat": b"Content-Type: application/ms-tnef\n\n" + make_tnef(*[(2, 0x9002, b"")] * 50_000),
+    "parts with slips": b"Content-Type: multipart/mixed; boundary=b\n\n" + (b"--b\n" + b"x\n" * 900 + b"To: x\n") * 300,
     "folded lines": b"Subject: x\n" + b" y\n" * 150_000 + b"\nx",
 }
 

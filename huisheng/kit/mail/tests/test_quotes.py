@@ -13,6 +13,7 @@ EN_BLOCK = f"From: {ON};\nDate: Tue, Mar 5, 2024 10:02 AM\nTo: x <x@y.example>;\
 TABLE = f"| 发件人 | {ON} |\n| 发送日期 | 2024年03月05日 10:02 |\n| 收件人 | x |\n| 主题 | 订单 |\n{OLD}"
 BELOW = {
     "QQ": f"\n\n\n------------------\xa0原始邮件\xa0------------------\n{ZH_BLOCK}",
+    "QQ, plain": f"\n\n\n------------------&nbsp;原始邮件&nbsp;------------------\n{ZH_BLOCK.replace(': ', ':&nbsp;')}",
     "QQ, English": f"\n\n\n------------------ Original ------------------\n{EN_BLOCK}",
     "QQ on a phone": f"\n\n发自我的iPhone\n\n---原始邮件---\n{ZH_BLOCK}",
     "Foxmail": f"\n\n\nzhang@buyer.example\n \n{ZH_BLOCK.replace(': ', '： ')}",
@@ -48,6 +49,11 @@ BELOW = {
     "Gmail, French": f"\n\nLe mar. 5 mars 2024 à 10:02, {ON}\na écrit :\n\n{QUOTED}",
     "Gmail, Dutch": f"\n\nOp 5 maart 2024 10:02 schreef {ON}:\n\n{QUOTED}",
     "Gmail, Russian": f"\n\nвт, 5 мар. 2024 г. в 10:02, {ON}:\n\n{QUOTED}",
+    "Gmail, Korean": f"\n\n2024년 3월 5일 (화) 오전 10:02, {ON}님이 작성:\n\n{QUOTED}",
+    "Gmail, Japanese": f"\n\n2024年3月5日(火) 10:02 {ON}:\n\n{QUOTED}",
+    "Gmail, Polish": f"\n\nwt., 5 mar 2024 o 10:02 {ON} napisał(a):\n\n{QUOTED}",
+    "Gmail, Hungarian": f"\n\n{ON} ezt írta (időpont: 2024. márc. 5., K, 10:02):\n\n{QUOTED}",
+    "Gmail, Turkish": f"\n\n{ON}, 5 Mar 2024 Sal, 10:02 tarihinde şunu yazdı:\n\n{QUOTED}",
     "Gmail, old": f"\n\n2024-03-05 10:02 GMT+08:00 {ON}:\n\n{OLD}",
     "Outlook, English": f"\n\n-----Original Message-----\n{EN_BLOCK}",
     "Outlook, bold": f"\n\n*From:* {ON}\n*Sent:* Tuesday, March 5, 2024\n*To:* x\n*Subject:* Order\n\n{OLD}",

@@ -3,7 +3,7 @@
 import struct
 
 from huisheng.kit.mail import parse_mail
-from huisheng.kit.mail.rtf import decompress
+from huisheng.kit.mail.rtf import decompress, rtf_text
 from huisheng.kit.mail.tests.make import make_multipart, make_part, make_properties, make_tnef
 from huisheng.kit.mail.tnef import read_tnef
 
@@ -70,3 +70,19 @@ def test_it_unpacks_rtf() -> None:
     )
     assert decompress(b"") == b""
     assert decompress(struct.pack("<IIII", 12, 3, 0x414C454D, 0) + b"{\\rtf1}") == b"{\\r"
+
+
+def test_it_reads_the_words_of_rtf() -> None:
+    rtf = rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0 SimSun;}}{\*\generator x;}\f0 \'c4\'e3\'ba\'c3, \u24744?\par line \{2\}\line\tab three}"
+    assert rtf_text(rtf) == "你好, 您\nline {2}\n\tthree"
+    assert rtf_text(b"{\\rtf1 {{{{open") == "open"
+    assert rtf_text(b"") == ""
+
+
+def test_the_words_of_rtf_are_the_text_of_a_mail_that_has_no_other() -> None:
+    words = b"{\\rtf1 the lamp is broken}"
+    stored = struct.pack("<IIII", 0, len(words), 0x414C454D, 0) + words
+    packed = make_tnef((1, 0x9003, make_properties((BINARY, 0x1009, stored))))
+    letter = parse_mail(make_multipart(make_part("application/ms-tnef", packed)))
+    assert letter.text == "the lamp is broken"
+    assert [part.filename for part in letter.attachments] == ["body.rtf"]
