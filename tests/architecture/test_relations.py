@@ -15,6 +15,7 @@ CASCADES = {  # parts that are nothing without their whole
     "accounts.Membership.staff": "being in a team is part of the person's row",
     "accounts.CalendarDay.calendar": "a day without its calendar says nothing",
     "channels.InboundFile.inbound": "what came enclosed goes with the letter",
+    "channels.OutboundFile.outbound": "and so does what left with it",
     "notify.Notice.staff": "a bell without its colleague rings for nobody",
 }
 
