@@ -2,7 +2,7 @@
 
 From proves nothing, so it never opens a door: a mail finds its ticket by what only this conversation knows (Message-IDs,
 the signed marker); a bare number counts only together with an address the ticket knows. Mail from our own addresses and
-colleagues' is heard, too, but on a ticket it stays inside: see `docs/decisions/0006`.
+colleagues' is heard, too, but on a ticket it stays inside: see `docs/decisions/0007`.
 """
 
 from collections.abc import Sequence
