@@ -2,11 +2,14 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from huisheng.core.accounts.models import Presence, Staff
 from huisheng.core.accounts.tests.make import PASSWORD
+from huisheng.core.base.actions import change_setting
 from huisheng.core.tickets.tests.make import make_ticket
+from huisheng.kit.party import SYSTEM
 from huisheng.stages.routing.actions import assign_ticket
 from tests.cast import Cast
 
@@ -62,3 +65,28 @@ def test_a_colleague_with_an_address_turns_the_second_factor_on(cast: Cast) -> N
 
 def test_the_desk_is_the_answer_to_a_login(cast: Cast) -> None:
     assert "成功登录" not in log_in(cast.lin).get("/desk/").content.decode()
+
+
+def test_the_link_for_a_new_password_is_the_houses_own_whatever_the_request_says(
+    cast: Cast, mailoutbox: list[EmailMessage]
+) -> None:
+    """A forged Host must not send a colleague, with the key, to somebody else's server."""
+    change_setting("house.public_url", "https://hs.shop.example", by=SYSTEM)
+    Client().post("/accounts/password/reset/", {"email": cast.lin.email}, headers={"host": "localhost:6666"})
+    [letter] = mailoutbox
+    text = str(letter.body)
+    assert letter.to == [cast.lin.email]
+    assert letter.subject == "设置新密码"
+    assert "https://hs.shop.example/accounts/password/reset/key/" in text
+    assert cast.lin.username in text
+    assert "localhost" not in text
+    key = text.partition("https://hs.shop.example")[2].split()[0]
+    assert Client().get(key, follow=True).status_code == 200
+
+
+def test_asking_for_a_strangers_new_password_makes_us_write_to_nobody(
+    cast: Cast, mailoutbox: list[EmailMessage]
+) -> None:
+    answer = Client().post("/accounts/password/reset/", {"email": "who@elsewhere.example"})
+    assert answer.status_code == 302
+    assert mailoutbox == []

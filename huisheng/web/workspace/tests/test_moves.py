@@ -1,5 +1,8 @@
 """The moves on the ticket page: right, effect, and what is said."""
 
+import json
+from collections.abc import Callable
+
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,6 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.tests.make import make_staff
 from huisheng.core.catalogue.models import Category, Grade
+from huisheng.core.channels.actions import mark_bounced
+from huisheng.core.channels.models import Outbound
+from huisheng.core.customers.models import Identity
+from huisheng.core.customers.tests.make import make_customer
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.handling.models import Solution
@@ -55,6 +62,31 @@ def test_an_empty_reply_is_refused_in_words(cast: Cast, ticket: Ticket) -> None:
     answer = desk(cast.lin).post(path(ticket, "reply/"), {"text": "  "}, headers={"HX-Request": "true"})
     assert answer.status_code == 422
     assert not Message.objects.filter(ticket=ticket, kind="reply").exists()
+
+
+def test_a_place_left_open_is_named_and_nothing_is_sent(cast: Cast, ticket: Ticket) -> None:
+    refused = desk(cast.lin).post(
+        path(ticket, "reply/"), {"text": "新的一件【什么时候】送到"}, headers={"HX-Request": "true"}
+    )
+    assert refused.status_code == 422  # htmx swaps nothing: the words stay in the composer
+    assert "【什么时候】还没有填写" in json.loads(refused.headers["HX-Trigger"])["toast"]["text"]
+    assert not ticket.messages.filter(kind=Message.Kind.REPLY).exists()
+
+
+def test_a_letter_that_did_not_arrive_is_shown_beside_its_message(
+    cast: Cast, ticket: Ticket, run_jobs: Callable[..., int]
+) -> None:
+    ticket.participants.create(identity=Identity.objects.get(customer=make_customer("刘女士", email="liu@qq.com")))
+    desk(cast.lin).post(path(ticket, "reply/"), {"text": "今天补发"})
+    run_jobs()
+    before = desk(cast.lin).get(path(ticket)).content.decode()
+    for letter in Outbound.objects.filter(about=ticket.number):
+        mark_bounced(letter, kind="mailbox_full")
+    after = desk(cast.lin).get(path(ticket)).content.decode()
+    assert "没有送到" not in before
+    reply = after.partition("今天补发")[2].partition("</article>")[0]
+    assert "这封邮件没有送到（l***@qq.com: 对方邮箱已满）" in reply
+    assert "liu@qq.com" not in reply
 
 
 def test_a_dangerous_file_is_refused_and_nothing_is_sent(cast: Cast, ticket: Ticket) -> None:
