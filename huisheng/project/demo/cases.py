@@ -1,7 +1,7 @@
 """The shape of a written case: what was said, step by step, with slots and alternatives; times come from the engine.
 
 Texts hold slots such as {name} or {order} (`SLOTS`), filled alike in the whole ticket, and alternatives `[a|b|c]`, of
-which one is picked.
+which one is picked; `[=a|b]` picks the same place in all such choices of a ticket.
 """
 
 from dataclasses import dataclass

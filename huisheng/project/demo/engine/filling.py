@@ -72,8 +72,18 @@ NAMES = {person.login: person.name for person in PEOPLE}
 
 
 def filled(text: str, slots: Mapping[str, str], chance: Random) -> str:
-    """The text with one alternative of each choice and every slot filled."""
-    chosen = CHOICE.sub(lambda found: chance.choice(found[1].split("|")), text)
+    """The text with one alternative of each choice and every slot filled.
+
+    Choices that begin with "=" belong together: in one ticket they all pick the same place, whatever step they stand in.
+    """
+    place = int(slots["order"] or 0) // 3
+
+    def chosen_of(found: re.Match[str]) -> str:
+        wording = found[1].removeprefix("=").split("|")
+        picked = chance.choice(wording)
+        return wording[place % len(wording)] if found[1].startswith("=") else picked
+
+    chosen = CHOICE.sub(chosen_of, text)
     return SLOT.sub(lambda found: slots[found[1]], chosen)
 
 
