@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from huisheng.kit.html import text_to_html
 from huisheng.kit.mail import bounds, charsets, transfer
-from huisheng.kit.mail.entity import Budget, Entity, read_tree
+from huisheng.kit.mail.entity import Budget, Entity, read_fields, read_tree
 from huisheng.kit.mail.fields import field_text, filename, parameters, raw_text
 from huisheng.kit.mail.flowed import unflow
 from huisheng.kit.mail.htmltext import html_text
@@ -210,17 +210,9 @@ def _unpack(data: bytes, content: Content) -> bool:
 
 def _name(part: Entity, data: bytes, content: Content) -> str:
     """A name for a file that has none: a forwarded mail is called by its subject."""
-    stem = "attachment"
-    if part.content_type in ("message/rfc822", "message/global"):
-        from_inside = _inner_subject(data)
-        stem = from_inside or "mail"
     extension = EXTENSIONS.get(part.content_type, "bin")
-    number = len(content.files) + 1
-    return f"{stem}.{extension}" if stem != "attachment" else f"{stem}-{number}.{extension}"
-
-
-def _inner_subject(data: bytes) -> str:
-    for line in data[:20_000].split(b"\n\n")[0].split(b"\n"):
-        if line.lower().startswith(b"subject:"):
-            return field_text(line[8:])[:80].replace("/", "-").strip(". ")
-    return ""
+    if part.content_type in ("message/rfc822", "message/global"):
+        fields, _ = read_fields(data, 0, len(data))
+        subject = field_text(next((value for name, value in fields if name == "subject"), b""))
+        return f"{re.sub(r'[/:]', '-', subject)[:80].strip('. ') or 'mail'}.{extension}"
+    return f"attachment-{len(content.files) + 1}.{extension}"

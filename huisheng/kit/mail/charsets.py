@@ -7,7 +7,6 @@ from functools import lru_cache
 FAMILIES = re.compile(
     r"utf|iso8859|latin|ascii|cp\d|windows|koi8|kz1048|mac|gb|hz|big5|euc|shift|iso2022|johab|tis|ptcp154"
 )
-NOT_TEXT = frozenset({"utf_8_sig_escape", "undefined", "mbcs", "oem"})
 ALIASES = {
     **dict.fromkeys(("gb2312", "gbk", "gb231280", "xgbk", "cp936", "ms936", "windows936", "chinese", "gb"), "gb18030"),
     **dict.fromkeys(("euccn", "csgb2312", "xeuccn", "gb18030", "isoir58", "gb180302000", "gb180302022"), "gb18030"),
@@ -49,7 +48,7 @@ def codec(label: str) -> str:
             name = codecs.lookup(re.sub(r"[^a-z0-9._-]", "", label.lower()[:60])).name
         except (LookupError, ValueError):
             return ""
-    return name if FAMILIES.match(name.replace("-", "").replace("_", "")) and name not in NOT_TEXT else ""
+    return name if FAMILIES.match(name.replace("-", "").replace("_", "")) else ""
 
 
 def decode(data: bytes, label: str = "", hint: str = "") -> str:
@@ -59,6 +58,8 @@ def decode(data: bytes, label: str = "", hint: str = "") -> str:
     name = codec(label)
     if name != "utf-8" and not name.startswith(("utf", "iso2022", "hz")) and _is_utf8(data, sure=bool(name)):
         return data.decode("utf-8")
+    if name == "cp1252" and _share(data, COMMON_GB, least=4) > 0.9:
+        name = "gb18030"
     for candidate in (name, codec(hint) if HIGH.search(data) else ""):
         if candidate and (text := _strictly(data, candidate)) is not None:
             return text
@@ -75,11 +76,16 @@ def guess(data: bytes) -> str:
     if _mostly_utf8(data):
         return "utf-8"
     for name, common in (("gb18030", COMMON_GB), ("big5hkscs", COMMON_BIG5)):
-        if _strictly(data[:20_000], name) is not None or _strictly(data[:19_999], name) is not None:
-            pairs = PAIR.findall(data[:20_000])
-            if sum(1 for pair in pairs if common.match(pair)) * 10 >= len(pairs) * 6:
-                return name
+        sample = data[:20_000]
+        if (_strictly(sample, name) or _strictly(sample[:-1], name)) and _share(sample, common) >= 0.6:
+            return name
     return "cp1252" if _strictly(data, "cp1252") is not None else "latin-1"
+
+
+def _share(data: bytes, common: re.Pattern[bytes], *, least: int = 1) -> float:
+    """How many of the pairs of bytes are usual characters of a Chinese charset, 0 to 1; 0 for fewer than `least`."""
+    pairs = PAIR.findall(data[:20_000])
+    return sum(1 for pair in pairs if common.match(pair)) / len(pairs) if len(pairs) >= least else 0.0
 
 
 def readable(data: bytes, label: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from huisheng.kit.mail import bounds, charsets
+from huisheng.kit.mail.entity import TYPE
 from huisheng.kit.mail.letter import Part
 from huisheng.kit.mail.rtf import decompress
 
@@ -160,7 +161,5 @@ def _value(data: bytes, at: int, kind: int) -> tuple[bytes, int]:
 def _part(file: _File, number: int) -> Part:
     name = (file.long_title or file.title).replace("\n", " ").strip()
     name = name.replace("/", "\\").split("\\")[-1] or f"attachment-{number}.bin"
-    kind = file.content_type if "/" in file.content_type else "application/octet-stream"
-    return Part(
-        name[: bounds.FILENAME], kind[:100], file.data, bool(file.content_id), file.content_id[: bounds.MESSAGE_ID]
-    )
+    kind = file.content_type if TYPE.fullmatch(file.content_type) else "application/octet-stream"
+    return Part(name[: bounds.FILENAME], kind, file.data, bool(file.content_id), file.content_id[: bounds.MESSAGE_ID])
