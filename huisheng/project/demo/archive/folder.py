@@ -1,77 +1,26 @@
 """One ticket on its way in memory: every verb writes the rows and lines of the ledger that the real verb writes."""
 
-import json
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from django.utils import timezone
-
-from huisheng.core.base.vault import vault
-from huisheng.core.channels.models import Inbound
-from huisheng.core.customers.models import Customer, Identity
-from huisheng.core.tickets.models import Event, Link, Message, Participant, Ticket
-from huisheng.core.tickets.status import MOVES, Status
+from huisheng.core.tickets.models import Link, Message, Participant
+from huisheng.core.tickets.status import Status
 from huisheng.kit.party import SYSTEM, Party
-from huisheng.kit.text import first_line_subject
-from huisheng.stages.closure.models import Closure, Confirmation, Reopening
+from huisheng.stages.closure.models import Closure, Confirmation
 from huisheng.stages.handling.actions import solution_text
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.intake.thanks import is_thanks
 from huisheng.stages.routing.models import Assignment
-from huisheng.stages.sla.match import candidates, winners
-from huisheng.stages.triage.facts import REPEAT_DAYS, facts_of
 from huisheng.stages.triage.models import Grading
 
-from ..story import Act, Opening
-from .clocks import Clocks
-from .house import Shop
-from .judge import Judged, judge
-from .people import Directory
+from ..story import Act
 from .receipt import receipt_for
-from .rows import Rows
+from .sheet import Sheet
 
 AT_ONCE = timedelta(seconds=20)  # from arrival to the desk of a colleague whom routing would not have chosen
 
 
-class Folder:
+class Folder(Sheet):
     """A ticket that is opened and goes on, act by act, in the order of time."""
-
-    def __init__(self, opening: Opening, *, shop: Shop, rows: Rows, directory: Directory) -> None:
-        self.opening, self.shop, self.rows = opening, shop, rows
-        self.now = opening.at.astimezone(UTC)  # as everywhere in the database; ledger lines hold times as text
-        self.customer, self.identities = self._recognise(directory)
-        self.is_first = len(directory.opened.get(self.customer.pk, ())) == 0
-        repeats = directory.repeats(self.customer, days=REPEAT_DAYS, at=self.now)
-        self.ticket = self._ticket()
-        self.clocks = Clocks(self.ticket, rows, self._record)
-        self.judged: Judged = judge(
-            self.ticket, opening.text, wish=opening.category, expected=opening.expected, repeats=repeats, shop=shop
-        )
-        if self.judged.wish:
-            self.opening = replace(opening, category=self.judged.wish.code)
-        self.messages: list[Message] = []
-        self.solutions: list[Solution] = []
-        self.closure: Closure | None = None
-
-    # --- arrival
-
-    def _recognise(self, directory: Directory) -> tuple[Customer, list[Identity]]:
-        return directory.recognise(self.opening.customer, verified=bool(self.opening.taker), at=self.now)
-
-    def _ticket(self) -> Ticket:
-        opening = self.opening
-        return self.rows.add(
-            Ticket(
-                number=f"FB-{timezone.localtime(opening.at):%Y%m%d}-{next(self.rows.numbers):04d}",
-                customer=self.customer,
-                channel=self.shop.channels[opening.channel],
-                subject=(opening.subject.strip() or first_line_subject(opening.text))[:200],
-                order_number=opening.order,
-                created_at=self.now,
-                last_message_at=self.now,
-            )
-        )
 
     def arrive(self, owner: str = "", *, taker: str = "") -> None:
         """Opened, classified, graded, on a desk, with running clocks and a receipt, all in the same instant.
@@ -107,23 +56,6 @@ class Folder:
         team = next((one for one in seats if one.pk == self.ticket.team_id), None) or seats[0]
         self._put_on_desk(team, owner, how)
 
-    def _take_in(self, by: Party, *, channel: str = "", **said: str) -> Inbound:
-        content = said or self.opening.content
-        raw = json.dumps(content, ensure_ascii=False, sort_keys=True)
-        return self.rows.add(
-            Inbound(
-                channel=self.shop.channels[channel or self.opening.channel],
-                key=f"demo:{self.opening.key}" + (f":{self.now.isoformat()}" if said else ""),
-                sealed=vault().seal(raw),
-                fingerprint=vault().blind("inbound", raw),
-                state=Inbound.State.ACCEPTED,
-                about=self.ticket.number,
-                received_at=self.now,
-                by_kind=by.kind,
-                by_id=by.id,
-            )
-        )
-
     def _write_judged(self, sender: Party) -> None:
         for row, kind, by, payload in self.judged.lines(self.ticket, sender=sender, at=self.now):
             if row is not None:
@@ -134,56 +66,17 @@ class Folder:
                 payload["grading"] = row.pk
             self._record(kind, by=by, **payload)
 
-    def _put_on_desk(self, team: Any, owner: str, how: str) -> None:
-        staff = self.shop.people[owner] if owner else None
-        self.ticket.team, self.ticket.assignee = team, staff
-        self.ticket.first_owner = self.ticket.first_owner or staff
-        row = self.rows.add(
-            Assignment(
-                ticket=self.ticket, team=team, assignee=staff, how=how, rule=None, at=self.now, by_kind=SYSTEM.kind
-            )
-        )
-        self._record(
-            "ticket_assigned",
-            by=SYSTEM,
-            team=team.pk,
-            assignee=staff.pk if staff else None,
-            how=str(how),
-            assignment=row.pk,
-        )
-
-    def _promise(self) -> None:
-        commitments = self.shop.living(self.ticket.grade)
-        facts = facts_of(self.ticket, self.opening.text)
-        promises = winners(candidates(commitments, facts, start=self.now))
-        self.clocks.start(promises.values(), by=self._starter(), at=self.now)
-
-    def _starter(self) -> Party:
-        return SYSTEM if self.closure is None else self.customer.party
-
     def _acknowledge(self) -> None:
         text = receipt_for(self.ticket, self.clocks.promised(), words=self.opening.text, shop=self.shop,
                            with_name=self.is_first)  # fmt: skip
         self._say(Message.Kind.RECEIPT, text, by=SYSTEM)
         self.ticket.last_message_at = self.now
 
-    # --- acts
-
     def play(self, act: Act) -> None:
         """What happens next; alarms that are due before it ring first."""
         self._go_to(act.at)
         verb = getattr(self, f"_play_{act.kind}")
         verb(act)
-
-    def ring(self, until: datetime) -> None:
-        """Let the clocks ring up to an instant."""
-        while alarm := self.clocks.next_alarm(until):
-            self.now = alarm.ring_at
-            self.clocks.ring(alarm)
-
-    def _go_to(self, at: datetime) -> None:
-        self.ring(at)
-        self.now = at.astimezone(UTC)
 
     def _play_reply(self, act: Act, *, wait: bool = False) -> None:
         by = self._party(act.by)
@@ -299,77 +192,3 @@ class Folder:
         )
         other._record("tickets_linked", by=by, other=self.ticket.number, link=str(Link.Kind.MERGED))
         self._record("ticket_merged", by=by, other=other.ticket.number)
-
-    # --- what the verbs share
-
-    def _reopen(self) -> None:
-        by, closure = self.customer.party, self.closure
-        why = Reopening.Why.MESSAGE
-        self.rows.add(
-            Reopening(ticket=self.ticket, closure=closure, why=why, at=self.now, by_kind=by.kind, by_id=by.id)
-        )
-        self._move(Status.OPEN, by=by)
-        self._record("ticket_reopened", by=by, why=str(why))
-        self._promise()
-
-    def _close(self, kind: str, *, by: Party, reason: str = "", other: str = "") -> None:
-        self._move(Status.CLOSED, by=by)
-        self.clocks.stop(by=by, at=self.now)
-        self._file(kind, by=by, reason=reason)
-        more: dict[str, Any] = {"other": other} if other else {}
-        self._record("ticket_closed", by=by, closure=str(kind), **more)
-
-    def _file(self, kind: str, *, by: Party, reason: str = "", confirmation: Confirmation | None = None) -> None:
-        self.closure = self.rows.add(
-            Closure(
-                ticket=self.ticket,
-                kind=kind,
-                confirmation=confirmation,
-                reason=reason,
-                at=self.now,
-                by_kind=by.kind,
-                by_id=by.id,
-            )
-        )
-
-    def _take_up(self, login: str) -> None:
-        if self.ticket.assignee_id is None:
-            raise LookupError(f"{self.opening.key}: {login} answers what lies on nobody's desk")
-
-    def _move(self, status: str, *, by: Party) -> None:
-        before = self.ticket.status
-        if before == status:
-            return
-        if status not in MOVES[before]:
-            raise ValueError(f"{self.opening.key}: {before} cannot become {status}")
-        self.ticket.status = status
-        self.ticket.closed_at = self.now if status == Status.CLOSED else None
-        self._record("status_changed", by=by, before=str(before), after=str(status))
-
-    def _write_message(self, kind: str, text: str, *, by: Party, inbound: Inbound | None = None) -> Message:
-        message = self._say(kind, text, by=by, inbound=inbound)
-        self.ticket.last_message_at = self.now
-        name = "note_added" if kind == Message.Kind.NOTE else "message_added"
-        self._record(name, by=by, message=message.pk, direction=str(kind))
-        return message
-
-    def _say(self, kind: str, text: str, *, by: Party, inbound: Inbound | None = None) -> Message:
-        message = Message(
-            ticket=self.ticket,
-            kind=kind,
-            channel=inbound.channel if inbound else None,
-            inbound=inbound,
-            text=text,
-            at=self.now,
-            by_kind=by.kind,
-            by_id=by.id,
-        )
-        self.messages.append(message)
-        return self.rows.add(message)
-
-    def _record(self, kind: str, /, *, by: Party, at: datetime | None = None, **payload: Any) -> None:
-        event = Event(ticket=self.ticket, kind=kind, payload=payload, at=at or self.now, by_kind=by.kind, by_id=by.id)
-        self.rows.record(event, played_at=self.now)
-
-    def _party(self, login: str) -> Party:
-        return self.shop.people[login].party

@@ -7,125 +7,29 @@ from random import Random
 from ..cases import Case
 from ..script import DemoCustomer
 
+
+def words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石"
     "姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 )
-GIVEN_F = [
-    "雨桐",
-    "静怡",
-    "思琪",
-    "佳怡",
-    "晓燕",
-    "婷婷",
-    "丽华",
-    "欣然",
-    "子涵",
-    "美玲",
-    "晓雯",
-    "雅琴",
-    "秋月",
-    "若曦",
-    "春梅",
-    "慧敏",
-    "海燕",
-    "玉兰",
-    "诗涵",
-    "梓萱",
-    "依诺",
-    "红霞",
-    "淑芬",
-]
-GIVEN_M = [
-    "志强",
-    "浩然",
-    "建国",
-    "俊杰",
-    "子轩",
-    "伟",
-    "军",
-    "磊",
-    "明辉",
-    "海涛",
-    "文博",
-    "永康",
-    "天佑",
-    "宇航",
-    "家豪",
-    "国栋",
-    "小龙",
-    "振华",
-    "立新",
-    "宏伟",
-    "泽宇",
-    "嘉诚",
-    "永刚",
-]
+GIVEN_F = words(
+    "雨桐 静怡 思琪 佳怡 晓燕 婷婷 丽华 欣然 子涵 美玲 晓雯 雅琴 秋月 若曦 春梅 慧敏 海燕 玉兰 诗涵 梓萱 依诺 红霞 淑芬"
+)
+GIVEN_M = words(
+    "志强 浩然 建国 俊杰 子轩 伟 军 磊 明辉 海涛 文博 永康 天佑 宇航 家豪 国栋 小龙 振华 立新 宏伟 泽宇 嘉诚 永刚"
+)
 TITLES_F = ("女士", "女士", "女士", "小姐", "阿姨", "姐")
 TITLES_M = ("先生", "先生", "先生", "先生", "师傅", "叔")
 OFFICES = ("会计", "经理", "老师", "主任", "助理")
-NICKS = [
-    "小鹿乱撞",
-    "半糖去冰",
-    "阿May",
-    "橘子汽水",
-    "一只猫",
-    "大白",
-    "夏天的风",
-    "豆豆妈",
-    "糯米团子",
-    "山谷来信",
-    "老徐",
-    "晚安月亮",
-    "Luna",
-    "番茄炒蛋",
-    "小满",
-    "三三",
-    "木木",
-    "阿宽",
-    "北纬三十度",
-    "咸鱼翻身",
-    "奶盖",
-    "西瓜味的夏天",
-    "陈皮",
-    "花生酱",
-    "圆圆妈",
-    "海盐",
-    "浮生",
-    "朵朵",
-    "Kevin",
-    "半夏",
-    "南风",
-    "草莓熊",
-    "早睡早起",
-    "可乐加冰",
-    "阿泽",
-    "甜甜圈",
-    "一粒米",
-    "向日葵",
-    "云朵收藏家",
-    "江南小雨",
-    "老杨",
-    "Mia",
-    "桃子",
-    "星星",
-    "柚子茶",
-    "果果爸",
-    "白开水",
-    "七七",
-    "蓝胖子",
-    "麦芽糖",
-    "清风徐来",
-    "拾光",
-    "芝士",
-    "小团圆",
-    "阿花",
-    "绿豆沙",
-    "Coco",
-    "米粒妈",
-    "慢慢走",
-    "佛系青年",
-]
+NICKS = words(
+    "小鹿乱撞 半糖去冰 阿May 橘子汽水 一只猫 大白 夏天的风 豆豆妈 糯米团子 山谷来信 老徐 晚安月亮 Luna 番茄炒蛋 小满 三三 木木 阿宽 北纬三十度 咸鱼翻身 "
+    "奶盖 西瓜味的夏天 陈皮 花生酱 圆圆妈 海盐 浮生 朵朵 Kevin 半夏 南风 草莓熊 早睡早起 可乐加冰 阿泽 甜甜圈 一粒米 向日葵 云朵收藏家 江南小雨 老杨 Mia "
+    "桃子 星星 柚子茶 果果爸 白开水 七七 蓝胖子 麦芽糖 清风徐来 拾光 芝士 小团圆 阿花 绿豆沙 Coco 米粒妈 慢慢走 佛系青年"
+)
 FIRMS = ("hexing-trade", "lantian-edu", "yunqi-hotel", "mingde-school", "tongda-tech", "qingmu-design", "rongfa-prop")
 EVER = 3 * 365
 BACK = 0.36  # share of tickets by people who were here before
@@ -175,7 +79,7 @@ class Crowd:
         )
 
     def _invent(self, case: Case, channel: str, at: datetime, *, loyal: bool | None) -> Person:
-        who = case.who or self.chance.choice("fffmm")
+        who = case.who or self.chance.choice(("f", "f", "f", "m", "m"))
         surname = self.chance.choice(SURNAMES)
         name, address, channels = self._called(who, surname, channel)
         phone = self._phone() if who != "firm" and (channel != "email" or self.chance.random() < 0.4) else ""

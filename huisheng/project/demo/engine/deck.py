@@ -64,6 +64,7 @@ class Deck:
     chance: Random
     cases: tuple[Case, ...] = field(default_factory=all_cases)
     told: dict[str, list[datetime]] = field(default_factory=dict)
+    fitting: dict[str, tuple[Case, ...]] = field(default_factory=dict)  # by channel
 
     def pick(self, channel: str, at: datetime, *, promo: bool = False, fits: Fits | None = None) -> Case | None:
         """A case for this channel (empty = any), perhaps with a condition; None where nothing fits any more."""
@@ -79,6 +80,11 @@ class Deck:
 
     def tell(self, case: Case, at: datetime) -> None:
         self.told.setdefault(case.key, []).append(at)
+
+    def _by_channel(self, channel: str) -> tuple[Case, ...]:
+        if channel not in self.fitting:
+            self.fitting[channel] = tuple(one for one in self.cases if fits_channel(one, channel))
+        return self.fitting[channel]
 
     def _is_left(self, case: Case) -> bool:
         return not (case.once and case.key in self.told)

@@ -8,54 +8,16 @@ from random import Random
 from ..cases import CONTACTS, Case
 from ..people import PEOPLE
 from ..story import BY_HAND
-from .crowd import Person
+from .crowd import Person, words
 from .goods import some_goods
 
 CHOICE = re.compile(r"\[([^\[\]]*)\]")
 SLOT = re.compile(r"\{(\w+)\}")
 WEEKDAYS = "一二三四五六日"
-CITIES = [
-    "苏州",
-    "无锡",
-    "杭州",
-    "宁波",
-    "嘉兴",
-    "合肥",
-    "南京",
-    "武汉",
-    "长沙",
-    "成都",
-    "重庆",
-    "西安",
-    "郑州",
-    "青岛",
-    "济南",
-    "天津",
-    "沈阳",
-    "大连",
-    "厦门",
-    "福州",
-    "南昌",
-    "昆明",
-    "贵阳",
-    "佛山",
-    "东莞",
-    "惠州",
-    "珠海",
-    "温州",
-    "绍兴",
-    "金华",
-    "徐州",
-    "常州",
-    "南通",
-    "芜湖",
-    "洛阳",
-    "太原",
-    "石家庄",
-    "兰州",
-    "哈尔滨",
-    "长春",
-]
+CITIES = words(
+    "苏州 无锡 杭州 宁波 嘉兴 合肥 南京 武汉 长沙 成都 重庆 西安 郑州 青岛 济南 天津 沈阳 大连 厦门 福州 南昌 昆明 贵阳 佛山 东莞 惠州 珠海 温州 绍兴 "
+    "金华 徐州 常州 南通 芜湖 洛阳 太原 石家庄 兰州 哈尔滨 长春"
+)
 HEARD = {
     "phone": (
         "客户来电，原话：",

@@ -11,13 +11,13 @@ from pytest_django.plugin import DjangoDbBlocker
 from huisheng.project.demo.load import load
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shown() -> list[float]:
     """What the progress bar was told."""
     return []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker, shown: list[float]) -> Iterator[datetime]:
     """The demo as of the instant that is returned."""
     with django_db_blocker.unblock(), transaction.atomic():
