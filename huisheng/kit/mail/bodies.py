@@ -42,6 +42,7 @@ EXTENSIONS = {
 }
 ENRICHED = ("text/enriched", "text/richtext")
 MARKUP = re.compile(r"\s{0,200}<(?:!doctype html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
+META = re.compile(rb"<meta[^>]{1,200}charset=[\"']?([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
 TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 
 
@@ -174,7 +175,10 @@ def _text(part: Entity, content: Content) -> str:
     content.budget.cut_short |= len(raw) < part.end - part.start
     content.text_room -= len(raw)
     data = transfer.undo(raw, raw_text(part.first("content-transfer-encoding")), text=True)
-    text = charsets.clean(charsets.decode(data, part.type_parameters.get("charset", "")))
+    label = part.type_parameters.get("charset", "")
+    if part.content_type == "text/html" and not charsets.codec(label) and (meta := META.search(data[:4_000])):
+        label = meta[1].decode("latin-1")
+    text = charsets.clean(charsets.decode(data, label))
     if part.type_parameters.get("format", "").lower() == "flowed":
         text = unflow(text[: bounds.TEXT], delete_space=part.type_parameters.get("delsp", "").lower() == "yes")
     return text

@@ -30,6 +30,11 @@ def test_it_reads_the_html_when_the_plain_text_is_empty(plain: bytes) -> None:
     assert parse_mail(make_multipart(*parts, subtype=b"alternative")).text == "one\n\ntwo\nthree"
 
 
+def test_html_may_say_its_charset_itself() -> None:
+    html = "<html><head><meta charset='koi8-r'></head><body>Где заказ</body></html>".encode("koi8-r")
+    assert parse_mail(b"Subject: x\nContent-Type: text/html\n\n" + html).text == "Где заказ"
+
+
 def test_it_joins_texts_around_files_in_order() -> None:
     letter = parse_mail(
         make_multipart(
