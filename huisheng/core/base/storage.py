@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from django.core.files.base import ContentFile
+from django.core.files.base import File as Stream
 from django.core.files.storage import FileSystemStorage, storages
 
 from .models import File
@@ -41,6 +42,15 @@ def keep(sha256: str, data: bytes) -> None:
     storage = storages["files"]
     if not storage.exists(path_of(sha256)):
         storage.save(path_of(sha256), ContentFile(data))
+
+
+def put_back(sha256: str, content: "Stream[bytes]", size: int) -> None:
+    """A stored file from a backup; one that lies there in its full size stays, half of one is replaced."""
+    storage, name = storages["files"], path_of(sha256)
+    if storage.exists(name) and storage.size(name) != size:
+        storage.delete(name)
+    if not storage.exists(name):
+        storage.save(name, content)
 
 
 def read(file: File) -> bytes:

@@ -9,7 +9,6 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.base import File as Stream
-from django.core.files.storage import storages
 from django.db import connection as django_connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from psycopg import Connection
 
 import huisheng.version
 from huisheng.core.base.actions import change_setting
-from huisheng.core.base.storage import path_of
+from huisheng.core.base.storage import put_back
 from huisheng.core.channels.hold import letters_held
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import SYSTEM
@@ -162,15 +161,10 @@ def compare(manifest: Manifest, rows: dict[str, int]) -> None:
 def load_files(path: Path, manifest: Manifest, progress: Progress) -> None:
     """Put every stored file back; one that is there already in its full size stays."""
     progress.begin(_("%(count)s files") % {"count": manifest.files}, manifest.files_bytes)
-    storage = storages["files"]
     with reading(path) as members:
         for name, size, stream in members:
             if name.startswith(f"{FILES}/"):
-                target = path_of(name.rsplit("/", 1)[-1])
-                if storage.exists(target) and storage.size(target) != size:
-                    storage.delete(target)
-                if not storage.exists(target):
-                    storage.save(target, Stream(stream))
+                put_back(name.rsplit("/", 1)[-1], Stream(stream), size)
                 progress.step(size)
 
 

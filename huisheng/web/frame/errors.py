@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
+from django.template.backends.utils import csrf_input
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from .ratelimit import TooManyTries
 
 Words = tuple[str | Promise, str | Promise]
 Sent = list[tuple[str, str]]
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 WORDS: dict[int, Words] = {
     400: (
         _("We could not read that request"),
@@ -111,7 +113,7 @@ def sent_words(request: HttpRequest) -> Sent:
     if request.method != "POST" or request.headers.get("HX-Request") == "true":
         return []
     try:
-        given = [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
+        given = [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
     except (OSError, ValueError):
         return []
     return [] if any("password" in name for name, _value in given) else given
@@ -125,6 +127,7 @@ def problem(request: HttpRequest, status: int, *, words: Words | None = None, se
         again = {
             "sent": sent or [],
             "path": request.get_full_path(),
+            "csrf_input": csrf_input(request) if sent else "",
             "had_files": sent and "multipart" in str(request.content_type),
         }
         body = render(status, title, todo, language=language, theme=getattr(request, "theme", "auto"), **again)

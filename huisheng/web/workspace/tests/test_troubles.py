@@ -30,7 +30,7 @@ def test_a_house_in_order_says_nothing(cast: Cast) -> None:
 def test_a_stuck_queue_is_said_to_supervisors(cast: Cast) -> None:
     app.configure_task("somebody.else", allow_unknown=True).defer()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_events SET at = %s", [timezone.now() - timedelta(minutes=17)])
+        cursor.execute("UPDATE procrastinate_events SET at = %s", [timezone.now() - timedelta(minutes=17, seconds=40)])
     assert "17" in see(desk(cast.chen), HERE)
     assert "17" in see(desk(cast.admin), HERE)
     assert "hs-notice" not in see(desk(cast.lin), HERE)
