@@ -234,6 +234,12 @@ def test_attachments_pass_the_checks_of_uploads() -> None:
     assert "setup.exe" in note
 
 
+def test_a_mail_with_nothing_but_a_forbidden_file_is_a_ticket_that_says_so() -> None:
+    mail = make_mail("", subject="", files=(("setup.exe", "application/x-msdownload", b"MZ" + bytes(64)),))
+    (note,) = notes(arrive(mail).ticket)
+    assert "setup.exe" in note
+
+
 def test_quoted_text_is_folded_and_kept() -> None:
     text = "已经收到，谢谢，但是颜色不对。\n\n在 2026年11月20日，客服 <support@shop.example> 写道：\n> 您的配件已寄出。\n> 请查收。"
     message = arrive(make_mail(text)).message

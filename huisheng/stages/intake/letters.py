@@ -69,6 +69,8 @@ def _judge(inbound: Inbound, letter: Letter, lying: dict[str, Any], *, is_forced
     content = lying | _said(letter, ticket, is_vouched=is_vouched)
     files, left_out = _files(letter)
     content["left_out"] = left_out + ([_("The mail was too large to be read to its end.")] if letter.cut_short else [])
+    if not content["text"] and not files and content["left_out"]:
+        content["text"] = _("(a mail without words)")  # something came, though nothing we can take
     write_opened(inbound, content, message_id=message_id, fingerprint=print_of, files=files)
     if not is_forced and (reason := _why_aside(inbound, letter, content, ticket)):
         _set_aside(inbound, letter, reason, ticket)

@@ -20,6 +20,7 @@ from huisheng.core.channels.models import Mailbox
 LOCK = 0x4D41494C  # "MAIL": the first half of the advisory lock, the mailbox's id is the second
 OVERLAP = timedelta(hours=1)  # clocks differ; what is known already is told by its Message-ID
 STALE = timedelta(days=2)  # a mail written so long before we were last here is old, whatever date the box gives it
+MOST_LOOKS = 5  # that find nothing though the server says that something came
 HOPELESS = 3  # a mail at which the connection breaks so often is stepped over, visibly
 
 log = structlog.get_logger("huisheng.mail")
@@ -35,7 +36,7 @@ def fetch_mailbox(mailbox: Mailbox) -> int:
         return 0
     try:
         with opened(mailbox) as box:
-            return fetch_from(box, mailbox)
+            return fetch_from(box, mailbox) or 0
     except Trouble as trouble:
         note_trouble(mailbox, trouble)
         log.warning("mailbox cannot be fetched", mailbox=mailbox.pk, trouble=trouble.kind)
@@ -46,11 +47,11 @@ def may_fetch(mailbox: Mailbox) -> bool:
     return mailbox.enabled and mailbox.channel.enabled and not mail_is_held()
 
 
-def fetch_from(box: Box, mailbox: Mailbox) -> int:
-    """The same over a connection that is open already. Raises Trouble."""
+def fetch_from(box: Box, mailbox: Mailbox) -> int | None:
+    """The same over a connection that is open already; None while somebody else fetches. Raises Trouble."""
     with alone_with(mailbox) as is_mine:
         if not is_mine:
-            return 0
+            return None
         mailbox.refresh_from_db(fields=["uid_validity", "last_uid", "fetched_at", "failing_since", "last_error"])
         began = timezone.now()
         try:
@@ -82,12 +83,14 @@ def _take_new(box: Box, mailbox: Mailbox) -> int:
         return 0
     if mailbox.uid_validity != box.uid_validity:
         return _take_from_another_box(box, mailbox)
-    taken = 0
-    while uids := box.uids_after(mailbox.last_uid or 0):
-        taken += sum(_take_one(box, mailbox, uid) for uid in uids)
-        mailbox.last_uid = uids[-1]
-        if not box.more:
+    taken = empty_looks = 0
+    while empty_looks < MOST_LOOKS:
+        uids = box.uids_after(mailbox.last_uid or 0)
+        if not uids and not box.more:
             break
+        empty_looks += not uids
+        taken += sum(_take_one(box, mailbox, uid) for uid in uids)
+        mailbox.last_uid = max([mailbox.last_uid or 0, *uids])  # others may have come while we fetched these
     return taken
 
 

@@ -20,6 +20,7 @@ from huisheng.core.channels.models import Mailbox
 LOOK_S = 5.0  # how soon a change of settings is noticed
 IDLE_S = 240.0  # then we look anyway: servers and routers forget quiet connections
 POLL_S = 60.0  # where the server has no IDLE
+BUSY_S = 2.0
 BACKOFF_S = (5, 15, 30, 60, 120)
 STOP_WAIT_S = 5.0  # for all threads together
 SETTINGS = (
@@ -94,14 +95,15 @@ class Sitter(threading.Thread):
         _give_back()
         with opened(mailbox) as box:
             while not self.stopping.is_set() and may_fetch(mailbox):
-                fetch_from(box, mailbox)
+                taken = fetch_from(box, mailbox)
                 _give_back()
-                self._wait_for_news(box)
+                if taken is None:  # what we heard of may have come too late for whoever fetches now: look again
+                    self.stopping.wait(BUSY_S)
+                else:
+                    self._wait_for_news(box)
                 mailbox = _mailboxes().get(pk=self.mailbox_id)
 
     def _wait_for_news(self, box: Box) -> None:
-        if box.more:
-            return
         if box.can_idle:
             box.idle(IDLE_S, self.stopping)
         else:

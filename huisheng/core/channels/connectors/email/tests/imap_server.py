@@ -27,6 +27,7 @@ class BadDay(socketserver.ThreadingTCPServer):
         self.token = "good"
         self.greeting = "* OK ready"
         self.heard: list[str] = []
+        self.meanwhile: dict[int, bytes] = {}  # reach the box while the first mail is being fetched
 
     @property
     def port(self) -> int:
@@ -115,6 +116,10 @@ class Session(socketserver.StreamRequestHandler):
                 f"* 1 FETCH (UID {uid} RFC822.SIZE {len(mail)} INTERNALDATE {stamp})",
                 f"{tag} OK done",
             )
+        if self.server.meanwhile:
+            self.server.mails |= self.server.meanwhile
+            self.server.meanwhile = {}
+            self.say(f"* {len(self.server.mails)} EXISTS")
         body = mail.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if "HEADER" in rest else mail
         self.wfile.write(f"* 1 FETCH (UID {uid} BODY[] {{{len(body)}}}\r\n".encode() + body + b")\r\n")
         return self.say(f"{tag} OK done")

@@ -173,6 +173,13 @@ def test_news_that_came_with_the_first_answer_is_not_missed(server: BadDay) -> N
         assert box.idle(5, Event())
 
 
+def test_what_comes_while_we_fetch_is_fetched_too(server: BadDay) -> None:
+    """Its announcement stood among the answers to another question, and IDLE does not repeat it."""
+    mailbox = box_on(server)
+    server.mails, server.meanwhile = {1: mail(1)}, {2: mail(2)}
+    assert again(mailbox) == 2
+
+
 @pytest.mark.parametrize("greeting", ["* BYE too many connections", "220 smtp.example ESMTP", "\x00\x01"])
 def test_what_is_no_imap_server_is_said(server: BadDay, greeting: str) -> None:
     server.greeting = greeting
