@@ -26,7 +26,16 @@ STARTS = re.compile(
 )
 WHEN_OR_WHO = re.compile(r"\d{1,2}[:.h点時时]\s?\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}|\S@\S")
 NAMED = re.compile(r"^[^<>]{1,120}<[^<>\s]{1,100}@[^<>\s]{1,200}>$")
+RUN_ON = re.compile(
+    r"^\W{0,4}(?:On\s|在|于)[^<>]{5,200}<[^<>\s]{1,100}@[^<>\s]{1,200}>[^<>]{0,40}(?:wrote|写道)\s?[:：]\s{0,9}\S",
+    re.IGNORECASE,
+)
 SELF = re.compile(r"\b(?:I|we) (?:already )?wrote\W{0,4}$", re.IGNORECASE)
+
+
+def runs_on(line: str) -> bool:
+    """Whether the old letter begins in the same line: "On … <…> wrote:   Dear …"."""
+    return bool(RUN_ON.match(line))
 
 
 def attribution_start(lines: list[str], end: int) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from huisheng.kit.mail import bounds
-from huisheng.kit.mail.quotes.attribution import attribution_start
+from huisheng.kit.mail.quotes.attribution import attribution_start, runs_on
 from huisheng.kit.mail.quotes.blocks import is_block
 from huisheng.kit.mail.quotes.separators import is_rule, is_separator
 from huisheng.kit.mail.signatures import signature_start
@@ -55,7 +55,7 @@ def _mark(lines: list[str]) -> list[str]:
     for at, line in enumerate(lines):
         if marks[at] != NEW or not line.strip():
             continue
-        begin = at if is_separator(line) or is_block(lines, at) else None
+        begin = at if is_separator(line) or runs_on(line) or is_block(lines, at) else None
         if begin is None and (start := attribution_start(lines, at)) is not None and marks[start] == NEW:
             marks[start : at + 1] = [CREDIT] * (at + 1 - start)
             while written and written[-1] >= start:
