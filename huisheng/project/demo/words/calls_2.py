@@ -6,7 +6,7 @@ CASES: tuple[Case, ...] = (
     case(
         "call_safety_15",
         "repair_product",
-        "客户来电：净水器底下[插座旁有水|排插湿了]，[小孩在旁边玩|刚拔掉电源]，语速很急。",
+        "客户来电：净水器底下[插座旁有水|排插湿了]，小孩在旁边玩，语速很急。",
         reply("{name}，孩子先抱开，别碰排插，总闸关一下。我是{agent}，电话别挂，我在叫师傅。"),
         note("@{zheng} 水电混在一起，有孩子，请现在派最近的。"),
         dept("aftersales", "小刘五分钟内出发，十五分钟到。"),
@@ -20,11 +20,11 @@ CASES: tuple[Case, ...] = (
     case(
         "call_custom_16",
         "consult",
-        "来电咨询定制：给[退休老师|老排长]刻一句话，[二十几个字|想刻“忆往昔”]，[怕俗|怕字多了不好看]，让客服帮着删。",
+        "来电咨询定制：给[=退休老师|老排长]刻一句话，[二十几个字|想刻“忆往昔”]，[怕俗|怕字多了不好看]，让客服帮着删。",
         ask("{name}，删到十二个字以内最好看。您留哪一句是一定要的？{agent}"),
-        says("[“桃李不言”这句不能删|一定要有“哥，退休了歇歇吧”]"),
+        says("[=“桃李不言”这句不能删|一定要有“哥，退休了歇歇吧”]"),
         offer("留那句，另配日期，排样今天给", "今天 20 点前", "排样里日期放底下，一小行，不抢字。"),
-        yes(5, "[就这版|老排长摸着字，半天没说话]"),
+        yes(5, "[=老师收到半天没说话|老排长摸着字，半天没说话]"),
         on="phone",
         goods="cup frame tea",
         mood="happy",
@@ -42,7 +42,7 @@ CASES: tuple[Case, ...] = (
     case(
         "call_kids_box_18",
         "complaint_quality",
-        "来电：音乐盒上[小人|木马]断了一条腿，女儿[给它缠了绷带|放在枕头边]，妈妈问[能不能只换小人|千万不要拿走盒子，孩子不肯]。",
+        "来电：音乐盒上小人断了一条腿，女儿给它缠了绷带[|，放在枕头边]，妈妈问[能不能只换小人|千万不要拿走盒子，孩子不肯]。",
         reply("{name}，盒子不拿走，绷带也别拆。小人寄一个新的给它当哥哥，旧的照样住着。{agent}"),
         offer("寄新小人一个，附一小卷彩色绷带", "{day}送到", "卡片写给孩子：“他来照顾它。”"),
         yes(5, "[现在一个缠绷带一个不缠|孩子说它俩是兄弟]"),
@@ -55,7 +55,7 @@ CASES: tuple[Case, ...] = (
     case(
         "call_bulk_19",
         "complaint",
-        "来电：[物业|幼儿园]一次买了[十二台|二十台]，其中[三台|两台]发票开错，[老板在旁边等着|下午要报账]，问[能不能先给个更正函|今天能换票吗]。",
+        "来电：[物业|幼儿园]一次买了[十二台|二十台]，其中[三台|两台]发票开错，[老板就在旁边等着|老板下午要报账]，问[能不能先给个更正函|今天能换票吗]。",
         reply("{name}，先给更正函，票今天换。老板要是等不及，让他跟我说话也行。{agent}"),
         offer("更正函先发，票今天换", "函半小时内，票 17 点前", "函里写清是我方失误，老板看得懂的那种。"),
         yes(5, "[老板点头了|票收到]"),
@@ -67,7 +67,7 @@ CASES: tuple[Case, ...] = (
     case(
         "call_weather_20",
         "complaint_delay",
-        "来电：[南边|沿海]下暴雨，快递停运，客户[猫粮断了|奶粉要断]，问[有没有先绕路的办法|最坏要等几天]。",
+        "来电：[南边|沿海]下暴雨，快递停运，客户家里奶粉要断，问[有没有先绕路的办法|最坏要等几天]。",
         reply("{name}，最坏四天，绕路两天。奶粉的事儿不能等，我从没下雨的仓给您发。{agent}"),
         dept("warehouse", "杭州仓能发，今晚走。"),
         offer("换仓重发，两天内到，另给 {coupon} 元券", "{day}送到", "雨停之前走的是另一条线，我会每天给您报一次。"),
@@ -79,7 +79,7 @@ CASES: tuple[Case, ...] = (
     case(
         "call_thanks_21",
         "consult",
-        "来电：上次[修好以后|换过以后]一直没说，今天特地打来[报个平安|说一声好用]，顺便问[滤网多久洗|冬天收起来要不要罩]。",
+        "来电：上次[修好以后|换过以后]一直没说，今天特地打来[报个平安|说一声好用]，顺便问滤网多久洗，[冬天收起来要不要罩|冬天怎么放]。",
         reply("{name}，报平安我收下了。滤网半个月冲一次，冬天罩个旧枕套就好。{agent}"),
         offer("养护一条短信", "现在", "短信就一句：半月冲，冬天罩。"),
         yes(5, "[就喜欢这样的短信|记住了]"),
@@ -91,7 +91,7 @@ CASES: tuple[Case, ...] = (
     case(
         "call_language_22",
         "consult",
-        "Customer on the phone, [calls from a village school|was put through by a neighbour], English only: asks [how to set the kettle to 80 degrees|whether the fan can be used at 110 volts], patient and cheerful.",
+        "Customer on the phone, calls from a [village|mountain] school, English only: asks how to set the kettle to 80 degrees, and whether it [can be used|may be plugged in] at 110 volts, patient and cheerful.",
         reply(
             "Thank you for holding on. Press the small drop twice for 80 degrees; and no, please do not plug it into 110 volts. Everything in the message, with pictures. Lin Xiao"
         ),
@@ -102,7 +102,7 @@ CASES: tuple[Case, ...] = (
         ),
         yes(5, "[Pictures are perfect.|The children use it too now, thank you.]"),
         on="phone",
-        goods="kettle fan",
+        goods="kettle",
         agent="lin",
         weight=0.3,
     ),
@@ -123,7 +123,7 @@ CASES: tuple[Case, ...] = (
     case(
         "call_two_sizes_24",
         "consult",
-        "来电：老两口[分不清大小|手机字小]，要给孙子送水杯，问[三岁用多大的|有没有不洒的]，[预算三五十|颜色要喜庆]。",
+        "来电：老两口[分不清大小|手机字小]，要给孙子送水杯，问[三岁用多大的|有没有不洒的]，预算四十，颜色要喜庆。",
         reply("{name}，三岁用 300 毫升，带吸管带锁，摔不开。红的有，图案是小老虎。{agent}"),
         offer("选红色小老虎款，300 毫升", "现货，{day}到", "价钱三十九，还剩一块钱，给您放了一条小毛巾。"),
         yes(5, "[孙子天天背着|喜庆]"),
@@ -135,7 +135,7 @@ CASES: tuple[Case, ...] = (
     case(
         "call_damaged_25",
         "complaint_quality",
-        "客户来电：{order}箱子[淋湿|一角塌了]，里面的{product}[外壳起泡|摸着潮]，客户[还没敢插电|已经插了一下，赶紧拔了]，问[晾干能用吗|算谁的]。",
+        "客户来电：{order}箱子淋湿了，里面的{product}[外壳起泡|摸着潮]，客户[还没敢插电|已经插了一下，赶紧拔了]，问[晾干能用吗|算谁的]。",
         reply("{name}，别再插，晾干也不行，里面会长锈。算我们的。{agent}"),
         offer("换新机，湿的由取件员带走", "{day}送到", "面单上加了防水袋三个字，箱子外面再套一层。"),
         yes(5, "[新的干爽|处理得快]"),
@@ -147,7 +147,7 @@ CASES: tuple[Case, ...] = (
     case(
         "call_company_26",
         "complaint_delay",
-        "来电（[行政|采购]）：[展会|开业]{day}开始，{product}一批仍[显示待发|未装车]，客户已把[展位|现场图]发来，[问得很细|要求每两小时报一次]。",
+        "来电（[行政|采购]）：展会{day}开始，{product}一批仍[显示待发|未装车]，客户已把[展位|现场图]发来，[问得很细|要求每两小时报一次]。",
         reply("{name}，两小时一报，从现在起，第一条是：货在分拣，今晚上车。{agent}"),
         note("@{wang} {order} 展会用货，需求：装车时间、车牌。时限：今天 17 点前，之后每两小时给我一条。"),
         dept("warehouse", "20 点发车，车牌发你，司机姓龚。"),

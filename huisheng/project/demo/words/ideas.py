@@ -7,14 +7,14 @@ CASES: tuple[Case, ...] = (
         "idea_lid_01",
         "suggestion",
         "保温杯盖子[能不能单手开|做成按一下就弹的]，[一只手抱娃|开车的时候]真腾不出手",
-        reply("{name}，苏禾看完就拿了一只杯子单手试，确实拧不开。弹盖的样品下个月打，打出来第一只寄给您试。{agent}"),
+        reply("{name}，苏禾看完就拿了一只杯子单手试，确实不方便。弹盖的样品下个月打，打出来第一只寄给您试。{agent}"),
         answered(),
         goods="cup",
     ),
     case(
         "idea_bag_02",
         "suggestion",
-        "建议[泡沫|气泡膜]换成纸的，[每次拆完一屋子白粒|收垃圾的不要]，[我愿意多付一块钱|东西也没多娇气]",
+        "建议[泡沫|气泡膜]换成纸的，[每次拆完一屋子白粒|收垃圾的不要]，我愿意多付[一块|两块]钱",
         reply("纸浆托正在试摔，{name}，不用您多付。摔过五次不碎就全换，结果我写信告诉您。{agent}"),
         answered(),
     ),
@@ -29,10 +29,8 @@ CASES: tuple[Case, ...] = (
     case(
         "idea_voice_04",
         "suggestion",
-        "来电建议：给[眼睛不好的|岁数大的]做个[按键会说话的电饭煲|语音报时的水壶]，客户说[自己老母亲靠摸|隔壁三个老人都想要]。",
-        reply(
-            "{name}，报给产品部的时候，我把“隔着锅盖摸”这四个字原样写上了。苏禾想约您母亲试用，不耽误她吃饭。{agent}"
-        ),
+        "来电建议：给[眼睛不好的|岁数大的]做个[按键会说话的电饭煲|语音报时的水壶]，客户说自己老母亲靠手摸[|，隔壁三个老人也想要]。",
+        reply("{name}，报给产品部的时候，我把“靠手摸”这三个字原样写上了。苏禾想约您母亲试用，不耽误她吃饭。{agent}"),
         answered(),
         on="phone",
         goods="cooker kettle",
@@ -49,7 +47,7 @@ CASES: tuple[Case, ...] = (
     case(
         "idea_cord_06",
         "suggestion",
-        "{product}的线[短了点|只有一米]，[插座都在墙角|还得拖插板]，[长到一米八就完美|求加长]",
+        "{product}的线只有一米，[插座都在墙角，|]还得拖插板，[长到一米八就完美|求加长]",
         reply(
             "{name}，一米那条线是省了六毛钱，省出一堆插板，不划算。下一批改一米六，您手上这台我先寄根延长线。{agent}"
         ),
@@ -59,7 +57,7 @@ CASES: tuple[Case, ...] = (
     case(
         "idea_colour_07",
         "suggestion",
-        "什么时候出个[深绿|砖红]啊，[全网都是莫兰迪|灰白米我家已经够灰了]",
+        "什么时候出个[深绿|砖红]啊，灰白米[我家已经够灰了|看腻了]",
         reply("灰白米确实看腻了。{name}，深绿和砖红放进了投票，您这票算两票，我偷偷加的。{agent}"),
         answered(),
         goods="kettle pot towel lamp",
@@ -91,7 +89,7 @@ CASES: tuple[Case, ...] = (
     case(
         "idea_kids_11",
         "suggestion",
-        "我[八岁|九岁]，帮妈妈打的字。我觉得音乐盒可以[换歌|装上灯]，[还能多一个小门|最好有一只会动的猫]",
+        "我[八岁|九岁]，帮妈妈打的字。我觉得音乐盒可以[换歌|装上灯]，最好有一只会动的猫",
         reply(
             "小朋友你好，我是{agent}。你的信贴在我们的白板上了，小猫那条画了图，工程师叔叔说“真难，但是真好”。有样子了寄给你看。"
         ),
@@ -103,14 +101,14 @@ CASES: tuple[Case, ...] = (
     case(
         "idea_repair_price_12",
         "suggestion",
-        "维修[先报价|价目表]挂出来，[师傅来了才说多少钱，骑虎难下|一口价心里有底]",
+        "维修[先报价|价目表]挂出来，师傅来了才说多少钱，骑虎难下[|，不修又白跑一趟]",
         reply("{name}，骑虎难下这句我抄给售后部了。价目表{date}挂上首页，含检测费和材料，一分不瞒。{agent}"),
         answered(),
     ),
     case(
         "idea_group_chat_13",
         "suggestion",
-        "建议[小区建一个代收点|给邻居做代收]，我愿意[当站长|腾个储物间]，[楼下快递柜早满了|一年到头排队]",
+        "建议[小区建一个代收点|给邻居做代收]，我愿意[当站长，|]腾个储物间，[楼下快递柜早满了|一年到头排队]",
         reply("{name}，储物间我们有意，站长更有意。渠道部{date}打给您聊怎么合作。{agent}"),
         answered(),
         mood="happy",
@@ -133,7 +131,7 @@ CASES: tuple[Case, ...] = (
     case(
         "idea_eng_15",
         "suggestion",
-        "Please print [the manual in English too|one English line on the box]. My [parents|in-laws] [love the kettle and fear it|call me every morning].",
+        "Please print the manual in English, [or at least one line on the box|and one line on the box]. My [parents|in-laws] [love the kettle but call me every morning|call me every morning about the buttons].",
         reply(
             "The box gets an English line from December, the manual follows in spring. Until then the PDF is yours, and I answer the morning calls. Lin Xiao"
         ),
@@ -155,7 +153,7 @@ CASES: tuple[Case, ...] = (
     case(
         "idea_screw_17",
         "suggestion",
-        "备用螺丝[每次都多两颗|剩一堆]，[不如做个小袋写型号|现在我抽屉里有一罐不知道谁家的螺丝]",
+        "备用螺丝[每次都多两颗|剩一堆]，[不如做个小袋写型号，|]现在我抽屉里有一罐不知道谁家的螺丝",
         reply("那一罐螺丝好多家都有。{name}，小袋上印型号，仓库王姐已经找到供应商了。{agent}"),
         answered(),
         goods="shelf shoe_cabinet screwdriver",

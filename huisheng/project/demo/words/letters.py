@@ -157,7 +157,7 @@ CASES: tuple[Case, ...] = (
         dept("aftersales", "郑师傅自己去，带可调支架，高矮都装。"),
         offer("郑师傅本人上门，按您的高度装", "{day}，您定时间", "支架带来三种高，装完您坐着试，不顺手当天改。"),
         yes(5, "装好了，比我想的高低正合适。他蹲着跟我说话，我记住了。"),
-        on="web phone",
+        on="web",
         mood="sad",
         weight=0.4,
         once=True,

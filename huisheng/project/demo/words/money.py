@@ -20,7 +20,7 @@ CASES: tuple[Case, ...] = (
     case(
         "money_partial_02",
         "complaint",
-        "退货退了，[只退了{amount}|少退十二块]，[运费险说没有|优惠券也不还我]，[这账怎么算的|麻烦列个式子给我]",
+        "退货退了，[只退了{amount}|少退十二块]，优惠券也不还我，麻烦列个式子给我",
         reply("{name}，式子给您：实付减去用掉的赠品价。可是赠品您也一起寄回来了，所以不该减。我是{agent}，补退。"),
         offer("补退差额，券恢复", "今天 18 点前", "少的补上了，券也还您，再不对您把式子打我脸上。"),
         yes(5, "[式子对了|就冲讲道理给五星]"),
@@ -40,7 +40,7 @@ CASES: tuple[Case, ...] = (
     case(
         "money_presale_higher_04",
         "complaint",
-        "我[付定金|预售]的比[现在直接买|人家今天下单的]还贵！[早鸟被虫吃了|信你们的都是冤种]",
+        "我[付定金|预售]的比[现在直接买|人家今天下单的]还贵！早鸟[被虫吃了|成了冤种]",
         reply("早来的反而吃亏，这没有道理。{name}，我是{agent}，不用退了重买，差额直接补。"),
         note("预售倒挂一批，请陈蔚批统一补差。"),
         note("批了，全量补，今天跑完。", by="chen"),
@@ -109,7 +109,7 @@ CASES: tuple[Case, ...] = (
     case(
         "money_gift_card_10",
         "consult",
-        "礼品卡[输了密码说已使用|刮坏了看不清]，[是公司年会发的|朋友送的]，里面[五百|三百]，[我一分没花啊|能查吗]",
+        "礼品卡输了密码[说已使用|说失效]，[是公司年会发的|朋友送的]，里面[五百|三百]，[我一分没花啊|能查吗]",
         ask("能查，{name}。卡背面第一行编号十二位报给我，别把密码发出来。{agent}"),
         says("[编号发你了|十二位，看得清]"),
         dept("tech", "未消费，录错过三次锁定，已解锁。"),
@@ -141,7 +141,7 @@ CASES: tuple[Case, ...] = (
     case(
         "money_stacking_13",
         "complaint",
-        "满三百减四十，[退了其中一件不够三百了|就退一个配件]，[把我优惠全扣回去|倒让我补钱]，[那我退了个寂寞|还不如不退]",
+        "满三百减四十，[退了其中一件不够三百了|就退一个配件]，[把我优惠全扣回去，|]倒让我补钱，[那我退了个寂寞|还不如不退]",
         reply("{name}，退一件还要倒贴，谁都不服。我是{agent}，规则是整单摊，您这单按单件摊，重算。"),
         offer("按单件分摊重算", "今天 18 点前补退", "重算下来您不用补，我们多退您 {coupon} 元。"),
         yes(5, "[这还差不多|会算账的客服]"),
@@ -151,9 +151,9 @@ CASES: tuple[Case, ...] = (
     case(
         "money_livestream_14",
         "complaint",
-        "直播间说[最低价|破价]，[下播第二天更便宜|隔壁平台低三十]，[主播拍胸脯的|家人们被家人骗了]",
+        "直播间说[最低价|破价]，[下播第二天更便宜|隔壁平台低三十]，主播拍着胸脯说的[，家人们被家人骗了|]",
         reply("{name}，胸脯是主播拍的，话是我们说的。我是{agent}，截图发我，差多少补多少。"),
-        says("[截图 差三十|这里便宜二十八]"),
+        says("[=截图 差三十|这里便宜二十八]"),
         offer("补差，超出部分另给 {coupon} 元券", "今天 18 点前", "补了。主播那边也收到我的话：别再拍胸脯。"),
         yes(5, "[哈哈哈哈|行]"),
         promo=True,
@@ -162,7 +162,7 @@ CASES: tuple[Case, ...] = (
     case(
         "money_no_15",
         "complaint",
-        "{product}[用了一周不满意|不合适]，[退不退|能退吗]",
+        "{product}用了[快一周，不满意|六天，不合适]，[退不退|能退吗]",
         reply("{name}，七天还差一天，能退。我是{agent}，取件约在哪天方便？"),
         offer("折旧 {coupon} 元后退款", "今天提交", "开机使用过，按规则折旧。"),
         no("[开机不试怎么知道合不合适|折旧{coupon}块，你们页面没写]", 1),
@@ -194,7 +194,7 @@ CASES: tuple[Case, ...] = (
     case(
         "money_elder_17",
         "complaint",
-        "来电：老人看电视广告打电话买了[三台|两套]{product}，[家人发现想退|儿子说是被忽悠]，老人[怕被家里骂|自己也后悔]，[吃药钱都垫进去|声音发抖]。",
+        "来电：大妈看电视广告打电话买了[三台|两套]{product}，[儿子发现要退|儿子说是被忽悠]，老人[怕被家里骂|自己也后悔]，[吃药钱都垫进去|声音发抖]。",
         reply("大妈，您没有做错事，别怕。我是{agent}，全退，家里人骂您您让他打给我。"),
         offer(
             "全额退款，上门取件，不收任何费用",
@@ -220,7 +220,7 @@ CASES: tuple[Case, ...] = (
     case(
         "money_cod_19",
         "complaint",
-        "货到付款[多收了|让我多付]{coupon}，[派件员说是手续费|说没零钱找]，[页面没写|我要回这{coupon}块不是缺钱是不爽]",
+        "货到付款[多收了|让我多付]{coupon}，派件员说是手续费，[不是缺钱是不爽|我要回这{coupon}块，图个不爽]",
         reply("不爽得对，没有手续费这回事。{name}，我是{agent}，{coupon}块今天还您。"),
         offer("退多收的钱，派件员由站点处理", "今天 18 点前", "钱退了。站点说那位已经停班查账。"),
         yes(5, "[不爽消了|处理得有头有尾]"),
@@ -228,7 +228,7 @@ CASES: tuple[Case, ...] = (
     case(
         "money_charity_20",
         "suggestion",
-        "[积分没用|小数点后面的余额]，能[捐给流浪动物|捐出去]吗，[放着也是过期|买东西差几毛又用不上]",
+        "[积分没用|小数点后面的余额]，能捐给流浪动物吗，[放着也是过期|买东西差几毛又用不上]",
         reply("{name}，这个点子我报给苏禾了，她正好在谈救助站的合作。成了告诉您第一只猫叫什么。{agent}"),
         reply("来还愿的：合作谈成了，积分一键捐，第一只叫“回礼”。"),
         answered(),
@@ -252,7 +252,7 @@ CASES: tuple[Case, ...] = (
     case(
         "money_lifetime_22",
         "complaint",
-        "“[终身质保|买贵退十倍]”，[写得那么大字|挂在你们首页]，[打过去说没有这个政策|给我念了一堆例外]",
+        "“[终身质保|买贵退十倍]”，[写得那么大字|挂在你们首页]，[打过去给我念了一堆例外|客服给我念例外念了五分钟]",
         reply("写得那么大，就得那么认。{name}，我是{agent}，例外我不念了，您把那张图和凭证发我。"),
         says("[图发了|凭证在]"),
         dept("aftersales", "旧海报，按页面执行，下架海报。"),
@@ -277,7 +277,7 @@ CASES: tuple[Case, ...] = (
     case(
         "money_english_24",
         "complaint_delay",
-        "Refund of {amount} yuan promised [ten days ago|last week]. [My bank in Lisbon shows nothing.|The card was foreign, maybe that is the reason?]",
+        "Refund of {amount} yuan promised [ten days ago|last week]. The card is [Portuguese|Irish] and my bank shows nothing. [Is that the reason?|Did it get lost?]",
         reply(
             "Foreign cards take seven to ten working days and nobody told you, which is our fault. Here is the bank reference; your bank can search by it. Lin Xiao"
         ),
