@@ -11,13 +11,17 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.tests.make import make_staff
 from huisheng.core.catalogue.models import Category
 from huisheng.core.channels.actions import take_in
-from huisheng.core.tickets.actions import link_tickets
+from huisheng.core.channels.models import Inbound
+from huisheng.core.tickets.actions import link_tickets, set_status
 from huisheng.core.tickets.models import Link, Ticket
-from huisheng.journey.route import receive
-from huisheng.kit.party import Party
+from huisheng.core.tickets.status import Status
+from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.closure.actions import answer_confirmation, close_answered, close_spam, close_withdrawn
 from huisheng.stages.handling.actions import ask_customer, offer_solution, send_reply
-from huisheng.stages.triage.actions import set_category
+from huisheng.stages.intake.actions import accept_inbound
+from huisheng.stages.routing.actions import route_ticket
+from huisheng.stages.sla.actions import release_clocks, start_clocks
+from huisheng.stages.triage.actions import classify_ticket, grade_ticket, set_category
 from huisheng.trips.merge import merge
 from huisheng.trips.reopen import reopen
 from huisheng.watch.insight.period import Period, midnight, week_of
@@ -30,6 +34,17 @@ ELEMENTS = {"measure": "今天补发配件", "timing": "周五 18:00 前送到",
 def a_week() -> Period:
     """A whole week that is over: two weeks ago."""
     return week_of(timezone.localdate() - timedelta(weeks=2))
+
+
+def arrive(inbound: Inbound, *, at: datetime) -> Ticket:
+    """What the line does with a new item, as far as this room may know it."""
+    accepted = accept_inbound(inbound, at=at)
+    ticket, message = accepted.ticket, accepted.message
+    classify_ticket(ticket, message, category="", at=at)
+    grade_ticket(ticket, message, at=at)
+    route_ticket(ticket, by=SYSTEM, at=at)
+    start_clocks(ticket, by=SYSTEM, at=at)
+    return ticket
 
 
 @dataclass
@@ -55,7 +70,10 @@ class Told:
     def says(self, minutes: float, text: str = "还没有收到，怎么回事") -> "Told":
         content = {"text": text, "number": self.ticket.number}
         inbound, _new = take_in("web", content, by=Party("customer"), key=f"say{next(KEYS)}")
-        receive(inbound, at=self.later(minutes))
+        ticket = accept_inbound(inbound, at=self.later(minutes)).ticket
+        if ticket.status == Status.WAITING_CUSTOMER:
+            set_status(ticket, Status.OPEN, by=ticket.customer.party, at=self.at)
+            release_clocks(ticket, by=ticket.customer.party, at=self.at)
         return self
 
     def offer(self, minutes: float) -> "Told":
@@ -90,7 +108,7 @@ class House:
         at = midnight(self.period.first + timedelta(days=day)) + timedelta(hours=hour)
         given = {"text": text, "phone": str(next(PHONES)), "name": "刘女士", **content}
         inbound, _new = take_in(channel, given, by=Party("customer"), key=f"story{next(KEYS)}")
-        self.stories[name] = Told(receive(inbound, at=at).ticket, at, self.agent)
+        self.stories[name] = Told(arrive(inbound, at=at), at, self.agent)
         return self.stories[name]
 
     def names(self, numbers: set[str]) -> set[str]:
