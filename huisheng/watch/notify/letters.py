@@ -143,8 +143,8 @@ def _mails_on(ticket: Ticket, code: str) -> list[tuple[datetime, str, int]]:
 
 
 def _mailbox_of(channel_id: int) -> Mailbox | None:
-    """The mailbox the customer wrote to; a closed one writes no more."""
-    return Mailbox.objects.filter(channel=channel_id, enabled=True).select_related("channel").first()
+    """The mailbox the customer wrote to, also while it is paused: answers to it wait there and are not lost."""
+    return Mailbox.objects.filter(channel=channel_id).select_related("channel").first()
 
 
 def _answer_of(event: Event, *, limit_mb: int) -> Answer | None:

@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,16 +12,22 @@ from email.message import EmailMessage
 
 @dataclass
 class Mailbox:
-    """What came in; `refuse` = the answer to RCPT TO instead of 250, `refuse_data` the one to the letter itself."""
+    """What came in; `refuse` = the answer to RCPT TO instead of 250, `refuse_data` the one to the letter itself,
+    `refuse_token` the one to an OAuth 2.0 login."""
 
     port: int = 0
     refuse: str = ""
     refuse_data: str = ""
+    refuse_token: str = ""
     letters: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)  # OAuth 2.0 logins, as they came
 
 
 def answer(box: Mailbox, line: str) -> str:
+    if line.upper().startswith("AUTH XOAUTH2 "):
+        box.tokens.append(b64decode(line.split()[2]).decode())
+        return box.refuse_token or "235 welcome"
     line = line.upper()
     if line.startswith("RCPT TO:"):
         if box.refuse:

@@ -77,11 +77,12 @@ def test_a_mail_that_came_without_an_id_breaks_no_chain(ticket: Ticket, cast: Ca
     assert reply(ticket, cast).in_reply_to == ""
 
 
-def test_a_closed_mailbox_writes_no_more(ticket: Ticket, cast: Cast) -> None:
-    make_mailbox(code="support", enabled=False)
+def test_a_paused_mailbox_goes_on_with_its_conversations_but_begins_none(ticket: Ticket, cast: Cast) -> None:
+    paused = make_mailbox(code="support", enabled=False)
     other = make_mailbox("hello@shop.example")
+    assert reply(ticket, cast, "在查").mailbox == other
     by_mail(ticket)
-    assert reply(ticket, cast).mailbox == other
+    assert reply(ticket, cast, "查到了").mailbox == paused
 
 
 def test_it_leaves_from_the_houses_own_mailbox(ticket: Ticket, cast: Cast) -> None:
@@ -159,7 +160,11 @@ def test_files_too_large_are_named_and_wait_on_the_page(ticket: Ticket, cast: Ca
 
 
 def test_the_solution_carries_the_words_before_it(ticket: Ticket, cast: Cast) -> None:
-    elements: dict[str, Any] = {"measure": "今天补发配件\n另送一件", "timing": "11月22日 18:00 前", "responsible": "林晓"}
+    elements: dict[str, Any] = {
+        "measure": "今天补发配件\n另送一件",
+        "timing": "11月22日 18:00 前",
+        "responsible": "林晓",
+    }
     offer_solution(ticket, **elements, text="让您久等了。", by=cast.lin.party)
     [letter] = tell_customer(ticket.events.get(kind="solution_offered"), "solution_offered")
     text = letter.letter["text"]
