@@ -28,6 +28,7 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("house.name", "回声", _("Name of the house, shown to customers")),
     HouseSetting("house.public_url", "", _("Public address of this system, for links in notices")),
     HouseSetting("house.demo", False, _("Demo logins are shown on the login page")),
+    HouseSetting("house.guided", False, _("The first steps are hidden")),
     HouseSetting("form.anonymous", False, _("Anonymous feedback is allowed")),
     HouseSetting("form.upload_mb", 20, _("Largest upload, MB per file")),
     HouseSetting("form.upload_count", 9, _("Most files per message")),

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from huisheng.web.workspace.views import letters, settings
+from huisheng.web.workspace.views import guide, letters, settings
 
 app_name = "settings"
 ROOMS = (
@@ -19,6 +19,9 @@ ROOMS = (
 )
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", settings.index, name="index"),
+    path("start/", guide.start, name="start"),
+    path("start/test/", guide.send_test, name="start_test"),
+    path("start/hidden/", guide.hide, name="start_hide"),
     path("house/", settings.house_settings, name="house"),
     path("audit/", settings.audit, name="audit"),
     path("mail/release/", settings.release_mail, name="mail_release"),
