@@ -35,7 +35,7 @@ CASES: tuple[Case, ...] = (
     case(
         "late_firm_17",
         "complaint_delay",
-        "贵司客服：\n我司订购的{product}（订单{order}）合同约定{bought}起[十个工作日|两周]内交付，现已逾期{days}天。活动定于{date}，请书面确认交付时间及逾期方案。\n[行政部|采购部] {name}",
+        "贵司客服：\n我司订购的{product}（订单{order}）合同约定[十个工作日|两周]内交付，现已逾期{days}天。活动定于{date}，请书面确认交付时间及逾期方案。\n[行政部|采购部] {name}",
         reply("您好，收悉。逾期属实，我是{agent}，本单由我一人跟进。交付时间今日 {hour} 点前书面给您，含备选方案。"),
         note("@{wang} 问题：{order} 企业单逾期{days}天。需求：书面交期+万一赶不上的备选。时限：{hour} 点前。"),
         dept("warehouse", "可分两批：现货七成今天走，余下{day}走空运。"),
