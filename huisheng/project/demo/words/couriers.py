@@ -87,7 +87,7 @@ CASES: tuple[Case, ...] = (
         "courier_recycle_08",
         "suggestion",
         "纸箱[能不能回收|攒了一阳台]啊，派件员来的时候顺手[带走|收走]多好，[我还省得下楼|给积分更好]",
-        reply("{name}，我转给产品部苏禾了，她说纸箱回收在谈，第一批试三个城市，有{city}。{agent}到时候通知您。"),
+        reply("{name}，我转给产品部苏禾了，她说纸箱回收在谈，第一批试三个城市。{agent}到时候通知您。"),
         answered(),
         mood="calm",
     ),
@@ -134,7 +134,7 @@ CASES: tuple[Case, ...] = (
         offer(
             "件已加急；主管向您致歉",
             "{day}送到，今天 {hour} 点前致歉电话",
-            "{order}在{city}，{day}派。主管陈蔚会亲自打给您，您不想接也没关系。",
+            "{order} 在{city}，{day}派。主管陈蔚会亲自打给您，您不想接也没关系。",
         ),
         yes(4, "[接了，挺诚恳|行，过去了]"),
         mood="angry",

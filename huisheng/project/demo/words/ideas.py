@@ -39,9 +39,7 @@ CASES: tuple[Case, ...] = (
         "idea_search_photo_05",
         "suggestion",
         "搜索能拍照就好了 [坏了个小零件不知道叫啥|配件名字谁记得住] 拍一下就出来那种",
-        reply(
-            "叫不出名字的东西，最需要这个。{name}，拍照找件排在明年一季度，先用笨办法：拍给我，我替您找名字。{agent}"
-        ),
+        reply("叫不出名字的东西，最需要这个。{name}，拍照找件排在下个季度，先用笨办法：拍给我，我替您找名字。{agent}"),
         answered(),
     ),
     case(
@@ -120,7 +118,7 @@ CASES: tuple[Case, ...] = (
         "从“第一次用”开始，前三页够了。三，价格不怕涨十块，怕悄悄减料。我不卖东西，也不要样机，只是不想把好端端的牌子看塌了。"
         "\n一个不肯留全名的老用户",
         reply(
-            "您好，三条都打印出来贴在产品部门口，第一条旁边有人画了个叉，写着“认”。我是{agent}，第二条已经动手：说明书前三页是“第一次用”，样稿十二月给您看。"
+            "您好，三条都打印出来贴在产品部门口，第一条旁边有人画了个叉，写着“认”。我是{agent}，第二条已经动手：说明书前三页是“第一次用”，样稿下个月给您看。"
         ),
         answered(),
         on="email web",
@@ -133,7 +131,7 @@ CASES: tuple[Case, ...] = (
         "suggestion",
         "Please print the manual in English, [or at least one line on the box|and one line on the box]. My [parents|in-laws] [love the kettle but call me every morning|call me every morning about the buttons].",
         reply(
-            "The box gets an English line from December, the manual follows in spring. Until then the PDF is yours, and I answer the morning calls. Lin Xiao"
+            "The box gets an English line from next month, the manual follows. Until then the PDF is yours, and I answer the morning calls. Lin Xiao"
         ),
         answered(),
         on="web email",

@@ -87,7 +87,7 @@ CASES: tuple[Case, ...] = (
         "complaint_delay",
         "您好，{order} 这一单物流{days}天未更新，麻烦帮忙核实一下[当前位置|具体情况]，我要请假在家收货，[好提前安排|得提前报备]，谢谢。",
         reply("{name}您好，收货还得请假，时间更要说准。我去跟仓库核实位置，{hour} 点前答复您。{agent}"),
-        note("@{wang} {order}{days}天未更新，客户要请假收货。需求：位置、到达日，最好到半天。时限：{hour} 点。"),
+        note("@{wang} {order} {days} 天未更新，客户要请假收货。需求：位置、到达日，最好到半天。时限：{hour} 点。"),
         says("[请问有进展了吗？|打扰了，请问核实到了吗？]"),
         dept("warehouse", "在{city}，明早到目的地网点，{day}上午派。"),
         offer(
