@@ -30,12 +30,13 @@ def ticket() -> Ticket:
 
 
 def sent(ticket: Ticket, to: str = EMAIL, **changes: Any) -> Outbound:
-    when = {"state": SENT, "sent_at": timezone.now()}
+    when: dict[str, Any] = {"state": SENT, "sent_at": timezone.now()}
     return make_letter(to=to, about=ticket.number, **when | changes)
 
 
 def bounce(**changes: Any) -> Bounce:
-    return Bounce(**{"status": "5.1.1", "reason": Reason.NO_SUCH_USER, "hard": True} | changes)
+    known: dict[str, Any] = {"status": "5.1.1", "reason": Reason.NO_SUCH_USER, "hard": True}
+    return Bounce(**known | changes)
 
 
 def told(ticket: Ticket) -> list[dict[str, Any]]:

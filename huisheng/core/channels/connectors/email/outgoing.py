@@ -49,7 +49,8 @@ def mail_of(letter: Outbound, house: Mapping[str, Any]) -> bytes:
         kept = "application/octet-stream" if content_type.startswith(NO_ATTACHMENT) else content_type
         message.attach(one_line(enclosed.name), storage.read(enclosed.file), kept)
     mime: Any = message.message()
-    mime.replace_header("Subject", Header(str(message.subject), "utf-8", header_name="Subject"))  # begins on its first line
+    subject = Header(str(message.subject), "utf-8", header_name="Subject")  # so that it begins on its first line
+    mime.replace_header("Subject", subject)
     return bytes(mime.as_bytes(linesep="\r\n"))
 
 

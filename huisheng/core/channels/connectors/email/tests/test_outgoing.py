@@ -100,6 +100,17 @@ def test_no_word_makes_a_header_of_its_own() -> None:
     assert all(part["X-Evil"] is None for part in read.walk())
 
 
+@pytest.mark.parametrize("name", ['A, "B" <c@d.example>', "回声，客服（总部）", "a@b.example", "名" * 80])
+def test_any_name_of_a_house_is_one_sender(name: str) -> None:
+    change_setting("house.name", name, by=SYSTEM)
+    letter = make_letter(sender=sender_of(make_mailbox(plus_addressing=True)), about=NUMBER)
+    read = mail(letter)
+    [sender] = read["From"].addresses
+    [answer_to] = read["Reply-To"].addresses
+    assert (sender.display_name, sender.addr_spec) == (name, "support@shop.example")
+    assert (answer_to.display_name, answer_to.addr_spec) == (name, marked_address("support@shop.example", NUMBER))
+
+
 def test_the_words_stand_as_text_and_as_a_simple_page() -> None:
     letter = make_letter(text=f"刘女士，您好！\n\n<b>查到了</b>：\n{LINK}\n\n林晓", link=LINK)
     text, page = body(letter), body(letter, "html")
