@@ -77,7 +77,8 @@ class Told:
         return self
 
     def offer(self, minutes: float) -> "Told":
-        offer_solution(self.ticket, by=self.who.party, at=self.later(minutes), **ELEMENTS)
+        said: dict[str, Any] = {"by": self.who.party, "at": self.later(minutes), **ELEMENTS}
+        offer_solution(self.ticket, **said)
         return self
 
     def answers(self, minutes: float, stars: int | None, *, solved: bool = True) -> "Told":

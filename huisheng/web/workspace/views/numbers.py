@@ -29,7 +29,7 @@ from huisheng.web.workspace import figures
 
 WEEKS = 14  # offered by the week picker: a quarter
 PROBLEM = "problem"  # the tag group that says what kind of problem it is
-NAMED = {"channel": Channel, "grade": Grade, "category": Category, "tag": Tag}
+NAMED: dict[str, Any] = {"channel": Channel, "grade": Grade, "category": Category, "tag": Tag}
 
 
 @require_safe
@@ -172,14 +172,17 @@ def wants_base(request: StaffRequest, metric: Metric) -> bool:
 
 
 def part_names(parts: dict[str, Part]) -> list[str]:
-    """What the list is narrowed to, in words."""
-    known = [
-        (NAMED[name].objects.filter(pk=value).first() if name in NAMED else value)
-        for name, value in parts.items()
-        if value
-    ]
-    named = [one.isoformat() if isinstance(one, date) else one.label for one in known if one]  # type: ignore[attr-defined]
-    return [*named, *(_("without") for value in parts.values() if value is None)]
+    """What the list is narrowed to, in words; a part that is gone has none."""
+    return [word for name, value in parts.items() if (word := _part_name(name, value))]
+
+
+def _part_name(name: str, value: Part) -> str:
+    if value is None:
+        return _("ungraded") if name == "grade" else _("without")
+    if isinstance(value, date):
+        return value.isoformat()
+    found = NAMED[name].objects.filter(pk=value).first()
+    return str(found.label) if found else ""
 
 
 def _day(text: str) -> date | None:
