@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
+from huisheng.core.channels.tests.make import make_mailbox, make_refused_mail
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.triage.tests.make import make_grade_rule, says
 from tests.browser.conftest import Open
@@ -19,7 +20,7 @@ from tests.journeys.doors import desk, give, move
 pytestmark = pytest.mark.django_db(transaction=True)
 SCREENS = ((1440, False), (390, True))
 ALL_SCREENS = (*SCREENS, (390, False), (1440, True))
-NO_PAGES = {"desk:attachment", "account_logout", "portal:attachment"}
+NO_PAGES = {"desk:attachment", "account_logout", "portal:attachment", "settings:letter_raw"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORDS = re.compile(r"[A-Z][a-z]{2}|[a-z]{2} [a-z]{2}")  # a word on its own in small letters may be a code
 LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
@@ -30,6 +31,8 @@ def busy(cast: Cast) -> Ticket:
     """A house with something on every page."""
     give("上次处理问题的小张很棒,谢谢你们", phone="13900005678", name="赵先生")
     make_grade_rule(says("螺丝"))
+    make_mailbox()
+    make_refused_mail()
     _customer, ticket = give("我的货已经延迟5天了!", phone=LIU_PHONE, name="刘女士", order_number="1023")
     lin = desk(cast.lin)
     move(lin, ticket, "assignment", staff=cast.lin.pk) if ticket.assignee != cast.lin else None

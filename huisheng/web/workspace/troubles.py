@@ -63,7 +63,7 @@ def mail_held() -> Iterator[Trouble]:
 
 def mail_stopped() -> Iterator[Trouble]:
     for stop in stops():
-        yield Trouble(stop.sentence, reverse("settings:channels" if stop.subject else "settings:outbox"))
+        yield Trouble(stop.sentence, reverse("settings:mailboxes" if stop.subject else "settings:outbox"))
 
 
 def not_saved() -> Iterator[Trouble]:

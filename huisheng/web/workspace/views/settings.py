@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.actions import change_setting, change_settings
 from huisheng.core.base.saved import how_saved
-from huisheng.core.channels.connectors.email.monitor import stops
 from huisheng.web.frame.http import StaffRequest, came_from, staff_required
 from huisheng.web.workspace.audit import audit_rows
 from huisheng.web.workspace.house_form import HouseForm
@@ -21,7 +20,7 @@ gated = staff_required(Right.SETTINGS)
 @gated
 def index(request: StaffRequest) -> HttpResponse:
     """What can be set; what stands still with the mail is said on top, and when the house was last saved."""
-    return render(request, "settings/index.html", {"stops": stops(), "saved": how_saved()})
+    return render(request, "settings/index.html", {"saved": how_saved()})
 
 
 @gated

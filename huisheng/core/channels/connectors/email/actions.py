@@ -44,10 +44,12 @@ def take_mail(
 
     `arrived` is when it reached the box. `trouble` says why `raw` is not the whole mail: too_large, not_given.
     """
-    place = Mailbox.objects.select_for_update(of=("self",)).select_related("channel").get(pk=mailbox.pk)
+    file = keep_raw(raw)
+    locked = Mailbox.objects.select_for_update(of=("self",), no_key=True)  # letters that leave from it need not wait
+    place = locked.select_related("channel").get(pk=mailbox.pk)
     if step and place.last_uid is not None and uid <= place.last_uid:
         return None  # another worker was faster
-    inbound = _store(place, raw, {"mailbox": place.pk, "uid": uid, "trouble": trouble}, arrived)
+    inbound = _store(place, raw, file, {"mailbox": place.pk, "uid": uid, "trouble": trouble}, arrived)
     if inbound is not None:
         enqueue(RECEIVE_TASK, inbound_id=inbound.pk)
     if step:
@@ -56,9 +58,8 @@ def take_mail(
     return inbound
 
 
-def _store(place: Mailbox, raw: bytes, content: dict[str, Any], arrived: datetime | None) -> Inbound | None:
-    """A new item, or None: the same bytes came before, or the same Message-ID with the same bytes."""
-    file = keep_raw(raw)
+def _store(place: Mailbox, raw: bytes, file: File, content: dict[str, Any], arrived: datetime | None) -> Inbound | None:
+    """A new item, or None: the same bytes came before, or the same Message-ID with the same body."""
     message_id = message_id_of(raw)
     if arrived:
         content["arrived"] = arrived.isoformat()
@@ -192,7 +193,8 @@ def change_mailbox(mailbox: Mailbox, *, name: str, address: str, by: Party, **fi
     Another user or folder is a new box: the first visit only remembers where it ends. Another server alone is the same
     box, moved: what came since the last visit is looked for by date.
     """
-    mailbox = Mailbox.objects.select_for_update(of=("self",)).select_related("channel").get(pk=mailbox.pk)
+    locked = Mailbox.objects.select_for_update(of=("self",), no_key=True)
+    mailbox = locked.select_related("channel").get(pk=mailbox.pk)
     before, place, host = _facts(mailbox), _place(mailbox), mailbox.imap_host
     mailbox.address = _address(address)
     if Mailbox.objects.filter(address=mailbox.address).exclude(pk=mailbox.pk).exists():

@@ -12,9 +12,7 @@ from huisheng.core.accounts.rights import Right
 from huisheng.core.channels.connectors.email.actions import add_mailbox, change_mailbox, switch_mailbox
 from huisheng.core.channels.connectors.email.check import check_mailbox
 from huisheng.core.channels.connectors.email.forms import MailboxForm, mailbox_initial
-from huisheng.core.channels.connectors.email.monitor import stops
 from huisheng.core.channels.connectors.email.states import state_of
-from huisheng.core.channels.hold import mail_is_held
 from huisheng.core.channels.models import Mailbox
 
 gated = right_required(Right.SETTINGS)
@@ -23,8 +21,7 @@ gated = right_required(Right.SETTINGS)
 @gated
 def mailboxes(request: StaffRequest) -> HttpResponse:
     rows = [(mailbox, state_of(mailbox)) for mailbox in Mailbox.objects.select_related("channel")]
-    shown = {"rows": rows, "stops": stops(), "is_held": mail_is_held()}
-    return render(request, "channels/mailboxes.html", shown)
+    return render(request, "channels/mailboxes.html", {"rows": rows})
 
 
 @gated

@@ -107,10 +107,8 @@ def test_it_is_paused_and_goes_on(admin: Client) -> None:
 
 
 def test_a_mailbox_in_trouble_shows_it(admin: Client) -> None:
-    mailbox = make_mailbox(failing_since="2026-01-01T00:00:00Z", last_error="login|[AUTHENTICATIONFAILED] no")
-    page = admin.get(reverse("settings:mailboxes")).content.decode()
-    assert "授权码" in page
-    assert mailbox.address in admin.get(reverse("settings:index")).content.decode()
+    make_mailbox(failing_since="2026-01-01T00:00:00Z", last_error="login|[AUTHENTICATIONFAILED] no")
+    assert "授权码" in admin.get(reverse("settings:mailboxes")).content.decode()
 
 
 def test_the_form_is_filled_with_everything_but_secrets() -> None:
