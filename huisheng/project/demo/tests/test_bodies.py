@@ -72,7 +72,8 @@ def test_it_repeats_no_answer() -> None:
 
 
 def test_it_writes_nothing_twice_in_other_clothes() -> None:
-    bodies = [(one.key, pairs_of(one.text)) for one in (*CASES, *TICKETS)]
+    texts = [(one.key, one.text) for one in CASES] + [(one.key, one.text) for one in TICKETS]
+    bodies = [(key, pairs_of(text)) for key, text in texts]
     close = [
         f"{a} {b}"
         for (a, one), (b, other) in combinations(bodies, 2)
