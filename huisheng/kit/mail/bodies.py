@@ -198,10 +198,11 @@ def _read_file(part: Entity, content: Content) -> None:
 
 
 def _unpack(data: bytes, content: Content) -> bool:
-    """A winmail.dat in its parts. Its text is used only when the mail has no other."""
+    """A winmail.dat in its parts. Its text is used only when the mail has no other. False for one that is none, and
+    for a broken one in a mail that says nothing else: that is kept as a file."""
     content.packed -= 1
     packed = read_tnef(data)
-    if packed is None:
+    if packed is None or not (packed.files or packed.text or packed.html or packed.rtf or content.words_said()):
         return False
     for found in packed.files:
         content.keep(found)

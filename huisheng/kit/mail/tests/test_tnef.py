@@ -86,3 +86,9 @@ def test_the_words_of_rtf_are_the_text_of_a_mail_that_has_no_other() -> None:
     letter = parse_mail(make_multipart(make_part("application/ms-tnef", packed)))
     assert letter.text == "the lamp is broken"
     assert [part.filename for part in letter.attachments] == ["body.rtf"]
+
+
+def test_a_broken_one_is_kept_as_a_file_where_nothing_else_is_said() -> None:
+    head = b"Subject: x\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\n\r\n"
+    broken = struct.pack("<IH", 0x223E9F78, 1) + b"?" * 40
+    assert [part.filename for part in parse_mail(head + broken).attachments] == ["winmail.dat"]
