@@ -188,7 +188,7 @@ CASES: tuple[Case, ...] = (
     case(
         "after_no_18",
         "consult",
-        "[蒸架|配套的勺子]能不能买[大一号的|另一款的]，我自己用[不顺手|有点小]",
+        "[蒸架|那个蒸屉]能不能买[大一号的|另一款的]，我自己用[不顺手|有点小]",
         reply("能。{name}，我是{agent}，大一号的有，先发您试。"),
         offer("寄大一号", "{day}送到", "大一号，原来那个留着。"),
         no("[太大了，盖不上盖|大了一圈 卡住]", 2),
@@ -217,7 +217,7 @@ CASES: tuple[Case, ...] = (
         offer("还没出来就上门取，不收检测费", "{day}", "拍不出来我让师傅带磁铁去。告诉孩子，它吃饱了。"),
         yes(5, "[=哈哈说了，他还点头|取出来了]"),
         on="phone",
-        goods="fan vacuum heater humidifier",
+        goods="fan vacuum humidifier",
         mood="happy",
     ),
     case(

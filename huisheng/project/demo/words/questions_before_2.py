@@ -16,7 +16,7 @@ CASES: tuple[Case, ...] = (
         "before_withdrawn_16",
         "consult",
         "问下[能不能明天到|今天下单周末能到吗]",
-        reply("{name}，周末能到，要{day}前下单。我是{agent}。"),
+        reply("{name}，周末能到，今天四点前下单。我是{agent}。"),
         says("[先不买了 老婆不让|再看看]"),
         withdrawn("客户说再想想"),
         mood="short",
@@ -103,7 +103,7 @@ CASES: tuple[Case, ...] = (
     case(
         "before_oversea_24",
         "consult",
-        "Do you ship to [Ireland|Canada]? I want the engraved music box for [my mother-in-law|my aunt]. What about customs [and the plug|, and does it need a plug]?",
+        "Do you ship to [Ireland|Canada]? I want the engraved music box for [my mother-in-law|my aunt]. What about customs, and [the plug|does it need a plug]?",
         reply(
             "Yes, in eight to twelve days. A music box has no plug and the customs form is filled in by us; you pay nothing at the door. Lin Xiao"
         ),
