@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STEP = ./.ci/step
 
-.PHONY: help run test check bench messages assets lock wheel clean
+.PHONY: help run test check bench crash messages assets lock wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: $(VENV)/dev messages ## the quick part of `make test`: no tests
 
 bench: $(VENV)/dev assets messages ## measure throughput and pages, write docs/performance.md
 	@$(BIN)/python -m benchmarks
+
+crash: $(VENV)/dev assets messages ## kill web, worker and database 200 times under load (ARGS="--kills 20 --seed 3")
+	@$(BIN)/python -m tests.crash $(ARGS)
 
 messages: $(VENV)/runtime ## compile the Chinese texts
 	@$(BIN)/python -m huisheng.project.messages compile

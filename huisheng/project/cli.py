@@ -12,6 +12,7 @@ import click
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error as DatabaseError
+from django.utils import translation
 from django.utils.module_loading import import_string
 
 from huisheng.kit.errors import Refused
@@ -19,6 +20,7 @@ from huisheng.project import boot, embedded, env, letters
 from huisheng.project.database import DatabaseUnreachable
 from huisheng.project.listening import PortTaken, take_port
 from huisheng.project.postgres_programs import EmbeddedError
+from huisheng.project.terminal import language_of_terminal
 from huisheng.version import VERSION
 
 P = ParamSpec("P")
@@ -47,6 +49,9 @@ def one_sentence() -> Iterator[None]:
     """Problems we know end in one sentence instead of a traceback."""
     try:
         yield
+    except Refused as error:
+        with translation.override(language_of_terminal()):
+            raise click.ClickException(str(error)) from error
     except PROBLEMS as error:
         raise click.ClickException(str(error).strip() or type(error).__name__) from error
 
