@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.breath import one_breath
+from huisheng.core.base.remembered import one_look
 from huisheng.core.channels.models import Inbound
 from huisheng.core.tickets.actions import set_status
 from huisheng.core.tickets.models import Message, Ticket
@@ -37,6 +38,7 @@ class Arrived:
     clocks: tuple[Clock, ...] = ()
 
 
+@one_look()
 @one_breath()
 def receive(inbound: Inbound, *, at: datetime | None = None) -> Arrived:
     """Let one stored item pass the line: accepted, classified, graded, routed, its clocks started. Twice is once.

@@ -118,9 +118,19 @@ def page(queryset: QuerySet[Any], order: Order, cursor: str | None, size: int) -
             queryset = queryset.filter(keyset_q(order, decode_cursor(cursor), nullable))
         except (ValueError, TypeError, OverflowError, ValidationError) as misfit:
             raise BadCursor from misfit
-    rows = list(queryset.order_by(*(name if way == "asc" else f"-{name}" for name, way in order))[: size + 1])
+    return page_of(list(in_order(queryset, order)[: size + 1]), order, size)
+
+
+def in_order(queryset: QuerySet[Any], order: Order) -> QuerySet[Any]:
+    """The rows in the order of the pages."""
+    return queryset.order_by(*(name if way == "asc" else f"-{name}" for name, way in order))
+
+
+def page_of(rows: Sequence[Any], order: Order, size: int) -> Page[Any]:
+    """The page that these rows make, `size` + 1 of them where there are more."""
     more = len(rows) > size
-    return Page(rows[:size], encode_cursor([_value(rows[size - 1], name) for name, _way in order]) if more else None)
+    last = [_value(rows[size - 1], name) for name, _way in order] if more else []
+    return Page(list(rows[:size]), encode_cursor(last) if more else None)
 
 
 def _may_be_null(queryset: QuerySet[Any], path: str) -> bool:

@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 from huisheng.core.accounts.models import Presence, Staff
+from huisheng.core.accounts.queries import person_by_id
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.house import house
 from huisheng.core.base.vault import vault
@@ -22,7 +23,7 @@ class HouseBackend(AuthenticationBackend):  # type: ignore[misc]
     """Loads the person of a session with role and teams: every page asks for both, the gate more than once."""
 
     def get_user(self, user_id: int) -> Staff | None:
-        return Staff.objects.select_related("role").prefetch_related("teams").filter(pk=user_id, is_active=True).first()
+        return person_by_id(int(user_id))
 
 
 class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]

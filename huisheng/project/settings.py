@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "huisheng.web.frame.middleware.OneLook",
     "huisheng.web.frame.middleware.LanguageAndTheme",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -174,6 +175,7 @@ MFA_FORMS = {
 # ── what browsers are told
 ALLOWED_HOSTS = env.words("HUISHENG_HOSTS", ("localhost", "127.0.0.1", "[::1]", urlsplit(PUBLIC_URL).hostname or ""))
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SESSION_ENGINE = "huisheng.project.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_NAME = "huisheng_session"
 CSRF_COOKIE_NAME = "huisheng_csrf"

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base.models import Named
@@ -67,6 +68,11 @@ class Staff(AbstractUser):
     @property
     def party(self) -> Party:
         return Party("staff", self.pk, self.name)
+
+    @cached_property
+    def team_ids(self) -> list[int]:
+        """The teams this person sits in. One query; `person_by_id` brings them along."""
+        return list(self.memberships.values_list("team", flat=True))
 
     def allows(self, right: Right | str) -> bool:
         return self.is_active and self.role.allows(right)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from huisheng.core.accounts.hours import Spans, write_spans
 from huisheng.core.accounts.models import ApiToken, Calendar, CalendarDay, Membership, Staff, Team
+from huisheng.core.base.asked import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,20 @@ class DayCell:
     hours: str
     override: CalendarDay | None
     in_month: bool
+
+
+def _person(pk: int) -> QuerySet[Staff]:
+    seats = Membership.objects.filter(staff=OuterRef("pk")).order_by("team")
+    people = Staff.objects.filter(pk=pk, is_active=True).select_related("role")
+    return people.annotate(team_ids=ArraySubquery(seats.values("team")))  # type: ignore[no-redef]  # kept by the property
+
+
+_PERSON = Asked(_person, int)
+
+
+def person_by_id(pk: int) -> Staff | None:
+    """Somebody who works here, with role and the ids of the teams; None for who has left. One query."""
+    return _PERSON.first(pk)
 
 
 def people_rows() -> list[PersonRow]:

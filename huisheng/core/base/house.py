@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import Setting
+from .remembered import Remembered
 from .vault import vault
 
 
@@ -68,11 +69,17 @@ SETTINGS: tuple[HouseSetting, ...] = (
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
+def _load() -> dict[str, Any]:
+    return dict(Setting.objects.values_list("key", "value"))
+
+
+_stored: Remembered[dict[str, Any]] = Remembered(_load, Setting)
+
+
 def house(key: str) -> Any:
-    """The value in force for `key`; KeyError for a key that is not in the list. One small indexed query."""
+    """The value in force for `key`; KeyError for a key that is not in the list. One small query (core/base/remembered)."""
     known = BY_KEY[key]
-    row = Setting.objects.filter(key=known.key).first()
-    return known.default if row is None else row.value
+    return _stored().get(known.key, known.default)
 
 
 def house_secret(key: str) -> str:
@@ -85,5 +92,5 @@ def house_secret(key: str) -> str:
 
 def house_all() -> dict[str, Any]:
     """All values in force, in one query."""
-    stored = dict(Setting.objects.values_list("key", "value"))
+    stored = _stored()
     return {setting.key: stored.get(setting.key, setting.default) for setting in SETTINGS}

@@ -6,7 +6,11 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from huisheng.core.base.lookups import AnyOf
 from huisheng.kit.party import Party, PartyKind
+
+models.Field.register_lookup(AnyOf)
+models.ForeignKey.register_lookup(AnyOf)
 
 
 class Named(models.Model):

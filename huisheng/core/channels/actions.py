@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base.actions import record_change
+from huisheng.core.base.asked import Asked
 from huisheng.core.base.models import File
 from huisheng.core.base.queue import enqueue
+from huisheng.core.base.rows import store
 from huisheng.core.base.vault import vault
 from huisheng.core.channels.connectors.email.sender import Sender, sender_for_all
 from huisheng.core.channels.connectors.email.thread import known_ids, new_message_id
@@ -38,6 +41,13 @@ class KeyReused(Refused):
     status = 422
 
 
+def _channel(code: str) -> QuerySet[Channel]:
+    return Channel.objects.filter(code=code)
+
+
+_CHANNEL = Asked(_channel, str)
+
+
 @transaction.atomic
 def take_in(
     channel_code: str,
@@ -54,7 +64,9 @@ def take_in(
     the content, but what we noticed on the way (sent suspiciously fast) does not make the same item another. Raises
     ChannelClosed with the house's own words where a channel was shut.
     """
-    channel = Channel.objects.get(code=channel_code)
+    channel = _CHANNEL.first(channel_code)
+    if channel is None:
+        raise Channel.DoesNotExist
     if not channel.enabled:
         raise ChannelClosed(channel.closed_text or _("This channel is closed. Please use another one."))
     raw = json.dumps(content, ensure_ascii=False, sort_keys=True)
@@ -77,16 +89,15 @@ def take_in(
 
 
 def _store(item: Inbound) -> tuple[Inbound, bool]:
-    item.save(force_insert=True)
+    store(item)
     return item, True
 
 
 def _store_once(item: Inbound) -> tuple[Inbound, bool]:
-    """Two statements and no savepoint; a twin in another transaction is waited for. Each seal is unique, so it tells
-    whose row it is."""
-    Inbound.objects.bulk_create([item], ignore_conflicts=True)
-    there = Inbound.objects.get(channel=item.channel, key=item.key)
-    return there, bytes(there.sealed) == bytes(item.sealed)
+    """No savepoint; a twin in another transaction is waited for."""
+    if store(item, unless_there=True):
+        return item, True
+    return Inbound.objects.get(channel=item.channel, key=item.key), False
 
 
 @transaction.atomic

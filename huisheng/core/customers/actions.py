@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from huisheng.core.base.asked import Asked
+from huisheng.core.base.rows import store
 from huisheng.core.base.vault import vault
 from huisheng.core.customers.models import Consent, Customer, Identity, IdentityConflict, IdentityKind, Tier
 from huisheng.kit.contact import normalise_email, normalise_phone, phone_tail
@@ -45,7 +48,7 @@ def recognise_customer(
         _wait_for_twins(given)
         known = _known(given)
     first = next((known[key] for key in given if key in known), None)
-    customer = first.customer if first else Customer.objects.create(name=name.strip()[:80], language=language)
+    customer = first.customer if first else _new_customer(name, language)
     if first and name.strip() and not customer.name:
         customer.name = name.strip()[:80]
         customer.save(update_fields=["name"])
@@ -63,16 +66,18 @@ def recognise_customer(
 
 def give_consent(customer: Customer, *, purposes: Iterable[str], text_version: str, channel: str, by: Party) -> None:
     """Write down what the customer agreed to, under which text."""
-    Consent.objects.bulk_create(
-        Consent(
-            customer=customer,
-            purpose=purpose,
-            text_version=text_version,
-            channel=channel,
-            by_kind=by.kind,
-            by_id=by.id,
+    store(
+        *(
+            Consent(
+                customer=customer,
+                purpose=purpose,
+                text_version=text_version,
+                channel=channel,
+                by_kind=by.kind,
+                by_id=by.id,
+            )
+            for purpose in purposes
         )
-        for purpose in purposes
     )
 
 
@@ -100,9 +105,22 @@ def _normalised(*, phone: str, email: str, external_id: str) -> list[tuple[str, 
     return [(str(kind), value) for kind, value in pairs if value]
 
 
+def _new_customer(name: str, language: str) -> Customer:
+    customer = Customer(name=name.strip()[:80], language=language)
+    store(customer)
+    return customer
+
+
+def _of_blinds(blinds: list[str]) -> QuerySet[Identity]:
+    return Identity.objects.select_related("customer").filter(blind__any=blinds)
+
+
+_KNOWN = Asked(_of_blinds, list)
+
+
 def _known(given: list[tuple[str, str]]) -> dict[tuple[str, str], Identity]:
     blinds = {vault().blind(kind, value): (kind, value) for kind, value in given}
-    rows = Identity.objects.select_related("customer").filter(blind__in=blinds) if blinds else []
+    rows = _KNOWN(list(blinds)) if blinds else []
     return {blinds[row.blind]: row for row in rows}
 
 
@@ -117,7 +135,7 @@ def _add_identity(customer: Customer, *, kind: str, value: str, verified: bool) 
     """A plain insert: `_wait_for_twins` saw to it that nobody else makes this identity now."""
     is_phone = kind == IdentityKind.PHONE
     masked = mask_phone(value) if is_phone else mask_email(value) if kind == IdentityKind.EMAIL else value[:2] + "***"
-    return Identity.objects.create(
+    identity = Identity(
         customer=customer,
         kind=kind,
         blind=vault().blind(kind, value),
@@ -126,6 +144,8 @@ def _add_identity(customer: Customer, *, kind: str, value: str, verified: bool) 
         masked=masked,
         verified=verified,
     )
+    store(identity)
+    return identity
 
 
 def _note_conflict(customer: Customer, identity: Identity) -> IdentityConflict | None:

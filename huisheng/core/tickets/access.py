@@ -30,10 +30,10 @@ def tickets_for(staff: Staff) -> QuerySet[Ticket]:
     """Every ticket this person may see: lists, search and counts start here."""
     if staff.allows(Right.SEE_ALL):
         return Ticket.objects.all()
-    granted = Grant.objects.filter(ticket=OuterRef("pk")).filter(Q(staff=staff) | Q(team__memberships__staff=staff))
+    granted = Grant.objects.filter(ticket=OuterRef("pk")).filter(Q(staff=staff) | Q(team__any=staff.team_ids))
     seen = Q(assignee=staff) | Q(Exists(granted))
     if staff.allows(Right.SEE_TEAMS):
-        seen |= Q(team__in=[team.pk for team in staff.teams.all()])
+        seen |= Q(team__any=staff.team_ids)
     return Ticket.objects.filter(seen)
 
 

@@ -13,6 +13,7 @@ from huisheng.core.base.breath import gather, write_gathered
 from huisheng.core.base.models import File
 from huisheng.core.base.news import push
 from huisheng.core.base.queue import enqueue_many
+from huisheng.core.base.rows import store
 from huisheng.core.channels.models import Channel, Inbound
 from huisheng.core.customers.models import Customer, Identity
 from huisheng.core.tickets.models import Attachment, Event, Grant, Link, Message, Participant, Ticket
@@ -54,8 +55,10 @@ def open_ticket(
     `at` is the instant it was received (now, unless an import or the demo says otherwise).
     """
     at = at or timezone.now()
-    ticket = Ticket.objects.create(
-        number=_next_number(at),
+    count, pk = _next_numbers()
+    ticket = Ticket(
+        pk=pk,
+        number=f"FB-{timezone.localtime(at):%Y%m%d}-{count:04d}",
         customer=customer,
         channel=channel,
         subject=(subject.strip() or first_line_subject(text))[:200],
@@ -64,9 +67,9 @@ def open_ticket(
         created_at=at,
         last_message_at=at,
     )
-    Participant.objects.bulk_create(
-        [Participant(ticket=ticket, identity=identity) for identity in identities], ignore_conflicts=True
-    )
+    gather(_write_tickets, ticket)
+    given = {identity.pk: identity for identity in identities}
+    store(*(Participant(ticket=ticket, identity=identity) for identity in given.values()))
     message = _write_message(
         ticket,
         kind=Message.Kind.CUSTOMER,
@@ -175,15 +178,22 @@ def record_events(
 
 
 def _write_events(events: list[Event]) -> None:
-    Event.objects.bulk_create(events)
+    store(*events)
     reacting = [{"event_id": event.pk} for event in events if event.reacts]
     if reacting:
         enqueue_many(REACT_TASK, reacting)
 
 
 def save_columns(ticket: Ticket, *names: str) -> None:
-    """Save columns that a room just changed; in one breath the columns of all rooms are one statement."""
-    gather(_write_columns, (ticket, names))
+    """Save columns that a room just changed; in one breath the columns of all rooms are one statement, and a new
+    ticket is written with them."""
+    if not ticket._state.adding:
+        gather(_write_columns, (ticket, names))
+
+
+def _write_tickets(tickets: list[Ticket]) -> None:
+    """At the end of the breath, when grade, desk and promises stand: a new ticket is written once, not twice."""
+    store(*tickets)
 
 
 def _write_columns(changes: list[tuple[Ticket, tuple[str, ...]]]) -> None:
@@ -198,6 +208,7 @@ def lock_ticket(ticket: Ticket) -> Ticket:
     """Read the ticket again, in place, and lock it until the transaction ends: every change starts with it."""
     write_gathered()
     ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update(of=("self",)))
+    ticket._state.adding = False  # also where the caller knew no more than its id
     return ticket
 
 
@@ -227,17 +238,19 @@ def add_participant(ticket: Ticket, *, identity: Identity) -> None:
 
 
 def _write_message(ticket: Ticket, *, files: Sequence[tuple[str, File]], by: Party, **fields: Any) -> Message:
-    message = Message.objects.create(ticket=ticket, by_kind=by.kind, by_id=by.id, **fields)
+    message = Message(ticket=ticket, by_kind=by.kind, by_id=by.id, **fields)
+    store(message)
     if files:
         Attachment.objects.bulk_create(Attachment(message=message, file=file, name=name) for name, file in files)
     return message
 
 
-def _next_number(at: datetime) -> str:
+def _next_numbers() -> tuple[int, int]:
+    """For a new ticket: the number people say, and the row's own."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('ticket_number')")
-        (count,) = cursor.fetchone()
-    return f"FB-{timezone.localtime(at):%Y%m%d}-{count:04d}"
+        cursor.execute("SELECT nextval('ticket_number'), nextval('tickets_ticket_id_seq')")
+        count, pk = cursor.fetchone()
+    return count, pk
 
 
 def _topics(ticket: Ticket) -> list[str]:

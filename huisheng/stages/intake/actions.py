@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from huisheng.core.base.asked import Asked
 from huisheng.core.base.house import house
 from huisheng.core.channels.actions import mark_accepted
 from huisheng.core.channels.models import Inbound
@@ -36,7 +38,13 @@ class Accepted:
     at_rest: bool = False  # nothing follows: a mere thank-you, or an item that was accepted before
 
 
-@transaction.atomic
+def _locked(pk: int) -> QuerySet[Inbound]:
+    return Inbound.objects.select_for_update(of=("self",)).select_related("channel").filter(pk=pk)
+
+
+_LOCKED = Asked(_locked, int)
+
+
 def accept_inbound(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
     """Make the item a message: on the ticket its content names, or on a new one. Twice is once.
 
@@ -44,13 +52,18 @@ def accept_inbound(inbound: Inbound, *, at: datetime | None = None) -> Accepted:
     opens a new one, linked with the old.
     Raises NothingSaid for an item with neither text nor file.
     """
-    inbound = Inbound.objects.select_for_update(of=("self",)).select_related("channel").get(pk=inbound.pk)
+    if not str(inbound.content.get("text", "")).strip() and not inbound.file_count:
+        raise NothingSaid(_("Please tell us in a few words what happened."))
+    return _accept(inbound, at=at)
+
+
+@transaction.atomic(savepoint=False)
+def _accept(inbound: Inbound, *, at: datetime | None) -> Accepted:
+    inbound = _LOCKED(inbound.pk)[0]
     if inbound.state == Inbound.State.ACCEPTED:
         done = Message.objects.select_related("ticket").get(inbound=inbound)
         return Accepted(done.ticket, done, is_new=False, at_rest=True)
     content = inbound.content
-    if not str(content.get("text", "")).strip() and not inbound.file_count:
-        raise NothingSaid(_("Please tell us in a few words what happened."))
     known = Ticket.objects.filter(number=content["number"]).first() if content.get("number") else None
     accepted = _continue(inbound, content, known, at=at) if known else _open(inbound, content, at=at)
     if content.get("suspicions"):

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from huisheng.core.accounts.models import Membership, Presence, Role, Staff, Team
 from huisheng.core.accounts.rights import Right
+from huisheng.core.base.asked import Asked
 from huisheng.core.base.remembered import Remembered
 from huisheng.core.catalogue.models import Grade
 from huisheng.core.tickets.models import IS_OPEN, Ticket
@@ -37,12 +38,19 @@ def answering() -> QuerySet[Staff]:
     return Staff.objects.filter(is_active=True, role__rights__contains=[Right.ANSWER.value]).select_related("role")
 
 
+def _loads(people: list[int]) -> QuerySet[Ticket, tuple[int, int]]:
+    mine = Ticket.objects.filter(IS_OPEN, assignee__any=people).order_by().values_list("assignee")
+    return mine.annotate(n=Count("pk"))
+
+
+_LOADS: Asked[tuple[int, int]] = Asked(_loads, list)
+
+
 def people_of(team: Team) -> list[Staff]:
     """Everybody in the team who may answer, with `load`. Two small queries: who is remembered, what lies there is counted."""
     people = [copy(one) for one in seats().get(team.pk, ())]
     present = [one.pk for one in people if one.presence == Presence.ONLINE]
-    mine = Ticket.objects.filter(IS_OPEN, assignee__in=present).order_by().values_list("assignee")
-    loads = dict(mine.annotate(n=Count("pk"))) if present else {}
+    loads = dict(_LOADS(present)) if present else {}
     for one in people:
         vars(one)["load"] = loads.get(one.pk, 0) if one.presence == Presence.ONLINE else None
     return people

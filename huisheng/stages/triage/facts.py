@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from huisheng.core.base.breath import write_gathered
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Nature, Tag
 from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Tier
@@ -101,6 +102,7 @@ def affected_count(text: str) -> int:
 
 def repeat_count(ticket: Ticket) -> int:
     """How many tickets the customer opened in the 30 days up to this one, this one included (at most 100)."""
+    write_gathered()  # this one may be so new that it is not written yet
     window = (ticket.created_at - timedelta(days=REPEAT_DAYS), ticket.created_at)
     near = Ticket.objects.filter(customer=ticket.customer_id, created_at__range=window)
     return near.order_by("-id")[:100].count()

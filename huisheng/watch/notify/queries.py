@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from huisheng.core.accounts.models import Staff
+from huisheng.core.base.asked import Asked
 from huisheng.core.channels.connectors.email.bounces import bounce_words
 from huisheng.core.channels.models import Outbound
 from huisheng.core.tickets.access import tickets_for
@@ -43,7 +44,14 @@ class NoticeRow:
 
 def unread_count(staff: Staff) -> int:
     """Unread notices, 100 at most (one index-only query)."""
-    return Notice.objects.filter(staff=staff, read_at=None)[:MOST_SHOWN].count()
+    return len(_UNREAD(staff.pk))
+
+
+def _unread(staff: int) -> QuerySet[Notice, tuple[int]]:
+    return Notice.objects.filter(staff=staff, read_at=None).order_by().values_list("pk")[:MOST_SHOWN]
+
+
+_UNREAD: Asked[tuple[int]] = Asked(_unread, int)
 
 
 def notices_of(staff: Staff, cursor: str | None = None, *, size: int = 30) -> Page[NoticeRow]:
@@ -70,7 +78,7 @@ def undelivered_of(ticket: Ticket, solutions: Iterable[Solution]) -> dict[int, t
     for delivery in lost.select_related("event", "outbound").order_by("pk"):
         message, letter = _message_of(delivery, messages), delivery.outbound
         if message is not None and letter and delivery.reader.startswith(CUSTOMERS):
-            why = f"{letter.masked_to}: {bounce_words(letter.bounce_kind)}"
+            why = _("%(to)s: %(why)s") % {"to": letter.masked_to, "why": bounce_words(letter.bounce_kind)}
             found[message] = (*found.get(message, ()), why)
     return found
 

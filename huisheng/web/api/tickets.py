@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Status
 from pydantic import Field, StringConstraints
 
+from huisheng.core.base.remembered import one_look
 from huisheng.core.base.vault import vault
 from huisheng.core.catalogue.models import Category, Tag
 from huisheng.core.channels.actions import take_in
@@ -71,7 +72,8 @@ def create_ticket(
         inbound, _is_new = take_in(data.channel, content, by=token.party, key=key)
     except Channel.DoesNotExist as unknown:
         raise NotValid(WRONG, channel=_("There is no such channel.")) from unknown
-    return Status(201, reading.newly(request, receive(inbound)))
+    with one_look():
+        return Status(201, reading.newly(request, receive(inbound)))
 
 
 @router.get("/tickets", response={200: TicketPage, READING: Problem}, operation_id="list_tickets")

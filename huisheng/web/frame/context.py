@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.backends.utils import csrf_input
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
@@ -23,6 +25,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     staff = staff_of(request)
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),  # both once a page, not at every form
+        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
         "staff": staff,
         "language": get_language() or settings.LANGUAGE_CODE,
         "languages": settings.LANGUAGES,

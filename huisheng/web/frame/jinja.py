@@ -7,7 +7,7 @@ from django.conf import settings
 from django.templatetags.static import static as static_url
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, Undefined
 
 from huisheng.kit.mask import mask_phone
@@ -42,7 +42,7 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.context_class = QuickContext
-    env.globals.update(_=said, gettext=said, remembered=remembered)
+    env.globals.update(_=said, gettext=said, remembered=remembered, language=get_language)
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(url=url, url_if_any=address, static=static, now=timezone.now)
     env.filters.update({one.__name__: one for one in FILTERS})

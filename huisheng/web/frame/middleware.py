@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from huisheng.core.base.remembered import one_look
 from huisheng.kit.errors import Refused
 
 from . import errors, http
@@ -59,6 +60,19 @@ def theme_of(request: HttpRequest) -> str:
     chosen = getattr(getattr(request, "user", AnonymousUser()), "theme", "")
     wanted = chosen or request.COOKIES.get(THEME_COOKIE, "")
     return wanted if wanted in THEMES else "auto"
+
+
+class OneLook:
+    """A page changes no rules: what it asks of them, it asks at once."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with one_look():
+            return self.get_response(request)
 
 
 class SafeHeaders:

@@ -1,5 +1,6 @@
 """What makes our templates quick: a page calls thousands of small macros and says hundreds of words."""
 
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from types import FunctionType
@@ -30,20 +31,24 @@ def said(message: str, **variables: Any) -> str:
     return _with(language, message) % variables if variables else _plain(language, message)
 
 
-def remembered(macro: Macro) -> Callable[..., str]:
+def remembered(macro: Macro, *, minutes: bool = False) -> Callable[..., str]:
     """The same macro, each piece of HTML made once a language: for macros that look at nothing but their arguments.
 
-    The types count, too: safe markup and a text that reads the same are two different things.
+    The types count, too: safe markup and a text that reads the same are two different things. A macro that speaks of
+    time (`minutes`) is asked again each minute.
     """
 
     @lru_cache(maxsize=KEPT)
-    def kept(_language: str | None, _types: tuple[type, ...], args: tuple[Any, ...], names: tuple[str, ...]) -> str:
+    def kept(
+        _when: tuple[str | None, int], _types: tuple[type, ...], args: tuple[Any, ...], names: tuple[str, ...]
+    ) -> str:
         named = len(args) - len(names)
         return macro(*args[:named], **dict(zip(names, args[named:], strict=True)))
 
     def call(*args: Any, **kwargs: Any) -> str:
         given = (*args, *kwargs.values())
-        return kept(get_language(), tuple(map(type, given)), given, tuple(kwargs))
+        when = (get_language(), int(time.time()) // 60 if minutes else 0)
+        return kept(when, tuple(map(type, given)), given, tuple(kwargs))
 
     return call
 

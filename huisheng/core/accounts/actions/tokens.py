@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.errors import AccountRefused
 from huisheng.core.accounts.models import ApiToken
 from huisheng.core.base.actions import record_change
+from huisheng.core.base.asked import Asked
 from huisheng.kit.party import Party
 
 PREFIX = "hs_"
@@ -50,9 +51,16 @@ def revoke_token(token: ApiToken, *, by: Party) -> None:
     token.refresh_from_db()
 
 
+def _living(digest: str) -> QuerySet[ApiToken]:
+    return ApiToken.objects.filter(digest=digest, revoked_at=None)
+
+
+_LIVING = Asked(_living, str)
+
+
 def token_by_secret(secret: str) -> ApiToken | None:
     """The living key with this secret, None for an unknown or revoked one."""
-    token = ApiToken.objects.filter(digest=_digest(secret), revoked_at=None).first() if secret else None
+    token = _LIVING.first(_digest(secret)) if secret else None
     now = timezone.now()
     if token and (token.last_used_at is None or token.last_used_at < now - TOUCH_EVERY):
         stale = Q(last_used_at=None) | Q(last_used_at__lt=now - TOUCH_EVERY)

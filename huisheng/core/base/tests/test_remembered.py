@@ -2,9 +2,10 @@
 
 import pytest
 from django.db import connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from huisheng.core.base.models import Setting
-from huisheng.core.base.remembered import Remembered
+from huisheng.core.base.remembered import Remembered, one_look
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +56,20 @@ def test_it_forgets_what_was_rolled_back() -> None:
         assert shelf.read()["a"] == 2
         transaction.set_rollback(True)
     assert shelf.read()["a"] == 1
+
+
+def test_inside_one_look_all_books_take_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    one, two = Shelf(), Shelf()
+    one.read(), two.read()
+    with django_assert_num_queries(1), one_look():
+        one.read(), two.read(), one.read()
+
+
+def test_after_the_look_a_change_is_seen() -> None:
+    Setting.objects.all().delete()
+    shelf = Shelf()
+    with one_look():
+        assert shelf.read() == {}
+        Setting.objects.create(key="a", value=1)
+        assert shelf.read() == {}
+    assert shelf.read() == {"a": 1}

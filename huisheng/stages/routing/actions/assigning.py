@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.news import push
+from huisheng.core.base.rows import store
 from huisheng.core.tickets.actions import lock_ticket, record_event, save_columns
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.errors import Refused
@@ -117,7 +118,7 @@ def put_on_desk(
     ticket.team, ticket.assignee = team, staff
     ticket.first_owner_id = ticket.first_owner_id or (staff.pk if staff else None)
     save_columns(ticket, "team", "assignee", "first_owner")
-    assignment = Assignment.objects.create(
+    assignment = Assignment(
         ticket=ticket,
         team=team,
         assignee=staff,
@@ -128,6 +129,7 @@ def put_on_desk(
         by_kind=by.kind,
         by_id=by.id,
     )
+    store(assignment)
     record_event(
         ticket,
         "ticket_assigned",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from huisheng.core.base.rows import store
 from huisheng.core.tickets.actions import record_events
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
@@ -23,7 +24,7 @@ def start_clocks(ticket: Ticket, *, by: Party, at: datetime | None = None) -> li
     round before stay as they ended.
     """
     at = at or timezone.now()
-    known = list(Clock.objects.filter(ticket=ticket))
+    known = [] if ticket._state.adding else list(Clock.objects.filter(ticket=ticket))  # in its first breath it has none
     running = [one for one in known if one.is_running]
     round_ = max((one.round for one in known), default=0) + (0 if running else 1)
     kinds = {one.kind for one in known if one.round == round_}
@@ -36,10 +37,10 @@ def start_clocks(ticket: Ticket, *, by: Party, at: datetime | None = None) -> li
 def begin(ticket: Ticket, promises: Sequence[Promise], *, round_: int, by: Party, at: datetime) -> list[Clock]:
     """Write fresh clocks with their alarms and their lines in the ledger."""
     clocks = [new_clock(ticket, one, start=at, due=one.due, round_=round_) for one in promises]
-    Clock.objects.bulk_create(clocks)
+    store(*clocks)
     alarms: list[Alarm] = []
     for clock, promise in zip(clocks, promises, strict=True):
         alarms += new_alarms(clock, rings_for(promise, at))
-    Alarm.objects.bulk_create(alarms)
+    store(*alarms)
     record_events(ticket, "clock_started", by=by, at=at, payloads=[about(clock) for clock in clocks])
     return clocks

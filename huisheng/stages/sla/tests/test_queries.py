@@ -96,7 +96,7 @@ def test_the_most_urgent_running_clock_stands_in_the_list() -> None:
     hold_clocks(waiting, reason="waiting_customer", at=after(5), by=SYSTEM)
     stop_clocks(done, at=after(9), by=SYSTEM)
     rows = clock_for_rows([running, waiting, done])
-    assert (rows[running.pk].kind, rows[waiting.pk].state) == ("give_plan", "held")
+    assert (rows[running.pk].kind, rows[running.pk].held, rows[waiting.pk].held) == ("give_plan", False, True)
     assert done.pk not in rows
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from huisheng.core.base.rows import store
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag
 from huisheng.core.tickets.actions import lock_ticket, record_event, save_columns
 from huisheng.core.tickets.models import Message, Ticket
@@ -127,8 +128,10 @@ def _put_category(
 ) -> None:
     before, ticket.category = ticket.category, category
     save_columns(ticket, "category")
-    CategoryChange.objects.create(
-        ticket=ticket, category=category, rule=rule, words=words or [], at=at, by_kind=by.kind, by_id=by.id
+    store(
+        CategoryChange(
+            ticket=ticket, category=category, rule=rule, words=words or [], at=at, by_kind=by.kind, by_id=by.id
+        )
     )
     record_event(
         ticket,
@@ -153,7 +156,7 @@ def _put_tags(
     if not new and not gone:
         return
     rows = [TicketTag(ticket=ticket, tag=tag, by_kind=by.kind, by_id=by.id) for tag in new]
-    TicketTag.objects.bulk_create(rows, ignore_conflicts=True)
+    store(*rows, unless_there=True)
     record_event(ticket, "tags_changed", by=by, at=at, added=[tag.code for tag in new], removed=gone)
 
 
@@ -170,7 +173,7 @@ def _put_grade(
 ) -> Grading:
     at = at or timezone.now()
     before = ticket.grade.code if ticket.grade_id and ticket.grade else None
-    grading = Grading.objects.create(
+    grading = Grading(
         ticket=ticket,
         scheme=scheme,
         grade=grade,
@@ -181,6 +184,7 @@ def _put_grade(
         by_kind=by.kind,
         by_id=by.id,
     )
+    store(grading)
     ticket.grade, ticket.severity = grade, grade.severity
     save_columns(ticket, "grade", "severity")
     record_event(

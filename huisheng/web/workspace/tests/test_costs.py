@@ -12,8 +12,8 @@ from tests.jobs import run_waiting_jobs
 from tests.journeys.doors import desk, give, move
 
 pytestmark = pytest.mark.django_db
-WHO = 3  # the session, the person with the role, the teams
-FRAME = 2  # the house's name, the bell
+WHO = 2  # the session, the person with role and teams
+FRAME = 2  # what is remembered (the house's name), the bell
 Assert = Callable[..., Any]
 
 
@@ -36,10 +36,10 @@ def feedback(cast: Cast, count: int) -> list[Ticket]:
 def test_the_queue(cast: Cast, lin: Client, django_assert_num_queries: Assert, count: int) -> None:
     feedback(cast, count)
     lin.get("/desk/?view=mine")  # the view is kept in the session, the promises in the process
-    with django_assert_num_queries(WHO + FRAME + 7):  # rows, their clocks and promises, four tabs
+    with django_assert_num_queries(WHO + FRAME + 3):  # rows, their clocks, the tabs
         page = lin.get("/desk/?view=mine")
     assert page.content.decode().count("data-row") == count
-    with django_assert_num_queries(WHO + 7):
+    with django_assert_num_queries(WHO + 4):
         lin.get("/desk/?list&view=mine", headers={"HX-Request": "true"})
 
 
@@ -65,6 +65,6 @@ def test_a_ticket_in_the_pane(cast: Cast, lin: Client, django_assert_num_queries
     ticket = feedback(cast, count)[0]
     for n in range(count):
         move(lin, ticket, "note", text=f"第 {n} 次问仓库")
-    with django_assert_num_queries(WHO + 26):
+    with django_assert_num_queries(WHO + 25):
         page = lin.get(f"/desk/tickets/{ticket.number}/", headers={"HX-Request": "true"})
     assert page.content.decode().count("hs-said is-note") == count + 1

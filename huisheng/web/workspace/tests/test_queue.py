@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def numbers(cast: Cast, view: str, **filters: str) -> list[str]:
-    return [row["number"] for row in queue.queue_page(cast.lin, view, filters=filters).rows]
+    return [row.number for row in queue.queue_page(cast.lin, view, filters=filters).rows]
 
 
 def owned(cast: Cast, text: str, phone: str) -> Ticket:
@@ -69,7 +69,7 @@ def test_it_pages_without_losing_or_repeating(cast: Cast, monkeypatch: pytest.Mo
     cursor = ""
     while True:
         page = queue.queue_page(cast.lin, "mine", filters={}, cursor=cursor)
-        seen += [row["number"] for row in page.rows]
+        seen += [row.number for row in page.rows]
         if not page.next_cursor:
             break
         cursor = page.next_cursor

@@ -42,12 +42,12 @@ def list_context(request: StaffRequest, current: str = "") -> dict[str, Any]:
     filters = {name: asked.get(name, "") for name in FILTERS}
     chosen = {name: value for name, value in filters.items() if value}
     page = queue.queue_page(request.user, view, filters=filters, cursor=asked.get("cursor", ""))
-    clocks = clock_for_rows([row["id"] for row in page.rows])
+    clocks = clock_for_rows([row.id for row in page.rows])
     return {
         "view": view,
         "filters": filters,
         "query": "&" + urlencode(chosen) if chosen else "",
-        "rows": [row | {"due": queue.due(row), "clock": clocks.get(row["id"])} for row in page.rows],
+        "rows": [(row, clocks.get(row.id)) for row in page.rows],
         "next_cursor": page.next_cursor,
         "cursor": asked.get("cursor", ""),
         "tabs": queue.counts(request.user),

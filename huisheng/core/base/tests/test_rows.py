@@ -1,0 +1,65 @@
+"""Rows that are stored without asking Django anew arrive as Django would have written them."""
+
+import pytest
+from django.db import DataError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from huisheng.core.base.models import File, Setting, SettingChange
+from huisheng.core.base.rows import store
+
+pytestmark = pytest.mark.django_db
+ODD = {"text": "50% “quoted” 货\n\\ ' \"", "list": [1, None, {"a": 2.5}]}
+
+
+def change(**changes: object) -> SettingChange:
+    return SettingChange(
+        **({"subject": "form.notice", "before": ODD, "after": None, "by_kind": "staff", "by_id": 7} | changes)
+    )
+
+
+def as_stored(row: SettingChange) -> SettingChange:
+    found = SettingChange.objects.get(pk=row.pk)
+    assert (found.subject, found.before, found.after) == (row.subject, row.before, row.after)
+    assert (found.by_kind, found.by_id, found.at) == (row.by_kind, row.by_id, row.at)
+    return found
+
+
+@pytest.mark.parametrize("count", [1, 2, 9])
+def test_rows_arrive_in_one_statement_with_their_ids_in_order(count: int) -> None:
+    rows = [change(by_id=n, before=ODD if n % 2 else None) for n in range(count)]
+    with CaptureQueriesContext(connection) as seen:
+        assert store(*rows)
+    assert len(seen) == 1
+    assert [as_stored(row).by_id for row in rows] == list(range(count))
+    assert [row.pk for row in rows] == sorted(row.pk for row in rows)
+    assert not any(row._state.adding for row in rows)
+
+
+def test_nothing_is_stored_without_a_statement() -> None:
+    with CaptureQueriesContext(connection) as seen:
+        assert store()
+    assert len(seen) == 0
+
+
+def test_a_row_may_bring_its_id() -> None:
+    store(Setting(key="a", value=ODD), Setting(key="b", value=[]))
+    assert Setting.objects.get(key="a").value == ODD
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_a_column_cannot_hold_is_refused_not_cut(count: int) -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        store(*(change(subject="x" * 81) for _n in range(count)))
+
+
+def test_what_is_there_already_is_refused_or_left_out() -> None:
+    def file(digest: str) -> File:
+        return File(sha256=digest, size=1, content_type="text/plain", family="text")
+
+    store(file("a"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        store(file("a"))
+    assert not store(file("a"), unless_there=True)
+    assert not store(file("a"), file("b"), unless_there=True)
+    assert store(file("c"), unless_there=True)
+    assert File.objects.count() == 3
