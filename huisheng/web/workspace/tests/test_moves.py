@@ -85,7 +85,7 @@ def test_a_letter_that_did_not_arrive_is_shown_beside_its_message(
     after = desk(cast.lin).get(path(ticket)).content.decode()
     assert "没有送到" not in before
     reply = after.partition("今天补发")[2].partition("</article>")[0]
-    assert "这封邮件没有送到（l***@qq.com: 对方邮箱已满）" in reply
+    assert "这封邮件没有送到（l***@qq.com：对方邮箱已满）" in reply
     assert "liu@qq.com" not in reply
 
 
