@@ -49,10 +49,12 @@ def filled(text: str, slots: Mapping[str, str], chance: Random) -> str:
     return SLOT.sub(lambda found: slots[found[1]], chosen)
 
 
-def slots_for(case: Case, person: Person, *, order: str, opened: datetime, chance: Random) -> dict[str, str]:
+def slots_for(
+    case: Case, person: Person, *, order: str, opened: datetime, arrives: datetime | None, chance: Random
+) -> dict[str, str]:
     """What is said alike in the whole ticket; `agent` and `hour` come when it has an owner and a first answer."""
     product, price = some_goods(case.goods, chance)
-    coming = opened + timedelta(days=chance.choice((1, 1, 1, 2, 2, 3)))
+    coming = arrives or opened + timedelta(days=chance.choice((1, 1, 1, 2, 2, 3)))
     bought = opened - timedelta(days=chance.randint(4, 24))
     return {
         "name": person.address,
@@ -71,10 +73,11 @@ def slots_for(case: Case, person: Person, *, order: str, opened: datetime, chanc
     }
 
 
-def slots_of_answer(owner: str, first: datetime, chance: Random) -> dict[str, str]:
-    """Who answers, and the hour that is promised for later that day."""
-    hour = min(first.hour + chance.randint(1, 3), 21)
-    return {"agent": NAMES[owner], "hour": str(hour)}
+def hour_of(at: datetime, promised: str, first: datetime, chance: Random) -> str:
+    """The hour that is named at this instant: the one promised with the first answer, while it is still to come."""
+    if promised and at.date() == first.date() and at.hour < int(promised):
+        return promised
+    return str(min(at.hour + chance.randint(2, 3), 22))
 
 
 def noted(text: str, case: Case, channel: str, chance: Random) -> str:

@@ -16,6 +16,7 @@ PHONE_HOURS = range(9, 20)
 CHANNELS = {"web": 32, "wechat": 22, "chat": 12, "phone": 21, "email": 7, "api": 3, "walk_in": 3}
 PROMOTION = 35  # days before the week of S0 in which the promotion began
 CROWDED, AFTERWARDS = 2.2, 1.5
+LATELY = {0: 0.6, 1: 0.6, 2: 0.7}  # days ago: most of these days stands in the scripts
 TOO_FRESH = timedelta(minutes=90)  # what came in since then is written in the scripts
 
 
@@ -59,8 +60,9 @@ def _of_day(day: date, count: int, now: datetime, promo: bool, chance: Random) -
 
 
 def _weight(day: date, now: datetime, monday: date) -> float:
-    growth = 1 - 0.2 * (now.date() - day).days / DAYS
-    return WEEKDAYS[day.weekday()] * growth * _lift(day, monday)
+    ago = (now.date() - day).days
+    growth = 1 - 0.2 * ago / DAYS
+    return WEEKDAYS[day.weekday()] * growth * _lift(day, monday) * LATELY.get(ago, 1)
 
 
 def _lift(day: date, monday: date) -> float:

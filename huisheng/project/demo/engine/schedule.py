@@ -13,11 +13,11 @@ OURS = {"reply", "ask", "offer"}
 TODAY_BY = re.compile(r"今[天晚][^。，；]{0,3}?(\d{1,2}) ?点")
 HASTE = {"phone": 0.5, "walk_in": 0.5, "chat": 0.6, "wechat": 0.8, "web": 1.0, "api": 1.0, "email": 1.5}
 URGENCY = {"anxious": 0.5, "angry": 0.6, "annoyed": 0.9}
-ANSWERS = (
-    (5, 60),
-    (240, 1500),
-    (1200, 3400),
-)  # minutes until the customer says yes or no: at once, later, when it came
+ANSWERS = ((15, 90), (90, 600), (600, 1800))  # minutes until the customer says yes or no
+WHEN_IT_CAME = (1500, 3900)
+LATER = re.compile(
+    r"\{day\}|\{date\}|明[天早晚]|后天|次日|[两二三四五六七十\d] ?(?:天|个?工作日)|周[一二三四五六日末]|下周|送到|寄|上门"
+)
 ENDS = {"answered": (1, 6), "spam": (15, 200), "withdrawn": (30, 400)}
 QUICK = ("chat", "wechat", "phone", "walk_in")
 WAKING = (7, 23)  # hours in which customers write
@@ -47,12 +47,32 @@ def times_of(case: Case, *, opened: datetime, owner: str, channel: str, frame: F
 
 
 def keeps_its_word(case: Case, times: Sequence[datetime]) -> bool:
-    """No step promises an hour of today that is past when it is said."""
-    for step, at in zip(case.steps, times, strict=True):
+    """No step promises an hour of today that is past when it is said, departments answer on the same day, and nobody
+    thanks for what is still on its way.
+    """
+    for place, (step, at) in enumerate(zip(case.steps, times, strict=True)):
         hours = [int(hour) for text in (step.text, step.timing, step.measure) for hour in TODAY_BY.findall(text)]
         if any(at.hour + 0.5 >= hour for hour in hours):
             return False
+        before = times[place - 1] if place else at
+        if step.by in OFFICE and before.date() != at.date():
+            return False
+        if step.kind == "yes" and place and comes_later(case.steps[place - 1]) and before.date() == at.date():
+            return False
     return True
+
+
+def comes_later(step: CaseStep) -> bool:
+    """Whether an offer speaks of a coming day."""
+    return bool(LATER.search(f"{step.timing} {step.measure}"))
+
+
+def day_of_arrival(case: Case, times: Sequence[datetime]) -> datetime | None:
+    """The day on which the customer has it: that of the first yes to an offer of a coming day."""
+    for place, step in enumerate(case.steps):
+        if place and step.kind in {"yes", "no"} and comes_later(case.steps[place - 1]):
+            return times[place] - timedelta(hours=4)
+    return None
 
 
 def _wait(case: Case, owner: str, channel: str, opened: datetime, chance: Random) -> timedelta:
@@ -84,7 +104,7 @@ def _gap(step: CaseStep, before: CaseStep, *, owner: str, channel: str, chance: 
     if step.kind == "says":
         return _until_they_write(before, channel in QUICK, chance)
     if step.kind in {"yes", "no"}:
-        return chance.uniform(*chance.choice(ANSWERS))
+        return chance.uniform(*(WHEN_IT_CAME if comes_later(before) else chance.choice(ANSWERS)))
     if step.kind in ENDS:
         return chance.uniform(*ENDS[step.kind])
     if step.kind == "note":

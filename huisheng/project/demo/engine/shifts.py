@@ -27,7 +27,7 @@ WORKERS: dict[str, Worker] = {
     "dan": Worker("cs2", EARLY, (5,), 0.8),
     "qin": Worker("cs2", LATE, (1,), 1.25),
     "gao": Worker("cs2", EARLY, (3, 6), 1.6),
-    "su": Worker("product", EARLY, (6,), 1.4),
+    "su": Worker("product", EARLY, (), 1.4),
 }
 OFFICE: dict[str, tuple[time, time]] = {  # 王姐 is on duty 8-18, 李工 answers at lunch as well (requirements S0)
     "wang": (time(8), time(18)),

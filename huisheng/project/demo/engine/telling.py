@@ -19,9 +19,9 @@ from ..story import BY_HAND, Act, Opening, Story, story_of
 from ..tickets.everything import CLOSED, OPEN, TICKETS
 from .crowd import Crowd, Person
 from .deck import Deck
-from .filling import asks_for, filled, noted, slots_for, slots_of_answer
+from .filling import NAMES, asks_for, filled, hour_of, noted, slots_for
 from .rhythm import CHANNELS, Moment, moments, week_of_s0
-from .schedule import Frame, Times, keeps_its_word, times_of
+from .schedule import Frame, Times, day_of_arrival, keeps_its_word, times_of
 from .shifts import WORKERS, is_at_work, next_at_work, on_duty
 from .week import WEEK, Planned, planned_week
 
@@ -62,8 +62,7 @@ class Teller:
 
     def tell(self) -> Iterator[tuple[int, int]]:
         """Play everything; yields how many are told and how many there are."""
-        for piece in planned_week(self.now, self.chance):
-            self._plan(piece)
+        self.plan_week()
         for script in scripts_of(self.now):
             self._wait(script.opening.at, partial(self._play, script))
         for moment in moments(self.now, self.chance):
@@ -76,6 +75,11 @@ class Teller:
             tell()
             done += 1
             yield done, done + len(self.waiting)
+
+    def plan_week(self) -> None:
+        """The pieces of the week of S0 choose their cases first."""
+        for piece in planned_week(self.now, self.chance):
+            self._plan(piece)
 
     def _wait(self, at: datetime, tell: Tell) -> None:
         heapq.heappush(self.waiting, (at, next(self.places), tell))
@@ -97,8 +101,9 @@ class Teller:
         end = week_of_s0(self.now) + WEEK
         frame = Frame(piece.wait, before=end) if piece.in_time else Frame(piece.wait, after=end)
         loyal = piece.loyal if not piece.in_time else None
-        for at in piece.hours(self.chance):
-            if found := self._told(at, piece.channel, fits=piece.fits, frame=frame):
+        hours = [(at, True) for at in piece.hours(self.chance)]
+        for at, strictly in [*hours, (piece.at, False)]:
+            if found := self._told(at, piece.channel, fits=piece.fits, frame=frame, strictly=strictly):
                 self._wait(at, partial(self._write, found, loyal=loyal))
                 return
         raise LookupError(f"no case fits the week: {piece}")
@@ -132,6 +137,7 @@ class Teller:
         promo: bool = False,
         fits: Callable[[Case], bool],
         frame: Frame | None = None,
+        strictly: bool = True,
     ) -> Told | None:
         """A case whose steps fit the hour of the day and are over by now (or where the frame says)."""
         refused: set[str] = set()
@@ -142,7 +148,7 @@ class Teller:
             refused.add(case.key)
             way, owner = channel or self._channel_for(case), case.agent or self._owner(case, at)
             times = times_of(case, opened=at, owner=owner, channel=way, frame=frame or Frame(), chance=self.chance)
-            if keeps_its_word(case, times) and (frame or times[-1] < self.now):
+            if (keeps_its_word(case, times) or not strictly) and (frame or times[-1] < self.now):
                 self.deck.tell(case, at)
                 return Told(case, at, way, owner, times)
         return None
@@ -181,9 +187,10 @@ class Teller:
     def _worded(self, told: Told, person: Person) -> tuple[dict[str, str], str]:
         """Slots and the first words; the same words are not said twice, unless they are very short."""
         order, first = f"{next(self.orders):04d}", told.times[0]
+        arrives = day_of_arrival(told.case, told.times)
         for _try in range(6):
-            slots = slots_for(told.case, person, order=order, opened=told.at, chance=self.chance)
-            slots |= slots_of_answer(told.owner, first, self.chance)
+            slots = slots_for(told.case, person, order=order, opened=told.at, arrives=arrives, chance=self.chance)
+            slots |= {"agent": NAMES[told.owner], "hour": hour_of(first, "", first, self.chance)}
             text = noted(filled(told.case.text, slots, self.chance), told.case, told.channel, self.chance)
             if text not in self.said or len(text) <= SHORT:
                 break
@@ -206,6 +213,7 @@ class Teller:
     def _acts(self, told: Told, slots: dict[str, str]) -> Iterator[Act]:
         said_in = "web" if told.channel in BY_HAND else told.channel
         for step, at in zip(told.case.steps, told.times, strict=True):
+            slots["hour"] = hour_of(at, slots["hour"], told.times[0], self.chance)
             by_customer = step.kind in {"says", "yes", "no"}
             yield Act(
                 at,
@@ -243,8 +251,11 @@ def scripts_of(now: datetime) -> list[Story]:
     """
     monday = week_of_s0(now)
     stories = [story_of(script, _moved(script, now, monday)) for script in CLOSED]
-    for script in OPEN:
+    for place, script in enumerate(OPEN):
         story = story_of(script, _moved(script, now, monday) if script.ends == "closed" else now)
+        if script.ends in {"waiting", "confirm"}:  # what waits for the customer may have waited longer
+            earlier = story_of(script, now - timedelta(days=place % 3))
+            story = story if monday <= earlier.opening.at < monday + WEEK else earlier
         if not monday <= story.opening.at < monday + WEEK:
             stories.append(story)
     return stories
