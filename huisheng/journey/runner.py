@@ -6,6 +6,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import structlog
+from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -37,7 +38,7 @@ HOPELESS = timedelta(days=1)  # an item that breaks us this long is set aside, v
 UNANSWERED = timedelta(minutes=2)
 LOOK_BACK = 20_000  # events: how far the sweep looks for reactions that nobody began
 AT_ONCE = 100
-AFTER_TROUBLE = RetryStrategy(max_attempts=8, exponential_wait=3)  # a database that went away for a while
+AFTER_TROUBLE = RetryStrategy(max_attempts=30, linear_wait=3)  # a database that goes away, for 20 minutes in all
 
 LOADED = ("ticket__customer", "ticket__channel", "ticket__assignee", "ticket__team")
 TAKE_MARK = """
@@ -121,7 +122,7 @@ def ring(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="journey.sweep", queue=BELL, queueing_lock="journey.sweep")
+@app.task(name="journey.sweep", queue=BELL, queueing_lock="journey.sweep", priority=5)
 @with_fresh_connection
 def sweep(timestamp: int) -> None:
     """Take up what a crash left lying (stored items, letters, events nobody answered), what lies on the desk of
@@ -139,8 +140,9 @@ def sweep(timestamp: int) -> None:
 @app.periodic(cron="11 * * * *")
 @app.task(name="journey.forget_bells", queue=BELL, queueing_lock="journey.forget_bells")
 async def forget_bells(timestamp: int) -> None:
-    """The bell leaves 17,000 finished jobs a day: keep an hour of them."""
-    await app.job_manager.delete_old_jobs(nb_hours=1, queue=BELL)
+    """The bell leaves 17,000 finished jobs a day: keep an hour of them. One that failed was followed by others."""
+    await sync_to_async(close_old_connections)()  # the thread that asks would keep a dead one for ever
+    await app.job_manager.delete_old_jobs(nb_hours=1, queue=BELL, include_failed=True)
 
 
 def receive_left_lying() -> int:

@@ -7,6 +7,7 @@ from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 STALLED_AFTER_S = 25  # a worker says every 10 s that it lives
+FIRST = 20  # who mends the queue must not stand at its end
 BELL = "bell"  # the queue whose finished jobs are swept away within the hour
 KEEP_JOBS_H = 24 * 14
 
@@ -14,7 +15,7 @@ log = structlog.get_logger("huisheng.chores")
 
 
 @app.periodic(cron="* * * * * */15")
-@app.task(name="project.retry_stalled", queue=BELL, queueing_lock="project.retry_stalled", pass_context=False)
+@app.task(name="project.retry_stalled", queue=BELL, queueing_lock="project.retry_stalled", priority=FIRST)
 async def retry_stalled(timestamp: int) -> None:
     """Queue again every job whose worker has died in the middle; jobs are written to be safe to run twice."""
     await begin_afresh()

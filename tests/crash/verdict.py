@@ -66,7 +66,7 @@ def judge(database: "Connection[Any]", given: Given, letters: Counter[str], file
     judge_letters(verdict, database, letters, kills)
     judge_files(verdict, database, given, files)
     verdict.must(not given.odd, f"answers that nobody should get: {given.odd[:3]}")
-    failed = one(database, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
+    failed = one(database, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed' AND queue_name <> 'bell'")
     verdict.must(failed == 0, f"{failed} jobs failed for good")
     return verdict
 

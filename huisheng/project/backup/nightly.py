@@ -25,6 +25,7 @@ from huisheng.core.channels.actions import queue_out
 from huisheng.kit.errors import Refused
 from huisheng.project.backup.make import BackupFailed, make_backup
 from huisheng.project.backup.manifest import Manifest
+from huisheng.project.chores import BELL
 
 NIGHT = clock_time(3, 30)
 AGAIN_AFTER = timedelta(hours=1)
@@ -38,7 +39,9 @@ log = structlog.get_logger("huisheng.backup")
 
 
 @app.periodic(cron="*/15 * * * *")  # of UTC: the house's own half past three is looked for in `is_due`
-@app.task(name="project.nightly_backup", queueing_lock="project.nightly_backup", lock="project.nightly_backup")
+@app.task(
+    name="project.nightly_backup", queue=BELL, queueing_lock="project.nightly_backup", lock="project.nightly_backup"
+)
 def nightly_backup(timestamp: int) -> None:
     """Make tonight's backup when it is due; a night the machine slept through is made up for in the morning."""
     close_old_connections()
