@@ -20,6 +20,8 @@ SOURCES: tuple[Example, ...] = (
 )
 
 RED: tuple[Example, ...] = (
+    ("孩子手指伸进风扇网了！肿了", "red", "repair_product"),
+    ("快递在武汉停了 6 天，什么时候能动一动", "red", "complaint_delay"),
     ("定制的音乐盒少了发条，明天孩子过生日，急死我了", "red", "complaint_quality"),
     ("我买的A款给我发成B款了", "red", "complaint_quality"),
     ("箱子一打开全是碎玻璃，杯子碎了三个", "red", "complaint_quality"),
@@ -82,6 +84,7 @@ RED: tuple[Example, ...] = (
 )
 
 YELLOW: tuple[Example, ...] = (
+    ("我的件在中转站停了两天了，什么时候能走", "yellow", "complaint_delay"),
     ("开的发票五天了还没收到", "yellow", "complaint_delay"),
     ("发票延迟了一周，财务在催", "yellow", "complaint_delay"),
     ("物流三天没更新了", "yellow", "complaint_delay"),

@@ -8,7 +8,7 @@ SAFETY = says(
     "起火|着火|着起来|冒烟|冒火|自燃|爆炸|炸了|炸裂|炸开|漏电|触电|电到|电麻|被电|烧焦|焦味|焦糊|糊味|火花|短路|"
     "跳闸|鼓包|烧糊|烧黑|烫伤|烧伤|划伤|割伤|划破|割破|砸伤|夹伤|摔伤|受伤|流血|出血|骨折|磕破|住院|送医|急诊|中"
     "毒|昏迷|晕倒|被困|自杀|轻生|不想活|活不下去|打断腿|砸到|喷火|窜火|燎了|爆了|上吐下泻|呕吐|煤气味|燃气味|漏气"
-    "|电死|電到|漏電|caught fire|on fire|smoke|smoking|electric shock|burnt|burned|injured|bleeding|food"
+    "|红肿|肿了|肿起|手肿|夹到手|夹了手|夹住手|扎破手|扎到手|烫到|烫着|磕到头|误食|误吞|电死|電到|漏電|caught fire|on fire|smoke|smoking|electric shock|burnt|burned|injured|bleeding|food"
     " poisoning|exploded|hospital",
     unless="漏电保护|防漏电|会不会漏电|漏电吗|会漏电|怕漏电|没人受伤|没有人受伤|无人受伤|防烫伤|烧糊了怎么洗",
 )
@@ -107,9 +107,10 @@ STALLED = (
     "没更新|不更新|未更新|没有更新|没动静|没动|一动不动|不动了|就不动|没变|没进展|没消息|停在|卡在|停滞|没有物流|"
     "没物流|已揽收|揽收|no update|stuck"
 )
+STOOD = "停了|停着|滞留|压了|压着"  # said of a parcel only with its days: rain stops, too
 LATE_THREE = every(never(INVOICE, REFUND), lasts(LATE_WORDS, 3))
 WAITED_FIVE = every(
-    never(INVOICE, REFUND), some(lasts(NOT_HERE, 5, 14), lasts(LATE_WORDS, 5, 14), lasts(STALLED, 5, 14))
+    never(INVOICE, REFUND), some(lasts(NOT_HERE, 5, 14), lasts(LATE_WORDS, 5, 14), lasts(f"{STALLED}|{STOOD}", 5, 14))
 )
 WHERE_IS_IT = every(
     never(INVOICE, REFUND),
@@ -127,6 +128,7 @@ LOST_PARCEL = every(
 )
 LATE_ANY = some(
     says(LATE_WORDS, unless="不晚了|延迟满足"),
+    lasts(STOOD, 2, 14),
     says(NOT_HERE, unless="还没发吧|没发货吧"),
     says(STALLED, unless="卡在哪|月卡在|员卡在|券卡在|app卡在|页面卡在|不动产|不动声色"),
     says("太慢|好慢|慢死|这么慢|等不及|等了好久|没来人|没人来|一直不来|催了|too slow"),
