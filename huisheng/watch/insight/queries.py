@@ -43,14 +43,15 @@ class Numbers:
     days: list[tuple[date, int, int]] = field(default_factory=list)  # day, channel id, received
     grades: list[tuple[int, int | None, int]] = field(default_factory=list)  # channel id, grade id, received
     tags: list[tuple[int, int]] = field(default_factory=list)  # tag id, repeat contacts
+    categories: list[tuple[int | None, int]] = field(default_factory=list)  # category id, repeat contacts
 
 
 def numbers(staff: Staff, period: Period, *, parts: bool = True, now: datetime | None = None) -> Numbers:
     """Count everything this person may see of the period, in one statement."""
     facts, wanted = facts_sql(staff, period, now=now)
     with connection.cursor() as cursor:
-        cursor.execute(f"{facts} SELECT {_totals()}, {_parts() if parts else 'NULL, NULL, NULL'}", wanted)
-        [(totals, days, grades, tags)] = cursor.fetchall()
+        cursor.execute(f"{facts} SELECT {_totals()}, {_parts() if parts else 'NULL, NULL, NULL, NULL'}", wanted)
+        [(totals, days, grades, tags, categories)] = cursor.fetchall()
     values = {one.key: _value(one, totals) for one in METRICS}
     return Numbers(
         period,
@@ -58,6 +59,7 @@ def numbers(staff: Staff, period: Period, *, parts: bool = True, now: datetime |
         [(date.fromisoformat(day), channel, count) for day, channel, count in days or ()],
         [(channel, grade, count) for channel, grade, count in grades or ()],
         [(tag, count) for tag, count in tags or ()],
+        [(category, count) for category, count in categories or ()],
     )
 
 
@@ -81,6 +83,7 @@ def _parts() -> str:
             ("day, channel_id", f"f WHERE {received}"),
             ("channel_id, grade_id", f"f WHERE {received}"),
             ("tag_id", tagged),
+            ("category_id", f"f WHERE {again}"),
         )
     )
 

@@ -155,6 +155,10 @@ def test_the_parts_add_up(cast: Cast, house: House) -> None:
     channel, grade, n = found.grades[0]
     part = tickets_behind(cast.admin, house.period, BY_KEY["received"], parts={"grade": grade, "channel": channel})
     assert part.total == n
+    assert sum(n for _category, n in found.categories) == len(COUNTED["again"])
+    for category, n in found.categories:
+        part = tickets_behind(cast.admin, house.period, BY_KEY["again"], parts={"category": category})
+        assert part.total == n
     for tag, n in found.tags:
         assert tickets_behind(cast.admin, house.period, BY_KEY["again"], parts={"tag": tag}).total == n
 

@@ -20,6 +20,7 @@ from huisheng.web.workspace import figures
 from tests.cast import Cast
 
 from .make import arrive, desk
+from .test_costs import FRAME, WHO
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'<a[^>]* href="(/desk/numbers/[a-z0-9_]+/\?[^"]*)"[^>]*>([^<]*)</a>')
@@ -67,6 +68,7 @@ def test_the_page_says_it_in_a_sentence(cast: Cast, house: House) -> None:
     assert "收到 21 件反馈：线上 18 件，电话 3 件。" in lede
     assert "已解决 11 件（52%），其中 8 件一次解决。" in lede
     assert "3 件等首响超过 1 小时，最久的等了 3 小时。" in lede
+    assert re.search(r"4 件客户不得不再来问，其中 \d 件是“\w+”。", lede)
 
 
 def test_it_is_for_those_with_the_right(cast: Cast, house: House) -> None:
@@ -97,12 +99,11 @@ def test_the_page_costs_the_same_full_or_empty(cast: Cast, django_assert_num_que
     for n in range(count):
         arrive("漏发了配件", phone=f"1380000000{n}")
     chen = desk(cast.chen)
-    with django_assert_num_queries(
-        3 + 2 + 4
-    ):  # who (3), frame (2); now, before, channels, grades; tags only of repeat contacts
+    see(chen, "/desk/numbers/?period=30")  # what is remembered is remembered
+    with django_assert_num_queries(WHO + FRAME + 4):  # now, before, channels, grades; words of repeat contacts if any
         page = see(chen, "/desk/numbers/?period=30")
     assert f">{count}</a> 件反馈" in page
-    with django_assert_num_queries(3 + 2 + 2):  # the list, its rows
+    with django_assert_num_queries(WHO + FRAME + 2):  # the list, its rows
         see(chen, "/desk/numbers/received/?period=30")
 
 

@@ -2,11 +2,12 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -69,7 +70,6 @@ def volume(now: Numbers, before: Numbers) -> dict[str, Any]:
     grades = list(Grade.objects.filter(pk__in={grade for _c, grade, _n in now.grades if grade}))
     counted = {(channel, grade): n for channel, grade, n in now.grades}
     columns = [*grades, None] if any(grade is None for _c, grade, _n in now.grades) else grades
-    tags = {one.pk: one for one in Tag.objects.filter(pk__in=[tag for tag, _n in now.tags], group__code=PROBLEM)}
     return {
         "chart": chart,
         "most": most,
@@ -80,9 +80,16 @@ def volume(now: Numbers, before: Numbers) -> dict[str, Any]:
             for one in channels
         ],
         "days": figures.table_of_days(now, channels),
-        "again": sorted(((n, tags[tag]) for tag, n in now.tags if tag in tags), key=lambda one: -one[0]),
+        "again": named(now.categories, Category.objects.all()),
+        "again_tags": named(now.tags, Tag.objects.filter(group__code=PROBLEM)),
         "address": lambda key, **part: figures.address(now.period, key, **part),
     }
+
+
+def named(counts: Sequence[tuple[int | None, int]], words: QuerySet[Any]) -> list[tuple[int, Any]]:
+    """(count, word) with the most first; asks nothing where nothing was counted."""
+    known = words.in_bulk([pk for pk, _n in counts if pk]) if counts else {}
+    return sorted(((n, known[pk]) for pk, n in counts if pk in known), key=lambda one: -one[0])
 
 
 @require_safe
