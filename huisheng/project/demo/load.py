@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone, translation
@@ -76,10 +77,11 @@ def _no_sweeping() -> Iterator[None]:
 
 def hire() -> dict[str, Staff]:
     """Everybody who works there, by login."""
-    return {one.login: _hire(one) for one in PEOPLE}
+    shared = make_password(PASSWORD)
+    return {one.login: _hire(one, password_hash=shared) for one in PEOPLE}
 
 
-def _hire(one: DemoPerson) -> Staff:
+def _hire(one: DemoPerson, *, password_hash: str) -> Staff:
     person, _password = add_staff(
         one.login,
         name=one.name,
@@ -87,6 +89,7 @@ def _hire(one: DemoPerson) -> Staff:
         teams=one.teams,
         email=one.email,
         password=PASSWORD,
+        password_hash=password_hash,
         senior=one.senior,
         capacity=one.capacity,
         by=SYSTEM,
