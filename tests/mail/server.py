@@ -130,9 +130,11 @@ class MailServer:
             return len(box.search(None, "UNSEEN")[1][0].split())
 
     def empty(self) -> None:
-        """Nobody has a letter, ours and customers' alike."""
-        for box in (self.home / "mail").iterdir():
-            shutil.rmtree(box)
+        """Nobody has a letter, ours and customers' alike. A late one may still be on its way into a box."""
+        end = time.monotonic() + PATIENCE_S
+        while boxes := list((self.home / "mail").iterdir()):
+            for box in boxes:
+                shutil.rmtree(box, ignore_errors=time.monotonic() < end)
 
     def begin_anew(self, user: str = "") -> None:
         """The box is another one: same name, other UIDVALIDITY (a time in seconds), numbers from one."""
