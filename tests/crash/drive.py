@@ -95,14 +95,17 @@ class Scene:
             self.house.process.wait()
             self.house = self.start()  # as systemd or Docker would
         elif victim == "worker":
-            wait_until(self.worker_works, HEALS_S)
+            assert wait_until(self.worker_works, HEALS_S), f"no worker began: {self.log.read_text()[-3000:]}"
             self.house.worker().kill()
         else:
             self.postmaster().kill()
 
     def worker(self) -> psutil.Process | None:
-        children = psutil.Process(self.house.process.pid).children()
-        return next((one for one in children if "worker" in one.cmdline()), None)
+        try:
+            children = psutil.Process(self.house.process.pid).children()
+            return next((one for one in children if "worker" in one.cmdline()), None)
+        except psutil.Error:  # it died between two looks
+            return None
 
     def worker_works(self) -> bool:
         """The worker is not only there, it has begun to take jobs: killing one that still wakes up proves nothing."""
