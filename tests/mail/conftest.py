@@ -6,6 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.mail.server import MailServer, why_not
+from tests.project.conftest import open_folder, start_house
+
+__all__ = ["open_folder", "start_house"]
 
 
 @pytest.fixture(scope="session")

@@ -148,6 +148,20 @@ def test_the_solution_by_mail_names_the_link_and_a_yes_by_mail_closes_nothing(po
     assert ticket.messages.filter(text="解决了，同意").exists()
 
 
+def test_a_quoted_letter_of_ours_brings_no_open_link_back(post: Post) -> None:
+    ticket = post.write()
+    mail = post.answer(ticket)
+    assert ticket.secret in words(mail)
+    quoted = "\n".join(f"> {line}" for line in words(mail).splitlines())
+    post.write(
+        text=f"好的\n\n林晓 写道：\n{quoted}", message_id="<second@outside.example>", in_reply_to=mail["Message-ID"]
+    )
+    message = ticket.messages.filter(kind=Message.Kind.CUSTOMER).latest("id")
+    assert message.text == "好的"
+    assert "查到了，漏的配件今天补发。" in message.quoted
+    assert ticket.secret not in message.text + message.quoted
+
+
 def test_a_letter_that_came_back_is_known_on_the_ticket(post: Post) -> None:
     """exim takes the letter, cannot deliver it, and writes to our mailbox; our program reads that."""
     ticket = post.write(sender=f"刘女士 <liu@{REFUSING}>")

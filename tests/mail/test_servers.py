@@ -21,7 +21,7 @@ SOON_S = 15
 
 
 def change(mailbox: Mailbox, **changes: object) -> Mailbox:
-    change_mailbox(mailbox, **mailbox_initial(mailbox) | changes, by=SYSTEM)  # type: ignore[arg-type]
+    change_mailbox(mailbox, **mailbox_initial(mailbox) | changes, by=SYSTEM)
     return Mailbox.objects.select_related("channel").get(pk=mailbox.pk)
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from huisheng.core.channels.tests.make import make_mailbox
 from huisheng.project import assets, database, doctor, env
 
 
@@ -119,3 +120,13 @@ def test_it_sees_whether_a_worker_lives() -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
     assert any(line.startswith("✓ worker: alive") for line in examine()[1])
+
+
+@pytest.mark.django_db
+def test_it_tries_each_mailbox_and_says_what_is_wrong_in_one_sentence() -> None:
+    make_mailbox()
+    code, lines = examine()
+    assert code == 1
+    (line,) = [line for line in lines if "support@shop.example" in line and "127.0.0.1:9" in line]
+    assert line.startswith("✗")
+    assert "Nothing answers at this port" in line

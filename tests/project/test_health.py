@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from huisheng.core.channels.tests.make import make_mailbox
 from huisheng.project import health
 
 
@@ -28,6 +29,13 @@ def test_it_is_ready_when_migrated_and_the_queue_moves(client: Client) -> None:
         cursor.execute("UPDATE procrastinate_events SET at = %s", [timezone.now() - timedelta(hours=1)])
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["problems"]) == (503, ["queue"])
+
+
+@pytest.mark.django_db
+def test_mail_that_stands_still_is_a_warning_and_no_reason_to_turn_people_away(client: Client) -> None:
+    make_mailbox(failing_since=timezone.now() - timedelta(hours=1), last_error="refused|")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["warnings"]) == (200, ["mail"])
 
 
 def test_it_is_not_ready_without_a_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

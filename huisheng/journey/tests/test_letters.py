@@ -386,3 +386,8 @@ Message-ID: {letter.message_id}
 hello
 --B--
 """.replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize("text", ["a" * 200_000, "QUJDRA" * 2000, "长" * 100_000, "https://x.example/" + "p" * 9000])
+def test_monstrous_words_do_not_break_the_search_index(text: str) -> None:
+    assert arrive(make_mail(text)).message.text
