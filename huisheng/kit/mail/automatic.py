@@ -4,6 +4,7 @@ import re
 
 from huisheng.kit.mail.entity import Entity
 from huisheng.kit.mail.fields import field_text
+from huisheng.kit.mail.letter import Letter
 
 SAYS_SO = (
     "x-autoreply",
@@ -51,6 +52,12 @@ def is_automatic(root: Entity, subject: str, sender: str) -> bool:
     if precedence in PRECEDENCE or (precedence in ("bulk", "junk") and _answers(root)):
         return True
     return bool(SUBJECT.search(subject) or REPORT.match(subject) or ROBOTS.match(sender)) or _is_report(root)
+
+
+def is_from_a_form(letter: Letter) -> bool:
+    """Generated, yet an answer to nothing and nobody's absence: a shop's contact form, a machine that reports."""
+    answers = letter.in_reply_to or letter.references or SUBJECT.search(letter.subject) or REPORT.match(letter.subject)
+    return letter.auto_submitted.partition(";")[0].strip() == "auto-generated" and not answers and letter.bounce is None
 
 
 def _answers(root: Entity) -> bool:

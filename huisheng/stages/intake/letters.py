@@ -26,11 +26,13 @@ from huisheng.core.channels.connectors.email.raw import kept_id
 from huisheng.core.channels.models import Inbound, Mailbox, Outbound
 from huisheng.core.customers.models import Identity, IdentityKind
 from huisheng.core.tickets.actions import record_event
+from huisheng.core.tickets.links import without_secrets
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.undelivered import note_bounce
 from huisheng.kit.contact import normalise_email
 from huisheng.kit.files import safe_name
 from huisheng.kit.mail import Letter, Part, Unreadable, parse_mail
+from huisheng.kit.mail.automatic import is_from_a_form
 from huisheng.kit.mask import mask_email
 from huisheng.kit.party import SYSTEM
 
@@ -95,7 +97,7 @@ def _why_aside(inbound: Inbound, letter: Letter, content: dict[str, Any], ticket
         return "loop"
     if letter.bounce is not None:
         return "bounce"
-    if letter.auto_reply:
+    if letter.auto_reply and not is_from_a_form(letter):
         return "auto_reply"
     return "too_many" if _is_flood(content, ticket) else ""
 
@@ -165,8 +167,8 @@ def _said(letter: Letter, ticket: Ticket | None, *, is_vouched: bool) -> dict[st
     sender = letter.sender.address
     is_inside = is_one_of_us(sender)
     said: dict[str, Any] = {
-        "text": text or subject,
-        "quoted": quoted,
+        "text": without_secrets(text) or subject,
+        "quoted": without_secrets(quoted),
         "subject": subject[:200],
         "name": letter.sender.name,
         "email": sender,
