@@ -73,6 +73,7 @@ def _no_sweeping() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+        gc.collect()
 
 
 def hire() -> dict[str, Staff]:

@@ -64,15 +64,16 @@ class Judged:
 def judge(ticket: Ticket, text: str, *, wish: str, expected: str, repeats: int, shop: Shop) -> Judged:
     """Classify, grade and route an opened ticket in memory; its columns of triage are set.
 
-    `wish` is the sender's choice of a category, `expected` becomes one where the rules say something else.
+    `wish` is the sender's choice of a category; `expected` becomes one where the rules think of another nature.
     """
     book = shop.rules
     known: dict[str, object] = {"repeat_count": repeats, "tags": []}
     facts = facts_of(ticket, text, book.asked_to_classify)
     facts.known.update(known)
     found = classified(book, facts)
-    differs = expected and (found.category is None or found.category.code != expected)
-    chosen = book.categories.get(wish or (expected if differs else ""))
+    chosen, meant = book.categories.get(wish), book.categories.get(expected)
+    if meant and (found.category is None or found.category.nature != meant.nature):
+        chosen = meant
     ticket.category = chosen or found.category
     facts = facts_of(ticket, text, book.asked_to_grade)
     facts.known.update(known, tags=[tag.code for tag in found.tags])

@@ -18,7 +18,7 @@ from ..script import DemoTicket
 from ..story import BY_HAND, Act, Opening, Story, story_of
 from ..tickets.everything import CLOSED, OPEN, TICKETS
 from .crowd import Crowd, Person
-from .deck import Deck
+from .deck import Deck, asks_again
 from .filling import NAMES, asks_for, filled, hour_of, noted, slots_for
 from .rhythm import CHANNELS, Moment, moments, week_of_s0
 from .schedule import Frame, Times, day_of_arrival, keeps_its_word, times_of
@@ -29,6 +29,8 @@ SEED = 2026
 TRIES = 16
 TEAM_OF = {category.code: category.team for category in CATEGORIES}
 AWAY = {"gao": timedelta(days=9)}  # on holiday since
+SOON = timedelta(minutes=40)
+PATIENCE = timedelta(hours=13)  # nobody waits longer than from evening to morning
 SHORT = 12  # characters; shorter words may be said again
 JUNK_IN_THE_WEEK = 2
 Tell = Callable[[], None]
@@ -148,14 +150,16 @@ class Teller:
             refused.add(case.key)
             way, owner = channel or self._channel_for(case), case.agent or self._owner(case, at)
             times = times_of(case, opened=at, owner=owner, channel=way, frame=frame or Frame(), chance=self.chance)
+            if times[0] - at > PATIENCE:
+                continue
             if (keeps_its_word(case, times) or not strictly) and (frame or times[-1] < self.now):
                 self.deck.tell(case, at)
                 return Told(case, at, way, owner, times)
         return None
 
     def _owner(self, case: Case, at: datetime) -> str:
-        """Somebody on duty in the team of the category; the fast ones get more."""
-        people = on_duty(TEAM_OF[case.category], at)
+        """Somebody of the category's team who will be there to answer; the fast ones get more."""
+        people = on_duty(TEAM_OF[case.category], at + SOON)
         there = [one for one in people if one not in AWAY or at < self.now - AWAY[one]] or [
             one for one, worker in WORKERS.items() if worker.team == TEAM_OF[case.category] and one not in AWAY
         ]
@@ -173,6 +177,7 @@ class Teller:
             text=text,
             order=slots["order"] if self._names_order(case) else "",
             subject=filled(case.subject, slots, self.chance),
+            category=case.category if asks_again(case) else "",
             expected=case.category,
             taker=told.owner if channel in BY_HAND else "",
         )

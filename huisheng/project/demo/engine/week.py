@@ -70,6 +70,8 @@ class Planned:
         """Whether the case can have this fate."""
         if not self.channel and not set(case.on) - set(BY_HAND):
             return False
+        if case.category == "suggestion":  # those go to the product team; the week is customer service's
+            return False
         if case.twice or case.late or case.ends not in {"yes", "answered"} or case.agent:
             return False
         return FATES[self.fate](case) and says_robot(case) == (self.fate == "robot")
