@@ -154,7 +154,9 @@ def test_a_quoted_letter_of_ours_brings_no_open_link_back(post: Post) -> None:
     assert ticket.secret in words(mail)
     quoted = "\n".join(f"> {line}" for line in words(mail).splitlines())
     post.write(
-        text=f"好的\n\n林晓 写道：\n{quoted}", message_id="<second@outside.example>", in_reply_to=mail["Message-ID"]
+        text=f"好的\n\n在 2026年11月22日，林晓（回声）写道：\n\n{quoted}",
+        message_id="<second@outside.example>",
+        in_reply_to=mail["Message-ID"],
     )
     message = ticket.messages.filter(kind=Message.Kind.CUSTOMER).latest("id")
     assert message.text == "好的"

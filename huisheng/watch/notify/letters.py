@@ -166,7 +166,7 @@ def _quotes_for(identity: Identity, answer: Answer | None) -> tuple[Quote, ...]:
     if answer is None:
         return ()
     said = Message.objects.filter(ticket=answer.message.ticket_id, kind__in=QUOTED, pk__lt=answer.message.pk)
-    latest = said.exclude(text="").order_by("-at", "-id")[: 3 * MOST_QUOTED]
+    latest = said.exclude(text="").order_by("-id")[: 3 * MOST_QUOTED]
     known = [message for message in latest if _may_read(identity, message)][:MOST_QUOTED]
     names = _names(known)
     return tuple(Quote(_head(message, names), _cut(message.text.strip())) for message in known)

@@ -91,11 +91,11 @@ def test_it_leaves_from_the_houses_own_mailbox(ticket: Ticket, cast: Cast) -> No
     change_setting("mail.sender", "hello@shop.example", by=SYSTEM)
     letter = reply(ticket, cast)
     assert letter.mailbox == house
-    assert "直接回复这封邮件" in letter.letter["text"]
+    assert "也可以直接回复这封邮件" in letter.letter["text"]
 
 
 def test_nobody_is_invited_to_answer_where_nobody_reads(ticket: Ticket, cast: Cast) -> None:
-    assert "直接回复这封邮件" not in reply(ticket, cast).letter["text"]
+    assert "也可以直接回复这封邮件" not in reply(ticket, cast).letter["text"]
 
 
 # ── what was said before
@@ -170,7 +170,7 @@ def test_the_solution_carries_the_words_before_it(ticket: Ticket, cast: Cast) ->
     text = letter.letter["text"]
     for said in ("让您久等了。", *elements.values(), "页面上点一下"):
         assert text.count(said) == 1
-    assert "直接回复这封邮件" not in text
+    assert "也可以直接回复这封邮件" not in text
 
 
 # ── robots
