@@ -26,7 +26,7 @@ def keep_apart(ticket: Ticket, *, by: Party) -> int:
     Raises NothingToSettle where none is open.
     """
     ticket = lock_ticket(ticket)
-    conflicts = list(open_conflicts(ticket.customer))
+    conflicts = open_conflicts(ticket.customer)
     if not conflicts:
         raise NothingToSettle
     for conflict in conflicts:

@@ -4,6 +4,7 @@ import re
 
 from django.db.models import Q, QuerySet
 
+from huisheng.core.base.asked import Asked
 from huisheng.core.base.vault import vault
 from huisheng.core.customers.models import Customer, IdentityConflict, IdentityKind
 from huisheng.kit.contact import normalise_email, normalise_phone
@@ -29,10 +30,17 @@ def known_customer(*, phone: str = "", email: str = "") -> Customer | None:
     return found.order_by("id").first() if found is not None else None
 
 
-def open_conflicts(customer: Customer) -> QuerySet[IdentityConflict]:
+def open_conflicts(customer: Customer) -> list[IdentityConflict]:
     """What an agent has to decide about this customer, with the other one and the identity they share."""
+    return _CONFLICTS(customer.pk)
+
+
+def _conflicts(customer: int) -> QuerySet[IdentityConflict]:
     either = Q(customer=customer) | Q(other=customer)
     return IdentityConflict.objects.filter(either, resolved_at=None).select_related("customer", "other", "identity")
+
+
+_CONFLICTS = Asked(_conflicts, int)
 
 
 def _identity(text: str) -> Q:

@@ -22,7 +22,12 @@ class PromiseBook:
 
 def with_promises(clocks: QuerySet[Clock]) -> list[Clock]:
     """The clocks with their commitments and calendars. One query, and a small one for what they point to."""
-    rows, book = list(clocks), promise_book()
+    return promised(list(clocks))
+
+
+def promised(rows: list[Clock]) -> list[Clock]:
+    """The same for clocks that are read already: one small query."""
+    book = promise_book()
     for clock in rows:
         clock.commitment = book.commitments[clock.commitment_id]
         clock.calendar = book.calendars[clock.calendar_id]

@@ -1,16 +1,19 @@
 """The clocks of one ticket, for screens and answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from huisheng.core.base.asked import Asked
 from huisheng.core.tickets.models import Ticket
 
 from .calendars import term_of_clock
 from .due import percent_used
 from .models import Clock, ClockKind
-from .promised import with_promises
+from .promised import promised
 from .sentences import why_promised
 
 TOLD_NEXT = (ClockKind.RESOLVE, ClockKind.FORMAL_REPLY, ClockKind.GIVE_PLAN)
@@ -37,7 +40,16 @@ class ClockRow:
 
 def clocks_of(ticket: Ticket, *, now: datetime | None = None) -> list[ClockRow]:
     """The clocks of the ticket's present round, one for each kind, what is due next first. Two queries."""
-    clocks = with_promises(Clock.objects.filter(ticket=ticket).order_by("round", "id"))
+    return rows_of(all_clocks(ticket), now=now)
+
+
+def all_clocks(ticket: Ticket) -> list[Clock]:
+    """Every clock of the ticket, of all rounds, with what it promises. Two queries."""
+    return promised(_CLOCKS(ticket.pk))
+
+
+def rows_of(clocks: Iterable[Clock], *, now: datetime | None = None) -> list[ClockRow]:
+    """What a screen shows of a ticket's clocks. No query."""
     latest: dict[str, Clock] = {}
     for clock in clocks:
         latest = {} if latest and clock.round > next(iter(latest.values())).round else latest
@@ -80,3 +92,10 @@ def clock_row(clock: Clock, *, now: datetime | None = None) -> ClockRow:
         ended_at=ended,
         breached_at=clock.breached_at,
     )
+
+
+def _clocks(ticket: int) -> QuerySet[Clock]:
+    return Clock.objects.filter(ticket=ticket).order_by("round", "id")
+
+
+_CLOCKS = Asked(_clocks, int)

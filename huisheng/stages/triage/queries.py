@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
+from huisheng.core.base.asked import Asked
 from huisheng.core.catalogue.models import Tag
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.triage.models import CategoryChange, Grading, TicketTag
@@ -14,8 +17,8 @@ def latest_grading(ticket: Ticket) -> Grading | None:
 
 
 def gradings_of(ticket: Ticket) -> list[Grading]:
-    """Every decision, oldest first, ready for `why_graded`. One query."""
-    return list(Grading.objects.filter(ticket=ticket).select_related("grade", "rule", "scheme").order_by("id"))
+    """Every decision, oldest first, ready for `why_graded`; the last is in force. One query."""
+    return _GRADINGS(ticket.pk)
 
 
 def latest_category_change(ticket: Ticket) -> CategoryChange | None:
@@ -25,8 +28,7 @@ def latest_category_change(ticket: Ticket) -> CategoryChange | None:
 
 def tags_of(ticket: Ticket) -> list[Tag]:
     """The tags of a ticket in the house's order, with their groups. One query."""
-    rows = TicketTag.objects.filter(ticket=ticket).select_related("tag__group")
-    return [row.tag for row in rows.order_by("tag__group__rank", "tag__rank", "tag_id")]
+    return [row.tag for row in _TAGS(ticket.pk)]
 
 
 def tags_of_many(tickets: Iterable[int]) -> dict[int, list[Tag]]:
@@ -36,3 +38,16 @@ def tags_of_many(tickets: Iterable[int]) -> dict[int, list[Tag]]:
     for row in rows.order_by("tag__group__rank", "tag__rank", "tag_id"):
         found.setdefault(row.ticket_id, []).append(row.tag)
     return found
+
+
+def _gradings(ticket: int) -> QuerySet[Grading]:
+    return Grading.objects.filter(ticket=ticket).select_related("grade", "rule", "scheme").order_by("id")
+
+
+def _tags(ticket: int) -> QuerySet[TicketTag]:
+    rows = TicketTag.objects.filter(ticket=ticket).select_related("tag__group")
+    return rows.order_by("tag__group__rank", "tag__rank", "tag_id")
+
+
+_GRADINGS = Asked(_gradings, int)
+_TAGS = Asked(_tags, int)

@@ -72,15 +72,22 @@ def undelivered_of(ticket: Ticket, solutions: Iterable[Solution]) -> dict[int, t
 
     `RECEIPT` stands for the receipt.
     """
-    lost = Delivery.objects.filter(ticket=ticket, outbound__bounce_kind__gt="").exclude(outbound__state__in=STILL_GOING)
     messages = {solution.pk: solution.message_id for solution in solutions}
     found: dict[int, tuple[str, ...]] = {}
-    for delivery in lost.select_related("event", "outbound").order_by("pk"):
+    for delivery in _LOST(ticket.pk):
         message, letter = _message_of(delivery, messages), delivery.outbound
         if message is not None and letter and delivery.reader.startswith(CUSTOMERS):
             why = _("%(to)s: %(why)s") % {"to": letter.masked_to, "why": bounce_words(letter.bounce_kind)}
             found[message] = (*found.get(message, ()), why)
     return found
+
+
+def _lost(ticket: int) -> QuerySet[Delivery]:
+    lost = Delivery.objects.filter(ticket=ticket, outbound__bounce_kind__gt="").exclude(outbound__state__in=STILL_GOING)
+    return lost.select_related("event", "outbound").order_by("pk")
+
+
+_LOST = Asked(_lost, int)
 
 
 def _message_of(delivery: Delivery, messages: dict[int, int]) -> int | None:

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from huisheng.core.accounts.models import Role, Staff
-from huisheng.core.accounts.rights import Right
+from huisheng.core.accounts.models import Staff
 from huisheng.core.base.asked import Asked
-from huisheng.core.tickets.access import tickets_for
+from huisheng.core.tickets.access import Sight, sight_of, somebody, tickets_for
 from huisheng.core.tickets.models import IS_OPEN, NEVER, Ticket
 from huisheng.kit.paging import Order, Page, in_order, page, page_of
 
@@ -85,7 +84,7 @@ class Counted:
 def queue_page(staff: Staff, view: str, *, filters: dict[str, str], cursor: str = "") -> Page[Row]:
     """One page of rows for this person. Unknown filters are ignored, a bad cursor raises BadCursor."""
     if not cursor and not any(filters.values()):
-        rows = _first_page(_rights(staff), view, PAGE)(staff.pk, staff.team_ids, _soon())
+        rows = _first_page(sight_of(staff), view, PAGE)(staff.pk, staff.team_ids, _soon())
         return page_of([Row(*one) for one in rows], _order(view), PAGE)
     closed = filters.get("status") == "closed"
     found = filtered(rows_of(staff, view, closed=closed), filters).values_list(*COLUMNS, named=True)
@@ -131,7 +130,7 @@ def filtered(found: QuerySet[Ticket], filters: dict[str, str]) -> QuerySet[Ticke
 
 def counts(staff: Staff) -> list[Counted]:
     """How much lies in each view; counting stops at 99, so that a flood costs no more than a trickle. One query."""
-    found = _counter(_rights(staff), MOST_COUNTED + 1)(staff.pk, staff.team_ids, _soon())
+    found = _counter(sight_of(staff), MOST_COUNTED + 1)(staff.pk, staff.team_ids, _soon())
     numbers = dict(zip(COUNTED, found[0], strict=True))
     return [Counted(code, label, _capped(numbers.get(code))) for code, label in VIEWS.items()]
 
@@ -149,35 +148,19 @@ class CountOf(Subquery):
     output_field = IntegerField()
 
 
-# What a person sees follows from rights, id and teams: for each set of rights the SQL is written once.
-
-Rights = tuple[bool, bool, bool]
-
-
-def _rights(staff: Staff) -> Rights:
-    return staff.allows(Right.SEE_ALL), staff.allows(Right.SEE_TEAMS), bool(staff.team_ids)
-
-
-def _somebody(rights: Rights, pk: int, teams: list[int]) -> Staff:
-    held = [right for right, has in zip((Right.SEE_ALL, Right.SEE_TEAMS), rights[:2], strict=True) if has]
-    staff = Staff(pk=pk, is_active=True, role=Role(rights=held))
-    staff.team_ids = teams if rights[2] else []
-    return staff
-
-
 @lru_cache(maxsize=64)
-def _first_page(rights: Rights, view: str, size: int) -> Asked[tuple[Any, ...]]:
+def _first_page(sight: Sight, view: str, size: int) -> Asked[tuple[Any, ...]]:
     def build(pk: int, teams: list[int], soon: datetime) -> QuerySet[Ticket, tuple[Any, ...]]:
-        found = rows_of(_somebody(rights, pk, teams), view, soon=soon)
+        found = rows_of(somebody(sight, pk, teams), view, soon=soon)
         return in_order(found, _order(view)).values_list(*COLUMNS)[: size + 1]
 
     return Asked(build, int, list, datetime)
 
 
 @lru_cache(maxsize=64)
-def _counter(rights: Rights, most: int) -> Asked[tuple[int, ...]]:
+def _counter(sight: Sight, most: int) -> Asked[tuple[int, ...]]:
     def build(pk: int, teams: list[int], soon: datetime) -> QuerySet[Staff, tuple[int, ...]]:
-        staff = _somebody(rights, pk, teams)
+        staff = somebody(sight, pk, teams)
         views = [CountOf(rows_of(staff, code, soon=soon).order_by().values("pk")[:most]) for code in COUNTED]
         return Staff.objects.filter(pk=pk).values_list(*views)
 

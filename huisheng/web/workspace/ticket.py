@@ -3,21 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
+from huisheng.core.base.asked import Asked
 from huisheng.core.catalogue.models import Category, Grade, Nature, Tag, TagGroup
 from huisheng.core.customers.models import IdentityConflict
 from huisheng.core.customers.queries import open_conflicts
 from huisheng.core.knowledge.fill import fill
 from huisheng.core.knowledge.folders import folder_rank
 from huisheng.core.knowledge.models import ReplyTemplate
-from huisheng.core.tickets.access import tickets_for
-from huisheng.core.tickets.models import Attachment, Message, Ticket
+from huisheng.core.tickets.access import Sight, sight_of, somebody, tickets_for
+from huisheng.core.tickets.models import Attachment, Event, Message, Participant, Ticket
 from huisheng.stages.closure.models import Closure, Confirmation
 from huisheng.stages.handling.actions import may_offer
 from huisheng.stages.handling.models import Solution
@@ -25,8 +27,8 @@ from huisheng.stages.intake.models import SpamVerdict
 from huisheng.stages.routing.models import HandOver
 from huisheng.stages.routing.queries import assignable_staff, latest_assignment, open_hand_over
 from huisheng.stages.routing.sentences import why_assigned
-from huisheng.stages.sla.queries import ClockRow, clocks_of, promise_of
-from huisheng.stages.triage.queries import latest_grading, tags_of
+from huisheng.stages.sla.queries import ClockRow, all_clocks, promise_of, rows_of
+from huisheng.stages.triage.queries import gradings_of, tags_of
 from huisheng.stages.triage.sentences import why_graded
 from huisheng.watch.notify.queries import RECEIPT, undelivered_of
 from huisheng.web.frame.filters import when
@@ -84,22 +86,21 @@ class Page:
 
 def page_of(staff: Staff, ticket: Ticket) -> Page:
     """The page for one person; `may` says which moves to offer (the doors check again)."""
-    messages = list(ticket.messages.prefetch_related("attachments__file").order_by("at", "id"))
-    events = list(ticket.events.order_by("id"))
+    messages, events = _MESSAGES(ticket.pk), _EVENTS(ticket.pk)
     names = Names(ticket, [*events, *messages])
-    solutions = {one.message_id: one for one in Solution.objects.filter(ticket=ticket)}
-    grading = latest_grading(ticket)
+    solutions = {one.message_id: one for one in _SOLUTIONS(ticket.pk)}
+    gradings, clocks = gradings_of(ticket), all_clocks(ticket)
     desk, hand_over = latest_assignment(ticket), open_hand_over(ticket)
     return Page(
         ticket=ticket,
         said=sorted([*_said(ticket, messages, names, solutions), *_answers(ticket, names)], key=lambda one: one.at),
-        lines=lines_of(ticket, events, names),
-        clocks=clocks_of(ticket),
+        lines=lines_of(events, names, gradings, clocks),
+        clocks=rows_of(clocks),
         tags=tags_of(ticket),
-        why_grade=why_graded(grading) if grading else "",
+        why_grade=why_graded(gradings[-1]) if gradings else "",
         why_desk=why_assigned(desk) if desk else "",
-        identities=[one.identity for one in ticket.participants.select_related("identity").order_by("id")],
-        conflicts=list(open_conflicts(ticket.customer)),
+        identities=[one.identity for one in _ADDRESSES(ticket.pk)],
+        conflicts=open_conflicts(ticket.customer),
         others=_others(staff, ticket),
         hand_over=hand_over,
         closure=Closure.objects.filter(ticket=ticket).order_by("-id").first() if ticket.is_closed else None,
@@ -165,6 +166,9 @@ def templates_for(ticket: Ticket, *, english: bool, staff: Staff) -> list[dict[s
 
 def _said(ticket: Ticket, messages: list[Message], names: Names, solutions: dict[int, Solution]) -> list[Said]:
     undelivered = undelivered_of(ticket, solutions.values())
+    files: dict[int, list[Attachment]] = {}
+    for one in _FILES([message.pk for message in messages]):
+        files.setdefault(one.message_id, []).append(one)
     sides = {"customer": "in", "reply": "out", "receipt": "receipt", "note": "note"}
     return [
         Said(
@@ -173,7 +177,7 @@ def _said(ticket: Ticket, messages: list[Message], names: Names, solutions: dict
             who=names.customer if message.kind == "customer" else names.of(message),
             text=message.text,
             at=message.at,
-            files=tuple(_shown(ticket, message.attachments.all())),
+            files=tuple(_shown(ticket, files.get(message.pk, ()))),
             solution=solutions.get(message.pk),
             quoted=message.quoted,
             written_from=message.written_from,
@@ -184,7 +188,7 @@ def _said(ticket: Ticket, messages: list[Message], names: Names, solutions: dict
 
 
 def _answers(ticket: Ticket, names: Names) -> Iterable[Said]:
-    for one in Confirmation.objects.filter(ticket=ticket).select_related("solution").order_by("id"):
+    for one in _ANSWERS(ticket.pk):
         yield Said(one.pk, "answer", names.customer, one.word, one.at, (), answer=one)
 
 
@@ -195,14 +199,12 @@ def _shown(ticket: Ticket, attachments: Iterable[Attachment]) -> Iterable[Shown]
 
 
 def _others(staff: Staff, ticket: Ticket, *, open_only: bool = False) -> list[Ticket]:
-    found = tickets_for(staff).filter(customer=ticket.customer_id).exclude(pk=ticket.pk)
-    found = found.exclude(status="closed") if open_only else found
-    return list(found.select_related("grade", "channel").order_by("-id")[:OTHERS_SHOWN])
+    return _others_seen(sight_of(staff), open_only)(staff.pk, staff.team_ids, ticket.customer_id, ticket.pk)
 
 
 def _suspicions(messages: list[Message]) -> list[str]:
     inbound = {message.inbound_id for message in messages if message.inbound_id}
-    return [code for verdict in SpamVerdict.objects.filter(inbound__in=inbound) for code in verdict.reasons]
+    return [code for verdict in _VERDICTS(list(inbound)) for code in verdict.reasons] if inbound else []
 
 
 def days_known(ticket: Ticket) -> int:
@@ -210,3 +212,31 @@ def days_known(ticket: Ticket) -> int:
     first = min(ticket.customer.created_at, ticket.created_at)
     since = ticket.customer.customer_since or timezone.localdate(first)
     return (timezone.localdate() - since).days
+
+
+# ── the page's questions, each written once
+
+
+@lru_cache(maxsize=16)
+def _others_seen(sight: Sight, open_only: bool) -> Asked[Ticket]:
+    def build(pk: int, teams: list[int], customer: int, ticket: int) -> QuerySet[Ticket]:
+        found = tickets_for(somebody(sight, pk, teams)).filter(customer=customer).exclude(pk=ticket)
+        found = found.exclude(status="closed") if open_only else found
+        return found.select_related("grade", "channel").order_by("-id")[:OTHERS_SHOWN]
+
+    return Asked(build, int, list, int, int)
+
+
+_MESSAGES: Asked[Message] = Asked(lambda ticket: Message.objects.filter(ticket=ticket).order_by("at", "id"), int)
+_FILES: Asked[Attachment] = Asked(
+    lambda messages: Attachment.objects.filter(message__any=messages).select_related("file").order_by("id"), list
+)
+_EVENTS: Asked[Event] = Asked(lambda ticket: Event.objects.filter(ticket=ticket).order_by("id"), int)
+_SOLUTIONS: Asked[Solution] = Asked(lambda ticket: Solution.objects.filter(ticket=ticket), int)
+_ANSWERS: Asked[Confirmation] = Asked(
+    lambda ticket: Confirmation.objects.filter(ticket=ticket).select_related("solution").order_by("id"), int
+)
+_ADDRESSES: Asked[Participant] = Asked(
+    lambda ticket: Participant.objects.filter(ticket=ticket).select_related("identity").order_by("id"), int
+)
+_VERDICTS: Asked[SpamVerdict] = Asked(lambda inbound: SpamVerdict.objects.filter(inbound__any=inbound), list)

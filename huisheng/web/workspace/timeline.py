@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from huisheng.core.accounts.models import ApiToken, Staff, Team
+from huisheng.core.base.asked import Asked
+from huisheng.core.base.models import Named
+from huisheng.core.base.remembered import Remembered
 from huisheng.core.catalogue.models import Category, Grade, Tag
 from huisheng.core.channels.connectors.email.bounces import bounce_words
 from huisheng.core.channels.models import Channel
@@ -56,9 +58,9 @@ class Names:
         payloads = [record.payload for record in records if isinstance(record, Event)]
         staff_ids = {record.by_id for record in records if record.by_kind == "staff"}
         staff_ids |= {payload.get(key) for payload in payloads for key in ("assignee", "staff", "to")}
-        self.staff = _names(Staff, staff_ids, "name")
-        self.tokens = _names(ApiToken, {record.by_id for record in records if record.by_kind == "token"}, "name")
-        self.teams = _labels(Team, {payload.get("team") for payload in payloads})
+        self.staff: dict[int, str] = dict(_of(_STAFF, staff_ids))
+        self.tokens: dict[int, str] = dict(_of(_TOKENS, {one.by_id for one in records if one.by_kind == "token"}))
+        self.teams = {one.pk: one.label for one in _of(_TEAMS, {payload.get("team") for payload in payloads})}
 
     def of(self, record: Event | Message) -> str:
         """Who did it, in words."""
@@ -71,9 +73,9 @@ class Names:
         return _("Huisheng")
 
 
-def lines_of(ticket: Ticket, events: list[Event], names: Names) -> list[Line]:
+def lines_of(events: list[Event], names: Names, gradings: list[Grading], clocks: list[Clock]) -> list[Line]:
     """The ledger, newest first, one sentence each."""
-    words = _words(ticket, events)
+    words = _words(gradings, clocks)
     return [
         Line(event.at, _sentence(event, names, words), names.of(event), MARKS.get(event.kind, ""))
         for event in reversed(events)
@@ -108,28 +110,40 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     return str(known.sentence) % values if known else event.kind
 
 
-def _words(ticket: Ticket, events: list[Event]) -> dict[str, dict[Any, str]]:
-    payloads = [event.payload for event in events]
-    gradings = Grading.objects.select_related("grade", "scheme", "rule").filter(ticket=ticket)
-    clocks = list(Clock.objects.filter(ticket=ticket))
-    tags = {code for payload in payloads for key in ("added", "removed", "tags") for code in payload.get(key, [])}
-    tiers = _codes(payloads, "tier")
+def _words(gradings: list[Grading], clocks: list[Clock]) -> dict[str, dict[Any, str]]:
+    house = vocabulary()
     return {
-        "channel": {channel.code: channel.label for channel in Channel.objects.all()},
+        "channel": house.labels("channel"),
         "grading": {one.pk: why_graded(one) for one in gradings},
-        "grade": {
-            one.code: one.label for one in Grade.objects.filter(code__in={p.get("grade") for p in payloads} - {None})
-        },
-        "category": {one.code: one.label for one in Category.objects.filter(code__in=_codes(payloads, "category"))},
-        "tag": {one.code: one.label for one in Tag.objects.filter(code__in=tags)},
-        "tier": {one.code: one.label for one in Tier.objects.filter(code__in=tiers)} if tiers else {},
+        "grade": house.labels("grade"),
+        "category": house.labels("category"),
+        "tag": house.labels("tag"),
+        "tier": house.labels("tier"),
         "clock": {clock.pk: str(ClockKind(clock.kind).label) for clock in clocks},
         "due": {clock.pk: when(clock.due_at) for clock in clocks},
     }
 
 
-def _codes(payloads: list[dict[str, Any]], key: str) -> set[str]:
-    return {str(payload[key]) for payload in payloads if payload.get(key)}
+class Vocabulary:
+    """The house's words by kind and code, in both languages. Shared, not to be changed."""
+
+    def __init__(self, words: dict[str, dict[str, Named]]) -> None:
+        self.words = words
+        self.said: dict[tuple[str, str], dict[str, str]] = {}
+
+    def labels(self, kind: str) -> dict[Any, str]:
+        key = (kind, get_language() or "")
+        if key not in self.said:
+            self.said[key] = {code: str(word.label) for code, word in self.words[kind].items()}
+        return self.said[key]
+
+
+def _load() -> Vocabulary:
+    kinds: dict[str, Any] = {"channel": Channel, "grade": Grade, "category": Category, "tag": Tag, "tier": Tier}
+    return Vocabulary({kind: {row.code: row for row in table.objects.all()} for kind, table in kinds.items()})
+
+
+vocabulary: Remembered[Vocabulary] = Remembered(_load, Channel, Grade, Category, Tag, Tier)
 
 
 def _tag_words(said: dict[str, Any], tags: dict[Any, str]) -> str:
@@ -142,11 +156,13 @@ def _choice(choices: Any, value: Any) -> str:
     return str(choices(value).label) if value in choices.values else str(value or "")
 
 
-def _names(model: type[Model], ids: set[Any], column: str) -> dict[int, str]:
-    wanted = {one for one in ids if isinstance(one, int)}
-    return dict(model._default_manager.filter(pk__in=wanted).values_list("pk", column)) if wanted else {}
+_STAFF: Asked[tuple[int, str]] = Asked(lambda ids: Staff.objects.filter(pk__any=ids).values_list("pk", "name"), list)
+_TOKENS: Asked[tuple[int, str]] = Asked(
+    lambda ids: ApiToken.objects.filter(pk__any=ids).values_list("pk", "name"), list
+)
+_TEAMS: Asked[Team] = Asked(lambda ids: Team.objects.filter(pk__any=ids), list)
 
 
-def _labels(model: type[Team], ids: set[Any]) -> dict[int, str]:
-    wanted = {one for one in ids if isinstance(one, int)}
-    return {one.pk: one.label for one in model.objects.filter(pk__in=wanted)} if wanted else {}
+def _of(table: Asked[Any], ids: set[Any]) -> list[Any]:
+    wanted = [one for one in ids if isinstance(one, int)]
+    return table(wanted) if wanted else []

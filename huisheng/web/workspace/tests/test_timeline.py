@@ -5,6 +5,8 @@ import pytest
 from huisheng.core.tickets.models import Ticket
 from huisheng.journey.tests.make import make_received
 from huisheng.stages.routing.actions import answer_hand_over, hand_over, withdraw_hand_over
+from huisheng.stages.sla.queries import all_clocks
+from huisheng.stages.triage.queries import gradings_of
 from huisheng.web.workspace.timeline import Names, lines_of
 from tests.cast import Cast
 
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def newest(ticket: Ticket, kind: str) -> str:
     events = list(ticket.events.filter(kind=kind))
-    return lines_of(ticket, events, Names(ticket, events))[0].text
+    return lines_of(events, Names(ticket, events), gradings_of(ticket), all_clocks(ticket))[0].text
 
 
 @pytest.mark.parametrize(("accept", "word"), [(True, "同意接手"), (False, "婉拒")])
