@@ -35,9 +35,7 @@ class MailboxForm(ActionForm):
     imap_port = port(_("IMAP port"), 993)
     imap_security = forms.ChoiceField(label=_("IMAP security"), choices=Mailbox.Security.choices)
     imap_user = forms.CharField(label=_("User"), max_length=200, help_text=_("Mostly the whole address."))
-    imap_password = secret(
-        _("Password"), _("Many providers give out an app password (授权码) for this in their web mail.")
-    )
+    imap_password = secret(_("Password"), _("Many providers give out an app password for this in their web mail."))
     folder = forms.CharField(label=_("Folder"), max_length=100, initial="INBOX")
     mark_seen = forms.BooleanField(label=_("Mark fetched mails as read on the server"), required=False)
     plus_addressing = forms.BooleanField(

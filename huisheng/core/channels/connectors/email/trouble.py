@@ -19,7 +19,7 @@ WORDS = {
     "certificate": gettext_lazy("The server's certificate is not valid for this name."),
     "tls": gettext_lazy("No encrypted connection comes about: the port and the kind of security may not fit together."),
     "login": gettext_lazy(
-        "The server refuses the login. Check user and password; many providers want an app password (授权码)."
+        "The server refuses the login. Check user and password; many providers want an app password."
     ),
     "token": gettext_lazy("No access token was given: check the OAuth settings, or sign in again for a new one."),
     "folder": gettext_lazy("There is no such folder in this mailbox."),
