@@ -88,7 +88,9 @@ def _start(ticket: Ticket, message: Message, inbound: Inbound, *, at: datetime) 
 def _keeper(inbound: Inbound) -> Staff | None:
     """Who took the call and keeps it (首问负责, requirements S0), where that colleague may answer customers."""
     taker = (
-        Staff.objects.select_related("role").filter(pk=inbound.by.id).first() if inbound.by.kind == "staff" else None
+        Staff.objects.select_related("role").filter(pk=inbound.by.id or 0).first()
+        if inbound.by.kind == "staff"
+        else None
     )
     return taker if taker and taker.allows(Right.ANSWER) else None
 

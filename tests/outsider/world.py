@@ -158,7 +158,7 @@ def build() -> World:
     send_reply(praise, text="谢谢您的表扬！", by=cast.lin.party)
     set_category(praise, category=Category.objects.filter(nature=Nature.PRAISE).first(), by=cast.lin.party)  # type: ignore[arg-type]
     close_withdrawn(closed, reason="客户撤回", by=cast.chen.party)
-    zhao = Identity.objects.filter(customer=cast.zhao).first()
+    zhao = first(Identity)
     IdentityConflict.objects.create(customer=opened.customer, other=cast.zhao, identity=zhao)
     rule = RoutingRule.objects.create(name="仓库的事", rank=1, team=cast.warehouse, condition={})
     world = World(cast, opened, pool, asked, offered, praise, closed, *files_of(opened), asking, rule)
