@@ -12,6 +12,8 @@ from huisheng.project import env, home
 EMBEDDED = "huisheng"  # name of the role and of the database in the embedded server
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 10_000
+WAIT_S = 5  # for a connection: a page that says that the database is away must not come after ten seconds
+GIVE_UP_S = 3  # of trying to connect; the next request tries at once, where the pool itself would wait ever longer
 PREPARE_AFTER = 2  # times a statement is sent before the server keeps its plan
 
 
@@ -38,7 +40,7 @@ def database_settings(home_folder: Path) -> dict[str, Any]:
             "prepare_threshold": PREPARE_AFTER,
             **options,
             "options": f"{options.get('options', '')} {timeouts}".strip(),
-            "pool": {"min_size": 1, "max_size": most, "timeout": 10},
+            "pool": {"min_size": 1, "max_size": most, "timeout": WAIT_S, "reconnect_timeout": GIVE_UP_S},
             "connect_timeout": options.get("connect_timeout", 5),
         },
     }

@@ -1,7 +1,6 @@
 """Looks at everything that can be wrong and says it in one line each. Works without a database, too."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,14 +16,14 @@ from django.utils.translation import pgettext
 
 from huisheng.core.base.house import house
 from huisheng.core.base.queue import WAITING_TOO_LONG_S, oldest_waiting_s
-from huisheng.core.base.saved import how_saved
+from huisheng.core.base.saved import ROOM_LEAST_MB, free_mb, how_saved
 from huisheng.core.channels.connectors.email.check import check_mailbox
 from huisheng.core.channels.connectors.email.monitor import stops
 from huisheng.core.channels.models import Mailbox
 from huisheng.project import assets, health
 from huisheng.project.terminal import language_of_terminal
 
-DISK_LEAST_MB = 500
+DISK_LEAST_MB = ROOM_LEAST_MB
 SKEW_MOST_S = 5
 HEARTBEAT_MOST_S = 60
 SERVER_LEAST = 150_000  # PostgreSQL 15
@@ -79,8 +78,7 @@ def folder_finding(name: str, path: Path) -> Finding:
 
 
 def disk() -> Finding:
-    home = settings.HUISHENG_HOME
-    free = shutil.disk_usage(home if home.exists() else home.parent).free // 2**20
+    free = free_mb(settings.HUISHENG_HOME)
     words = _("%(free)s MB free") % {"free": free}
     if free < DISK_LEAST_MB:
         words += " · " + _("make room: below %(least)s MB the database may stop.") % {"least": DISK_LEAST_MB}

@@ -27,6 +27,8 @@ from huisheng.project.home import socket_folder
 from huisheng.project.postgres_programs import (
     MAJOR,
     EmbeddedError,
+    explain,
+    folder_value,
     is_server,
     may_enter,
     reachable_binaries,
@@ -110,6 +112,7 @@ class EmbeddedPostgres:
             try:
                 if not self.is_alive():
                     with locked(self.folder / "start.lock"):
+                        self.refuse_vanished()
                         self.ensure_running()
             except (EmbeddedError, OSError, psycopg.Error) as error:
                 log.error("the database is down", error=str(error))
@@ -189,6 +192,11 @@ class EmbeddedPostgres:
         if not self.answers():
             self.start()
         self.ensure_database()
+
+    def refuse_vanished(self) -> None:
+        """A house that runs has data: where they are gone (a volume was unmounted) a new empty cluster would hide it."""
+        if not (self.data / "PG_VERSION").exists():
+            raise EmbeddedError(f"The data in {self.data} are gone: is the volume mounted?")
 
     def initialise(self) -> None:
         fresh = self.folder / "data.new"  # renamed when complete: a half-made cluster is never taken for a whole one
@@ -272,23 +280,6 @@ class locked:  # noqa: N801 - reads like a verb in `with locked(path)`
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
-
-
-def folder_value(folder: Path) -> str:
-    """A folder as postgresql.conf wants it: one item of a list, in quotes of its own, so spaces and commas may be in it."""
-    item = str(folder).replace('"', '""')
-    return "'{}'".format(f'"{item}"'.replace("\\", "\\\\").replace("'", "''"))
-
-
-def explain(sentence: str, words: str) -> str:
-    """Our sentence, a hint for what we recognise, and the server's own last words."""
-    hints = {
-        "No space left": "The disk is full: make room, then start again.",
-        "could not create shared memory": "The system allows too little shared memory.",
-        "Permission denied": "The server's user may not write there.",
-    }
-    hint = next((hint for sign, hint in hints.items() if sign in words), "")
-    return f"{sentence} {hint}\n{words.strip()}".strip()
 
 
 def stop_on_sigterm() -> None:

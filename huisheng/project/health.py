@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest
 
 from huisheng.core.base.queue import WAITING_TOO_LONG_S, oldest_waiting_s
+from huisheng.core.base.saved import ROOM_LEAST_MB, free_mb
 from huisheng.core.channels.connectors.email.monitor import stops
 
 
@@ -24,9 +25,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers, is migrated, and the queue moves; 503 with the reasons otherwise.
 
-    `warnings` names what does not keep this process from serving: "mail" has stood still for a quarter of an hour.
+    `warnings` names what does not keep this process from serving yet: "mail" has stood still for a quarter of an hour,
+    the "disk" is nearly full.
     """
-    warnings: list[str] = []
+    warnings = ["disk"] if free_mb(settings.HUISHENG_HOME) < ROOM_LEAST_MB else []
     try:
         problems = open_problems()
         if "migrations" not in problems and stops():

@@ -73,3 +73,20 @@ def is_server(pid: int, data: Path) -> bool:
         return True
     except psutil.NoSuchProcess:
         return False
+
+
+def folder_value(folder: Path) -> str:
+    """A folder as postgresql.conf wants it: one item of a list, in quotes of its own, so spaces and commas may be in it."""
+    item = str(folder).replace('"', '""')
+    return "'{}'".format(f'"{item}"'.replace("\\", "\\\\").replace("'", "''"))
+
+
+def explain(sentence: str, words: str) -> str:
+    """Our sentence, a hint for what we recognise, and the server's own last words."""
+    hints = {
+        "No space left": "The disk is full: make room, then start again.",
+        "could not create shared memory": "The system allows too little shared memory.",
+        "Permission denied": "The server's user may not write there.",
+    }
+    hint = next((hint for sign, hint in hints.items() if sign in words), "")
+    return f"{sentence} {hint}\n{words.strip()}".strip()

@@ -130,6 +130,19 @@ def test_it_comes_back_after_the_server_was_killed(open_folder: Path) -> None:
     again.release()
 
 
+def test_it_makes_no_new_house_where_the_data_vanished_below_a_running_one(open_folder: Path) -> None:
+    server = cluster(open_folder)
+    server.acquire()
+    server.refuse_vanished()
+    server.data.rename(open_folder / "away")
+    try:
+        with pytest.raises(EmbeddedError, match="volume"):
+            server.refuse_vanished()
+    finally:
+        (open_folder / "away").rename(server.data)
+        server.release()
+
+
 def test_it_is_not_fooled_by_a_stranger_with_the_same_process_id(open_folder: Path) -> None:
     server = cluster(open_folder)
     server.acquire()

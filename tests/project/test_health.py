@@ -83,3 +83,11 @@ def test_it_forbids_foreign_and_inline_content(client: Client) -> None:
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert "http:" not in policy
+
+
+@pytest.mark.django_db
+def test_it_warns_of_a_disk_that_runs_full(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "disk" not in client.get("/readyz").json()["warnings"]
+    monkeypatch.setattr(health, "free_mb", lambda _folder: 77)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["warnings"]) == (200, ["disk"])

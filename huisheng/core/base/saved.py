@@ -1,7 +1,9 @@
-"""How well the house is saved: the last backup that worked, and what is wrong with the last try."""
+"""How well the house is saved: the last backup that worked, what is wrong with the last try, and the room that is left."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import connection
 from django.utils import timezone
@@ -10,6 +12,7 @@ from huisheng.core.base.house import house
 from huisheng.core.base.models import Backup
 
 TOO_OLD = timedelta(hours=36)  # one night may be missed, two may not
+ROOM_LEAST_MB = 500  # below this the database may stop soon
 BIRTH = "SELECT min(applied) FROM django_migrations"
 
 
@@ -37,3 +40,8 @@ def born() -> datetime:
         cursor.execute(BIRTH)
         (first,) = cursor.fetchone() or (None,)
     return first or timezone.now()
+
+
+def free_mb(folder: Path) -> int:
+    """Room on the disk that holds `folder`, whether the folder is there already or not."""
+    return shutil.disk_usage(folder if folder.exists() else folder.parent).free // 2**20

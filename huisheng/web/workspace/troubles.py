@@ -1,6 +1,5 @@
 """What stands still or is not saved, said on the desks of those who can do something about it."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,11 +11,9 @@ from django.utils.translation import ngettext
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.queue import WAITING_TOO_LONG_S, oldest_waiting_s
-from huisheng.core.base.saved import how_saved
+from huisheng.core.base.saved import ROOM_LEAST_MB, free_mb, how_saved
 from huisheng.core.channels.connectors.email.monitor import stops
 from huisheng.core.channels.hold import letters_held, mail_is_held
-
-ROOM_LEAST_MB = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +72,7 @@ def not_saved() -> Iterator[Trouble]:
 
 
 def disk_nearly_full() -> Iterator[Trouble]:
-    home = settings.HUISHENG_HOME
-    free = shutil.disk_usage(home if home.exists() else home.parent).free // 2**20
+    free = free_mb(settings.HUISHENG_HOME)
     if free < ROOM_LEAST_MB:
         yield Trouble(
             _("The disk is nearly full: %(free)s MB are left. Make room before the house stops.") % {"free": free}
