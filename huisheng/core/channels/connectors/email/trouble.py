@@ -63,9 +63,9 @@ def in_words(stored: str) -> str:
 def of_connection(error: OSError) -> Trouble:
     """What went wrong on the way to the server."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Trouble("certificate", error.verify_message)
+        return Trouble("certificate", getattr(error, "verify_message", ""))
     if isinstance(error, ssl.SSLError):
-        return Trouble("tls", error.reason or error)
+        return Trouble("tls", getattr(error, "reason", "") or error)
     if isinstance(error, TimeoutError):
         return Trouble("timeout")
     if isinstance(error, ConnectionRefusedError):

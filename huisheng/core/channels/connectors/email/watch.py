@@ -22,7 +22,7 @@ IDLE_S = 240.0  # then we look anyway: servers and routers forget quiet connecti
 POLL_S = 60.0  # where the server has no IDLE
 BUSY_S = 2.0
 BACKOFF_S = (5, 15, 30, 60, 120)
-STOP_WAIT_S = 5.0  # for all threads together
+STOP_WAIT_S = 3.0  # for all threads together
 SETTINGS = (
     "imap_host", "imap_port", "imap_security", "imap_user", "sealed_imap_password", "folder", "mark_seen", "auth",
     "oauth_token_url", "oauth_client_id", "oauth_scope", "sealed_oauth_secret", "enabled",
