@@ -23,7 +23,7 @@ def make_visited(ago: timedelta = NOW, **changes: Any) -> Mailbox:
 
 
 def make_stuck(error: str = "ConnectionRefusedError: [Errno 111]", **changes: Any) -> Outbound:
-    fields = {"tries": 3, "last_error": error, "created_at": timezone.now() - LONG_AGO}
+    fields: dict[str, Any] = {"tries": 3, "last_error": error, "created_at": timezone.now() - LONG_AGO}
     return make_letter(**fields | changes)
 
 
