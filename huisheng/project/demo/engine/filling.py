@@ -62,8 +62,7 @@ def slots_for(
         "product": product,
         "city": chance.choice(CITIES),
         "parcel": f"77{chance.randint(10**10, 10**11 - 1)}",
-        "day": f"周{WEEKDAYS[coming.weekday()]}",
-        "date": f"{coming.month}月{coming.day}日",
+        **slots_of_day(coming),
         "bought": f"{bought.month}月{bought.day}日",
         "days": str(chance.randint(2, 6)),
         "amount": str(price),
@@ -71,6 +70,11 @@ def slots_for(
         "tail": person.customer.phone[-4:] or "0000",
         **{slot: NAMES[slot] for slot in CONTACTS.values()},
     }
+
+
+def slots_of_day(coming: datetime) -> dict[str, str]:
+    """A coming day, as its weekday and as its date."""
+    return {"day": f"周{WEEKDAYS[coming.weekday()]}", "date": f"{coming.month}月{coming.day}日"}
 
 
 def hour_of(at: datetime, promised: str, first: datetime, chance: Random) -> str:

@@ -67,11 +67,11 @@ def comes_later(step: CaseStep) -> bool:
     return bool(LATER.search(f"{step.timing} {step.measure}"))
 
 
-def day_of_arrival(case: Case, times: Sequence[datetime]) -> datetime | None:
-    """The day on which the customer has it: that of the first yes to an offer of a coming day."""
-    for place, step in enumerate(case.steps):
-        if place and step.kind in {"yes", "no"} and comes_later(case.steps[place - 1]):
-            return times[place] - timedelta(hours=4)
+def day_of_arrival(case: Case, times: Sequence[datetime], place: int = 0) -> datetime | None:
+    """The day of which this step speaks: that of the next yes (or no) to an offer of a coming day."""
+    for later in range(max(place, 1), len(times)):
+        if case.steps[later].kind in {"yes", "no"} and comes_later(case.steps[later - 1]):
+            return times[later] - timedelta(hours=4)
     return None
 
 

@@ -19,7 +19,7 @@ from ..story import BY_HAND, Act, Opening, Story, story_of
 from ..tickets.everything import CLOSED, OPEN, TICKETS
 from .crowd import Crowd, Person
 from .deck import Deck, asks_again
-from .filling import NAMES, asks_for, filled, hour_of, noted, slots_for
+from .filling import NAMES, asks_for, filled, hour_of, noted, slots_for, slots_of_day
 from .rhythm import CHANNELS, Moment, moments, week_of_s0
 from .schedule import Frame, Times, day_of_arrival, keeps_its_word, times_of
 from .shifts import WORKERS, is_at_work, next_at_work, on_duty
@@ -217,7 +217,10 @@ class Teller:
 
     def _acts(self, told: Told, slots: dict[str, str]) -> Iterator[Act]:
         said_in = "web" if told.channel in BY_HAND else told.channel
-        for step, at in zip(told.case.steps, told.times, strict=True):
+        for place, (step, at) in enumerate(zip(told.case.steps, told.times, strict=True)):
+            arrives = day_of_arrival(told.case, told.times, place)
+            if arrives and arrives.date() > at.date():
+                slots |= slots_of_day(arrives)
             slots["hour"] = hour_of(at, slots["hour"], told.times[0], self.chance)
             by_customer = step.kind in {"says", "yes", "no"}
             yield Act(
