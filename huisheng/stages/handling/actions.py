@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.base.models import File
-from huisheng.core.knowledge.fill import open_places
+from huisheng.core.knowledge.queries import places_left_open
 from huisheng.core.tickets.actions import add_message, lock_ticket, record_event, set_status
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
@@ -167,8 +167,8 @@ def _check_elements(elements: dict[str, str]) -> None:
 
 
 def _refuse_open_places(**texts: str) -> None:
-    """A customer must never read 「【什么时候】送到」: who really means the brackets writes 「」."""
-    left = {name: open_places(text) for name, text in texts.items()}
+    """A customer must never read 「【什么时候】送到」: who really means such brackets writes 「」."""
+    left = {name: places_left_open(text) for name, text in texts.items()}
     if places := list(dict.fromkeys(place for found in left.values() for place in found)):
         message = _("%(places)s is still to be filled in. If you mean the brackets themselves, use 「」 instead.")
         wrong = {name: str(message) % {"places": " ".join(found)} for name, found in left.items() if found}

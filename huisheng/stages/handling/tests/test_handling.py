@@ -9,6 +9,7 @@ from huisheng.core.accounts.models import Presence, Staff
 from huisheng.core.base.actions import store_file
 from huisheng.core.base.tests.make import make_photo
 from huisheng.core.customers.tests.make import make_customer
+from huisheng.core.knowledge.tests.make import make_template
 from huisheng.core.tickets.actions import EmptyMessage, add_message, set_status
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
@@ -91,6 +92,7 @@ def test_the_same_words_are_said_again_later(cast: Cast, ticket: Ticket) -> None
 def test_a_place_that_nobody_filled_in_does_not_leave_the_house(
     cast: Cast, ticket: Ticket, text: str, place: str
 ) -> None:
+    make_template(body="新的一件【什么时候】送到您手上")
     with pytest.raises(PlaceLeftOpen, match=re.escape(place)) as refusal:
         send_reply(ticket, text=text, by=cast.lin.party)
     assert list(refusal.value.fields) == ["text"]
@@ -102,7 +104,7 @@ def test_a_place_that_nobody_filled_in_does_not_leave_the_house(
 
 
 def test_brackets_of_other_kinds_are_words_like_any_other(cast: Cast, ticket: Ticket) -> None:
-    text = "您收到的「顺丰速运」短信是真的 [订单 1042]（放心）"
+    text = "您收到的【顺丰速运】和「顺丰速运」短信是真的 [订单 1042]（放心）"
     assert send_reply(ticket, text=text, by=cast.lin.party).text == text
 
 
