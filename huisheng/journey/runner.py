@@ -13,6 +13,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from huisheng.core.base.asked import Asked
 from huisheng.core.base.queue import enqueue
 from huisheng.core.channels.actions import SEND_TASK, mark_refused
 from huisheng.core.channels.connectors.email.actions import RECEIVE_TASK
@@ -68,12 +69,16 @@ def with_fresh_connection(job: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+_EVENT: Asked[Event] = Asked(lambda pk: Event.objects.select_related(*LOADED).filter(pk=pk), int)
+_BEGUN: Asked[Reaction] = Asked(lambda event: Reaction.objects.filter(event=event), int)
+
+
 @app.task(name=REACT_TASK, retry=AFTER_TROUBLE)
 @with_fresh_connection
 def react(event_id: int) -> None:
     """Run the effects of one event that are not done yet, each alone; what failed is tried again later."""
-    event = Event.objects.select_related(*LOADED).get(pk=event_id)
-    begun = {row.effect: row for row in Reaction.objects.filter(event=event)}
+    (event,) = _EVENT(event_id)
+    begun = {row.effect: row for row in _BEGUN(event_id)}
     tries = [run_effect(event, effect, begun.get(effect.__name__)) for effect in REACTIONS.get(event.kind, ())]
     waiting = [count for count in tries if 0 < count < MAX_TRIES]
     if waiting:
