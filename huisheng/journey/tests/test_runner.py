@@ -163,7 +163,7 @@ def test_an_item_that_breaks_us_is_set_aside_after_a_day(
     def break_down(inbound: Inbound) -> None:
         raise Trouble
 
-    monkeypatch.setattr(runner, "receive_inbound", break_down)
+    monkeypatch.setattr(runner, "receive_item", break_down)
     inbound = make_inbound()
     Inbound.objects.update(received_at=timezone.now() - age)
     sweep(0)
