@@ -25,7 +25,7 @@ from tests.mail.server import MailServer, why_not
 
 OUTCOMES = ("ticket", "message", "noted", "refused", "the same again", "missing")
 TAG = re.compile(rb"support\+m(\d{4})@")
-QUIET_S = 20  # nothing new for so long: it is over
+QUIET_S = 45  # nothing new for so long: it is over
 PATIENCE_S = 900
 
 

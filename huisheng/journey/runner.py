@@ -110,11 +110,15 @@ def send_letter(outbound_id: int) -> None:
 @with_fresh_connection
 def receive(inbound_id: int) -> None:
     """Let one stored item pass the line. What cannot be received is refused, visibly; the sweep tries the rest again."""
-    inbound = Inbound.objects.select_related("channel", "raw").get(pk=inbound_id)
     try:
-        receive_item(inbound)
-    except Refused as refusal:
-        mark_refused(inbound, reason=str(refusal))
+        inbound = Inbound.objects.select_related("channel", "raw").get(pk=inbound_id)
+        try:
+            receive_item(inbound)
+        except Refused as refusal:
+            mark_refused(inbound, reason=str(refusal))
+    except Exception:  # it is tried again; the queue itself says nothing of a first failure
+        log.exception("item cannot be received", inbound=inbound_id)
+        raise
 
 
 @app.periodic(cron="* * * * * */5")
