@@ -4,7 +4,9 @@ import structlog
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
+from procrastinate import exceptions
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 STALLED_AFTER_S = 25  # a worker says every 10 s that it lives
 FIRST = 20  # who mends the queue must not stand at its end
@@ -21,7 +23,10 @@ async def retry_stalled(timestamp: int) -> None:
     await begin_afresh()
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S):
         log.warning("job of a dead worker, again", job=job.id, task=job.task_name)
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except exceptions.UniqueViolation:  # of what comes round by itself the next one waits already
+            await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="17 3 * * *")

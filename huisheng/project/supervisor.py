@@ -7,8 +7,8 @@ import time
 
 import structlog
 
-BACKOFF_S = (0.5, 1, 2, 5, 10, 30)
-HEALTHY_S = 60  # a child that lived this long starts with a clean record
+BACKOFF_S = (0.5, 1, 2, 5, 10)
+HEALTHY_S = 20  # a child that lived this long starts with a clean record
 STOP_WAIT_S = 7
 
 log = structlog.get_logger("huisheng.supervisor")

@@ -16,7 +16,8 @@ from psycopg import Error as DatabaseError
 from huisheng.core.channels.connectors.email.watch import MailWatch
 
 JOBS_AT_ONCE = 4
-BACKOFF_S = (1, 2, 5, 10, 30)
+BACKOFF_S = (1, 2, 5, 10)
+HEALTHY_S = 20  # a run that lasted so long starts with a clean record
 PARENT_GONE_WAIT_S = 8
 
 log = structlog.get_logger("huisheng.worker")
@@ -42,10 +43,10 @@ async def work(jobs_at_once: int) -> None:
     while not stop.is_set():
         began = asyncio.get_running_loop().time()
         await work_once(stop, jobs_at_once)
-        failures = 0 if asyncio.get_running_loop().time() - began > 60 else failures + 1
+        failures = 0 if asyncio.get_running_loop().time() - began > HEALTHY_S else failures + 1
         if not stop.is_set():
             log.warning("worker lost the database, begins again")
-            await wait_for(stop, BACKOFF_S[min(failures, len(BACKOFF_S)) - 1])
+            await wait_for(stop, BACKOFF_S[min(max(failures, 1), len(BACKOFF_S)) - 1])
 
 
 async def work_once(stop: asyncio.Event, jobs_at_once: int) -> None:

@@ -24,7 +24,10 @@ from tests.project.conftest import CLONE, House, wait_until
 VICTIMS = ("web", "worker", "database")
 WEIGHTS = (1, 2, 2)  # the death of web is the death of the whole tree, and the slowest to heal
 GIVERS = ("api-a-", "api-b-", "form-a-")
-SIGNS = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > to_timestamp(%s)"
+DONE_SINCE = """
+    SELECT 1 FROM procrastinate_events begun JOIN procrastinate_events ended USING (job_id)
+    WHERE begun.type = 'started' AND begun.at > to_timestamp(%s) AND ended.type = 'succeeded' LIMIT 1
+"""
 FLOWS = 2  # acknowledgements between two kills, at least
 HEALS_S = 90
 SETTLES_S = 600
@@ -95,35 +98,24 @@ class Scene:
             self.house.process.wait()
             self.house = self.start()  # as systemd or Docker would
         elif victim == "worker":
-            assert wait_until(self.worker_works, HEALS_S), f"no worker began: {self.log.read_text()[-3000:]}"
             self.house.worker().kill()
         else:
             self.postmaster().kill()
 
-    def worker(self) -> psutil.Process | None:
-        try:
-            children = psutil.Process(self.house.process.pid).children()
-            return next((one for one in children if "worker" in one.cmdline()), None)
-        except psutil.Error:  # it died between two looks
-            return None
-
-    def worker_works(self) -> bool:
-        """The worker is not only there, it has begun to take jobs: killing one that still wakes up proves nothing."""
-        if (worker := self.worker()) is None:
-            return False
+    def works_since(self, moment: float) -> bool:
+        """A job that began after `moment` has been done: whoever does it is not only there, but at work."""
         try:
             with self.cluster.connect() as database:
-                signs = database.execute(SIGNS, [worker.create_time()]).fetchone()
-                return bool(signs and signs[0])
+                return bool(database.execute(DONE_SINCE, [moment]).fetchone())
         except psycopg.Error:
             return False
 
     def postmaster(self) -> psutil.Process:
         return psutil.Process(int((self.cluster.data / "postmaster.pid").read_text().split()[0]))
 
-    def is_well(self) -> bool:
-        """Web answers out of the database, and a worker lives. Work may still wait: that is what `settle` is for."""
-        return self.house.status("/") == 200 and self.worker() is not None
+    def is_well(self, since: float) -> bool:
+        """Web answers out of the database, and work that began after the death is done."""
+        return self.works_since(since) and self.house.status("/") == 200
 
     def stop(self) -> None:
         self.house.process.terminate()
@@ -168,9 +160,9 @@ def flow(given: Given) -> None:
 
 
 def hurt(scene: Scene, run: Run, victim: str) -> None:
-    began = time.monotonic()
+    began, moment = time.monotonic(), time.time()
     scene.kill(victim)
-    well = wait_until(scene.is_well, HEALS_S)
+    well = wait_until(lambda: scene.is_well(moment), HEALS_S)
     run.kills[victim] += 1
     run.healed_s[victim].append(time.monotonic() - began)
     assert well, f"the house did not heal from the death of its {victim}: {scene.log.read_text()[-3000:]}"

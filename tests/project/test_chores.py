@@ -24,9 +24,9 @@ def test_the_worker_knows_every_chore() -> None:
     assert {f"project.{name}" for name in chores} <= rounds
 
 
-def job_of_a_worker(silent_s: int | None) -> int:
+def job_of_a_worker(silent_s: int | None, lock: str | None = None) -> int:
     """A job in the hands of a worker that last said so many seconds ago that it lives; None: its row is gone."""
-    ident = app.configure_task("somebody.else", allow_unknown=True).defer()
+    ident = app.configure_task("somebody.else", allow_unknown=True, queueing_lock=lock).defer()
     with connection.cursor() as cursor:
         worker = None
         if silent_s is not None:
@@ -42,3 +42,12 @@ def test_jobs_of_a_dead_worker_begin_again() -> None:
     async_to_sync(retry_stalled.func)(0)
     states = dict(ProcrastinateJob.objects.values_list("pk", "status"))
     assert (states[alive], states[dead], states[forgotten]) == ("doing", "todo", "todo")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_round_whose_next_one_waits_does_not_hold_up_the_others() -> None:
+    superseded, dead = job_of_a_worker(None, lock="round"), job_of_a_worker(None)
+    following = app.configure_task("somebody.else", allow_unknown=True, queueing_lock="round").defer()
+    async_to_sync(retry_stalled.func)(0)
+    assert dict(ProcrastinateJob.objects.values_list("pk", "status")) == {dead: "todo", following: "todo"}
+    assert superseded not in {dead, following}
