@@ -10,10 +10,6 @@ from django.db.models import ForeignKey, Model
 from huisheng.core.tickets.models import Ticket
 from tests.architecture.tree import Source, at, calls, code, source_of, texts
 
-LABELS_ONLY = {  # places that read names of whatever model they are given, never of one that hangs from a ticket
-    "web/workspace/timeline.py",
-}
-
 
 def way_to_ticket(model: type[Model], seen: frozenset[type[Model]] = frozenset()) -> str:
     """How a row is tied to its ticket: "ticket", "message__ticket"; "" if it is not."""
@@ -49,10 +45,9 @@ def around_the_gate(source: Source) -> Iterator[str]:
                 yield f"{at(source, call)} asks Ticket.objects"
             elif name in ways and not narrowed(call, ways[name]):
                 yield f"{at(source, call)} asks {name} without {ways[name]}=…"
-    if source.name not in LABELS_ONLY:
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.Attribute) and node.attr in {"_default_manager", "_base_manager"}:
-                yield f"{at(source, node)} asks a manager that it does not name"
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and node.attr in {"_default_manager", "_base_manager"}:
+            yield f"{at(source, node)} asks a manager that it does not name"
     for text in texts(source.tree):
         if "tickets_" in str(text.value) and "FROM" in str(text.value):
             yield f"{at(source, text)} asks the ticket tables by SQL"
@@ -107,9 +102,3 @@ def test_the_check_sees_ways_around(text: str) -> None:
 def test_what_is_tied_to_a_ticket_of_the_gate_is_fine() -> None:
     text = "one = Attachment.objects.filter(pk=pk, message__ticket=ticket_for(staff, number)).first()"
     assert not list(around_the_gate(source_of(text)))
-
-
-def test_the_label_readers_still_read_labels() -> None:
-    for source in doors():
-        if source.name in LABELS_ONLY:
-            assert "_default_manager" in ast.unparse(source.tree)

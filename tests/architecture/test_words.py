@@ -26,6 +26,7 @@ CHINESE_IN_CODE = {  # files that hold Chinese because Chinese is what they are 
     "project/settings.py": "the product's name and the languages' own names",
     "project/messages.py": "the tool that keeps the Chinese catalogue",
     "project/cli.py": "the terminal greets in both languages at once",
+    "project/letters.py": "the terminal speaks both languages at once",
     "project/serve.py": "the terminal greets in both languages at once",
     "project/set_up.py": "the terminal greets in both languages at once",
     "core/channels/connectors/email/marker.py": "what Chinese mail programs write before a subject",

@@ -17,6 +17,7 @@ MANY = {"add", "set", "remove", "clear"}
 SQL_WRITE = re.compile(r"\b(INSERT INTO|DELETE FROM|TRUNCATE|UPDATE \w+ SET|DO UPDATE)\b")
 NO_TABLES = {"venv", "env.globals", "env.filters"}  # Python's own module, the template engine's names
 MOVERS = ("trips", "journey")  # the two packages that move a ticket forward
+ARCHIVE = "project/demo/archive/"  # writes history as the verbs would have; its tests compare the two field by field
 GATHERER = "core/tickets/actions.py"  # saves in one statement what the rooms named in `save_columns`
 ALSO_WRITES = {
     "project/presets/": "the shelves of a fresh house",
@@ -173,7 +174,7 @@ def words(node: ast.AST | None) -> list[str]:
 
 
 def trespassers(source: Source) -> Iterator[str]:
-    for column, node in columns_written(source):
+    for column, node in () if source.name.startswith(ARCHIVE) else columns_written(source):
         if column == "*" and source.name != GATHERER:
             yield f"{at(source, node)} writes a ticket without naming the columns"
         elif column in WRITTEN_BY and WRITTEN_BY[column] != source.room:

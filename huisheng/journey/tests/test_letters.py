@@ -325,7 +325,7 @@ def test_a_mail_too_large_is_refused_visibly_and_can_be_taken_after_all() -> Non
 
 
 def test_a_noted_mail_becomes_a_ticket_when_a_colleague_says_so() -> None:
-    item = set_aside(make_mail(auto_submitted="auto-generated"))
+    item = set_aside(make_mail(auto_submitted="auto-replied"))
     take_after_all(item, by=SYSTEM)
     arrived = receive_item(item)
     assert arrived is not None

@@ -25,6 +25,7 @@ def field_text(value: bytes, hint: str = "") -> str:
 
 
 def one_line(text: str) -> str:
+    """The text without control characters, its white space folded."""
     return " ".join(charsets.clean(text).split())
 
 

@@ -2,6 +2,7 @@
 
 
 def unflow(text: str, *, delete_space: bool) -> str:
+    """Lines that end in a space go on in the next one of the same quoting depth (RFC 3676)."""
     out: list[str] = []
     pieces: list[str] = []
     depth = 0

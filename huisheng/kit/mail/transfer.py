@@ -41,6 +41,7 @@ def base64(data: bytes) -> bytes:
 
 
 def uudecode(data: bytes) -> bytes:
+    """The bytes of uuencoded text; broken lines are skipped, as many as `UU_BROKEN`."""
     begun = UU_BEGIN.search(data)
     out, broken = [], 0
     for found in islice(LINE.finditer(data, begun.end() if begun else 0), UU_LINES):

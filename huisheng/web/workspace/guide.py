@@ -16,7 +16,8 @@ from huisheng.core.base.models import SettingChange
 from huisheng.core.catalogue.models import Category
 from huisheng.core.channels.actions import take_in
 from huisheng.core.channels.models import Inbound, Mailbox
-from huisheng.core.tickets.models import Message, Ticket
+from huisheng.core.tickets.access import has_tickets, tickets_for
+from huisheng.core.tickets.models import Ticket
 from huisheng.journey.route import receive
 from huisheng.kit.party import Party
 
@@ -53,7 +54,7 @@ def is_open(staff: Staff) -> bool:
 
 def comes_first(staff: Staff) -> bool:
     """Whether it is shown instead of the empty desk."""
-    return is_open(staff) and not Ticket.objects.exists()
+    return is_open(staff) and not has_tickets()
 
 
 def hide(*, by: Party) -> None:
@@ -77,13 +78,13 @@ def send_test(staff: Staff) -> Ticket:
     return receive(inbound).ticket
 
 
-def last_test() -> Ticket | None:
+def last_test(staff: Staff) -> Ticket | None:
     """The newest test ticket, with what shows where it landed."""
     last = Inbound.objects.filter(channel__code=CHANNEL, key__startswith=KEY).order_by("-id").first()
-    said = Message.objects.filter(inbound=last).first() if last else None
-    if said is None:
+    if last is None:
         return None
-    return Ticket.objects.select_related("grade", "category", "team", "assignee").get(pk=said.ticket_id)
+    shown = tickets_for(staff).select_related("grade", "category", "team", "assignee")
+    return shown.filter(messages__inbound=last).first()
 
 
 def _name() -> Step:

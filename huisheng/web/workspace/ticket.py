@@ -167,7 +167,7 @@ def templates_for(ticket: Ticket, *, english: bool, staff: Staff) -> list[dict[s
 def _said(ticket: Ticket, messages: list[Message], names: Names, solutions: dict[int, Solution]) -> list[Said]:
     undelivered = undelivered_of(ticket, solutions.values())
     files: dict[int, list[Attachment]] = {}
-    for one in _FILES([message.pk for message in messages]):
+    for one in _FILES(ticket.pk):
         files.setdefault(one.message_id, []).append(one)
     sides = {"customer": "in", "reply": "out", "receipt": "receipt", "note": "note"}
     return [
@@ -229,7 +229,7 @@ def _others_seen(sight: Sight, open_only: bool) -> Asked[Ticket]:
 
 _MESSAGES: Asked[Message] = Asked(lambda ticket: Message.objects.filter(ticket=ticket).order_by("at", "id"), int)
 _FILES: Asked[Attachment] = Asked(
-    lambda messages: Attachment.objects.filter(message__any=messages).select_related("file").order_by("id"), list
+    lambda ticket: Attachment.objects.filter(message__ticket=ticket).select_related("file").order_by("id"), int
 )
 _EVENTS: Asked[Event] = Asked(lambda ticket: Event.objects.filter(ticket=ticket).order_by("id"), int)
 _SOLUTIONS: Asked[Solution] = Asked(lambda ticket: Solution.objects.filter(ticket=ticket), int)

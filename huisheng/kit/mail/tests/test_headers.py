@@ -1,5 +1,6 @@
 """Who wrote what and when, in headers of every kind of program."""
 
+import base64
 from datetime import UTC, datetime
 
 import pytest
@@ -15,8 +16,6 @@ SUBJECT = "关于产品质量问题的投诉以及退货"
 
 def split_word(text: str, charset: str, at: int) -> bytes:
     """The text as two encoded words, broken after `at` bytes, wherever that is."""
-    import base64  # noqa: PLC0415
-
     data = text.encode(charset)
     words = (base64.b64encode(piece).decode() for piece in (data[:at], data[at:]))
     return "\n ".join(f"=?{charset}?B?{word}?=" for word in words).encode()

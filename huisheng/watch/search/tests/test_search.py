@@ -177,8 +177,8 @@ def test_the_leash_is_taken_off_again(cast: Cast) -> None:
 
 
 FILL = """
-    INSERT INTO tickets_message (ticket_id, kind, text, at, by_kind)
-    SELECT %s, 'customer', '第' || n || '次询问，包裹到了哪里，什么时候能送到', now(), 'customer'
+    INSERT INTO tickets_message (ticket_id, kind, text, quoted, written_from, at, by_kind)
+    SELECT %s, 'customer', '第' || n || '次询问，包裹到了哪里，什么时候能送到', '', '', now(), 'customer'
     FROM generate_series(1, 20000) AS n
 """
 

@@ -19,7 +19,7 @@ gated = staff_required(Right.SETTINGS)
 @gated
 def start(request: StaffRequest) -> HttpResponse:
     """GET /settings/start/: what is done, what is not, and where the last test ticket lies."""
-    test = guide.last_test()
+    test = guide.last_test(request.user)
     context = {
         "steps": guide.steps(),
         "test": test,
