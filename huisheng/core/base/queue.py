@@ -1,17 +1,27 @@
 """The work queue: a job joins the transaction that asked for it, or does not exist."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 WAITING_TOO_LONG_S = 300  # a due job that waits longer than this means that no worker takes it
 
 
+@lru_cache(maxsize=1)
+def _here() -> App:
+    """The queue over Django's own connection, also inside the worker, where `app` itself uses another one: there a job
+    would begin before what it is about is committed."""
+    return app.with_connector(DjangoConnector(alias="default"))
+
+
 def enqueue_many(task: str, arguments: Iterable[dict[str, Any]]) -> None:
     """Queue the job `task` once for each of `arguments`, in one statement."""
-    app.configure_task(task, allow_unknown=True).batch_defer(*arguments)
+    _here().configure_task(task, allow_unknown=True).batch_defer(*arguments)
 
 
 def enqueue(task: str, *, after_seconds: int = 0, lock: str | None = None, **arguments: Any) -> int:
@@ -22,7 +32,7 @@ def enqueue(task: str, *, after_seconds: int = 0, lock: str | None = None, **arg
     options: dict[str, Any] = {"lock": lock} if lock else {}
     if after_seconds:
         options["schedule_in"] = {"seconds": after_seconds}
-    return app.configure_task(task, allow_unknown=True, **options).defer(**arguments)
+    return _here().configure_task(task, allow_unknown=True, **options).defer(**arguments)
 
 
 def oldest_waiting_s() -> float:

@@ -2,6 +2,8 @@ import json
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from huisheng.core.base.news import CHANNEL, push
 from huisheng.core.base.queue import enqueue
@@ -21,6 +23,18 @@ def test_a_job_joins_the_change_that_asked_for_it() -> None:
     assert queued() == []
     enqueue("react", event_id=2)
     assert queued() == [("react", '{"event_id": 2}')]
+
+
+@pytest.mark.django_db
+def test_a_job_joins_it_also_inside_the_worker() -> None:
+    """There the app itself writes over a connection of its own, and a job began before its row was committed."""
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    with app.replace_connector(connector.get_worker_connector()), transaction.atomic():
+        enqueue("react", event_id=3)
+        assert queued() == [("react", '{"event_id": 3}')]
+        transaction.set_rollback(True)
+    assert queued() == []
 
 
 @pytest.mark.django_db
