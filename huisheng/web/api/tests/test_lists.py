@@ -123,11 +123,11 @@ def test_one_ticket_shows_its_whole_story(machine: Machine, cast: Cast) -> None:
 
 def test_the_story_costs_a_fixed_number_of_statements(machine: Machine, django_assert_num_queries: Any) -> None:
     number = machine.ticket()["number"]
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         machine.get(f"/tickets/{number}")
     for n in range(5):
         machine.post(f"/tickets/{number}/messages", {"text": f"第{n}句", "kind": "note"})
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         machine.get(f"/tickets/{number}")
 
 

@@ -303,11 +303,11 @@ def test_it_thanks_for_a_no_and_for_a_yes(ticket: Ticket, customer: Customer, ca
 def test_it_asks_the_same_few_questions_however_long_the_talk(
     ticket: Ticket, customer: Customer, cast: Cast, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         customer.get(ticket.public_path)
     for n in range(4):
         send_reply(ticket, text=f"第{n}封", by=cast.lin.party)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         customer.get(ticket.public_path)
 
 
