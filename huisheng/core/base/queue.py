@@ -5,23 +5,23 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from procrastinate import App
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 WAITING_TOO_LONG_S = 300  # a due job that waits longer than this means that no worker takes it
 
 
 @lru_cache(maxsize=1)
-def _here() -> App:
-    """The queue over Django's own connection, also inside the worker, where `app` itself uses another one: there a job
-    would begin before what it is about is committed."""
-    return app.with_connector(DjangoConnector(alias="default"))
+def _here() -> JobManager:
+    """The queue over Django's own connection, also inside the worker, where the app itself uses another one: there a
+    job would begin before what it is about is committed."""
+    return JobManager(DjangoConnector(alias="default"))
 
 
 def enqueue_many(task: str, arguments: Iterable[dict[str, Any]]) -> None:
     """Queue the job `task` once for each of `arguments`, in one statement."""
-    _here().configure_task(task, allow_unknown=True).batch_defer(*arguments)
+    configure_task(name=task, job_manager=_here()).batch_defer(*arguments)
 
 
 def enqueue(task: str, *, after_seconds: int = 0, lock: str | None = None, **arguments: Any) -> int:
@@ -32,7 +32,7 @@ def enqueue(task: str, *, after_seconds: int = 0, lock: str | None = None, **arg
     options: dict[str, Any] = {"lock": lock} if lock else {}
     if after_seconds:
         options["schedule_in"] = {"seconds": after_seconds}
-    return _here().configure_task(task, allow_unknown=True, **options).defer(**arguments)
+    return configure_task(name=task, job_manager=_here(), **options).defer(**arguments)
 
 
 def oldest_waiting_s() -> float:
