@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from huisheng.core.channels.connectors.email.actions import RECEIVE_TASK, change_mailbox
 from huisheng.core.channels.connectors.email.forms import mailbox_initial
@@ -48,7 +49,7 @@ def test_a_mailbox_in_trouble_is_left_to_the_watch() -> None:
 
 def test_a_stored_mail_becomes_a_ticket_by_its_job() -> None:
     make_mail_item(make_mail())
-    assert RECEIVE_TASK in {task.name for task in runner.app.tasks.values()}
+    assert RECEIVE_TASK in {task.name for task in app.tasks.values()}
     run_waiting_jobs()
     assert Inbound.objects.get().about == Ticket.objects.get().number
 
