@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from importlib import import_module
@@ -18,6 +19,7 @@ def main() -> int:
     words.add_argument("--kills", type=int, default=200)
     words.add_argument("--seed", type=int, default=20261121)
     given = words.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the house must not outlive us
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huisheng.project.settings")
     django.setup()
     drive: Any = import_module("tests.crash.drive")  # the tables of reactions can be read only now

@@ -28,6 +28,7 @@ DONE_SINCE = """
     SELECT 1 FROM procrastinate_events begun JOIN procrastinate_events ended USING (job_id)
     WHERE begun.type = 'started' AND begun.at > to_timestamp(%s) AND ended.type = 'succeeded' LIMIT 1
 """
+PILE = 60  # jobs, items and letters that may wait when the next one is killed
 FLOWS = 2  # acknowledgements between two kills, at least
 HEALS_S = 90
 SETTLES_S = 600
@@ -136,7 +137,7 @@ def drive(folder: Path, *, kills: int, seed: int, say: Say = lambda _words: None
             for giver in givers:
                 giver.start()
             for number in range(kills):
-                flow(given)
+                flow(scene, given)
                 time.sleep(chance.uniform(0, 0.7))
                 hurt(scene, run, victim(chance))
                 say(f"{number + 1}/{kills} {dict(run.kills)} {len(given.numbers)} acknowledged")
@@ -153,10 +154,12 @@ def victim(chance: random.Random) -> str:
     return chance.choices(VICTIMS, WEIGHTS)[0]
 
 
-def flow(given: Given) -> None:
-    """Wait until the work flows again: a kill that finds nobody at work proves nothing."""
+def flow(scene: Scene, given: Given) -> None:
+    """Wait until the work flows again, and does not pile up: a kill that finds nobody at work proves nothing."""
     before = len(given.numbers)
     wait_until(lambda: len(given.numbers) >= before + FLOWS, HEALS_S)
+    with scene.cluster.connect() as database:
+        wait_until(lambda: open_work(database) < PILE, HEALS_S)
 
 
 def hurt(scene: Scene, run: Run, victim: str) -> None:

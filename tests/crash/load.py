@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from huisheng.core.base.tests.make import make_photo
 
 STAMP = re.compile(r'name="stamp" value="([^"]+)"')
-PAUSE_S = (0.2, 1.0)
+PAUSE_S = (0.5, 2.5)
 AGAIN_S = 0.3
 LINES = ("我的货已经延迟5天了!", "杯子碎了,要求退款", "客服没有人接电话", "包装破损,少了一个配件", "谢谢你们,很满意")
 
