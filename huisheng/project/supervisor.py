@@ -7,7 +7,7 @@ import time
 
 import structlog
 
-BACKOFF_S = (0.5, 1, 2, 5, 10)
+BACKOFF_S = (0.5, 1, 2, 5)
 HEALTHY_S = 20  # a child that lived this long starts with a clean record
 STOP_WAIT_S = 7
 

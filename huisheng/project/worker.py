@@ -16,7 +16,7 @@ from psycopg import Error as DatabaseError
 from huisheng.core.channels.connectors.email.watch import MailWatch
 
 JOBS_AT_ONCE = 4
-BACKOFF_S = (1, 2, 5, 10)
+BACKOFF_S = (0.5, 1, 2, 5)
 HEALTHY_S = 20  # a run that lasted so long starts with a clean record
 PARENT_GONE_WAIT_S = 8
 
