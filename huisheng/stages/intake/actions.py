@@ -181,5 +181,5 @@ def _author(inbound: Inbound, ticket: Ticket) -> Party:
 
 
 def _files(inbound: Inbound) -> list[tuple[str, Any]]:
-    enclosed = inbound.enclosed.select_related("file") if inbound.file_count else ()
+    enclosed = inbound.enclosed.select_related("file").order_by("id") if inbound.file_count else ()
     return [(one.name, one.file) for one in enclosed]

@@ -59,7 +59,7 @@ def test_it_finds_numbers_whole_and_by_their_end(cast: Cast) -> None:
     make_ticket()
     assert found(cast.admin, ticket.number) == [ticket]
     assert found(cast.admin, ticket.number.lower()) == [ticket]
-    assert found(cast.admin, ticket.number[-4:]) == [ticket]
+    assert found(cast.admin, ticket.number.rpartition("-")[2]) == [ticket]
     assert found(cast.admin, ticket.number[7:]) == [ticket]
     assert search(cast.admin, ticket.number).rows[0].where == "number"
 

@@ -65,7 +65,7 @@ def page(browser: Browser, answers: Answers, sent: list[Request]) -> Iterator[Pa
     """The page of components; any script error or CSP report fails the test."""
 
     def answer(route: Route) -> None:
-        path = route.request.url.removeprefix(HERE)
+        path = route.request.url.removeprefix(HERE).replace("/events?ago=", "/events#").partition("#")[0]
         if path.startswith("/static/"):
             return route.fulfill(path=str(finders.find(path.removeprefix("/static/"))))
         if route.request.method == "POST":

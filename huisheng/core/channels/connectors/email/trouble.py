@@ -36,7 +36,7 @@ class Trouble(Refused):
     """A mail server cannot be used. `kind` is one of WORDS; `detail` is what it said, without secrets and addresses."""
 
     code = "mail_trouble"
-    status = 502
+    status = 409
 
     def __init__(self, kind: str, detail: object = "") -> None:
         said = detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
