@@ -5,7 +5,6 @@ of its own (support+m0001@), so that it can be told what became of it. Printed: 
 """
 
 import argparse
-import base64
 import os
 import re
 import smtplib
@@ -87,14 +86,6 @@ def measure(server: MailServer, options: argparse.Namespace) -> None:
     console.print(f"{len(sent)} mails handed over in {handed_over:.0f} s, all settled after {took:.0f} s.")
     for line in leftovers():
         console.print(line, markup=False)
-
-
-def mail_of(path: Path, stated: dict[str, Any]) -> bytes:
-    """As it can travel: SMTP knows lines only, so a bare winmail.dat is packed as every sender packs it."""
-    if path.suffix != ".tnef":
-        return raw_mail(path, stated)
-    head = b"Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n"
-    return head + base64.encodebytes(path.read_bytes())
 
 
 def connect(server: MailServer) -> None:
