@@ -139,6 +139,7 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "hand_over_answered": (tell_the_asker,),
     "clock_warned": (tell_who_must_know,),
     "clock_breached": (tell_who_must_know,),
+    "clock_escalated": (tell_who_must_know,),
     "letter_bounced": (tell_who_waits_for_an_answer,),
     "solution_offered": (send_the_solution,),
     "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no),

@@ -32,6 +32,7 @@ class Team(Named):
     code = models.SlugField(unique=True)
     active = models.BooleanField(default=True)
     rank = models.SmallIntegerField(default=0)
+    head = models.ForeignKey("Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
 
 class Presence(models.TextChoices):
@@ -52,6 +53,7 @@ class Staff(AbstractUser):
     capacity = models.PositiveSmallIntegerField(default=12)  # open tickets at once
     presence = models.CharField(max_length=10, choices=Presence.choices, default=Presence.OFFLINE)
     presence_since = models.DateTimeField(null=True, blank=True)
+    rostered = models.BooleanField(default=False)  # on duty only inside the own shifts; else whenever at the desk
     language = models.CharField(max_length=10, blank=True, default="")
     theme = models.CharField(max_length=10, blank=True, default="")
 
@@ -96,6 +98,49 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id}@{self.team_id}"
+
+
+class Shift(models.Model):
+    """A stretch of duty in the roster: at the desk, or as the manager on duty whom the last escalation reaches."""
+
+    class Kind(models.TextChoices):
+        DESK = "desk", _("at the desk")
+        MANAGER = "manager", _("manager on duty")
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="shifts")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.DESK)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    note = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        ordering = ["since", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until__gt=models.F("since")), name="shift_has_length"),
+            models.UniqueConstraint(fields=["staff", "kind", "since"], name="shift_once"),
+        ]
+        indexes = [models.Index(fields=["kind", "until"], name="shift_now")]  # who is on duty now
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.since}"
+
+
+class Absence(models.Model):
+    """Somebody is away for a while (leave, illness, training), and who stands in."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="absences")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    substitute = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        ordering = ["since", "id"]
+        constraints = [models.CheckConstraint(condition=models.Q(until__gt=models.F("since")), name="absence_length")]
+        indexes = [models.Index(fields=["staff", "until"], name="absence_now")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} away {self.since}"
 
 
 class Calendar(Named):

@@ -44,6 +44,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("clock_met", "A promise of time was kept.", _("Clock met: %(clock)s")),
     Kind("clock_warned", "A warn step of a clock rang.", _("Warning: %(clock)s, due %(due)s"), reacts=True),
     Kind("clock_breached", "A promise of time was broken.", _("Overdue: %(clock)s, was due %(due)s"), reacts=True),
+    Kind(
+        "clock_escalated",
+        "A broken promise went up one level of its escalation chain.",
+        _("Escalated, level %(level)s: %(clock)s, was due %(due)s"),
+        reacts=True,
+    ),
     Kind("clock_paused", "The clocks wait for the customer.", _("Clocks paused")),
     Kind("clock_resumed", "The clocks run again.", _("Clocks running again")),
     Kind("clock_stopped", "A clock ended without being met.", _("Clock stopped: %(clock)s")),

@@ -20,6 +20,8 @@ class ServicePolicy(Named):
     code = models.SlugField()
     version = models.PositiveIntegerField(default=1)
     enabled = models.BooleanField(default=True)
+    valid_from = models.DateField(null=True, blank=True)  # local days of the calendar, both included
+    valid_until = models.DateField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     scheme = models.ForeignKey(GradingScheme, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     condition = models.JSONField(default=dict, blank=True)  # kit/conditions over the ticket's facts
@@ -37,11 +39,22 @@ class ServicePolicy(Named):
 
 
 class ClockKind(models.TextChoices):
+    HUMAN_PICKUP = "human_pickup", pgettext_lazy("clock", "Picked up by a person")
     FIRST_RESPONSE = "first_response", pgettext_lazy("clock", "First response")
+    NEXT_REPLY = "next_reply", pgettext_lazy("clock", "Next reply")
+    START_HANDLING = "start_handling", pgettext_lazy("clock", "Work begun")
     GIVE_PLAN = "give_plan", pgettext_lazy("clock", "Plan")
     PROGRESS_UPDATE = "progress_update", pgettext_lazy("clock", "Progress")
     RESOLVE = "resolve", pgettext_lazy("clock", "Solved")
     FORMAL_REPLY = "formal_reply", pgettext_lazy("clock", "Formal reply")
+    COLLAB_REPLY = "collab_reply", pgettext_lazy("clock", "Department's answer")
+    RESULT_CONFIRM = "result_confirm", pgettext_lazy("clock", "Result confirmed")
+    CALLBACK = "callback", pgettext_lazy("clock", "Callback")
+    CALLBACK_RECORD = "callback_record", pgettext_lazy("clock", "Callback recorded")
+    PROMISE = "promise_to_customer", pgettext_lazy("clock", "Promise to the customer")
+    DAILY_TRACKING = "daily_tracking", pgettext_lazy("clock", "Daily tracking")
+    REGULATOR_REPLY = "regulator_reply", pgettext_lazy("clock", "Answer to the regulator")
+    RECTIFY = "rectify", pgettext_lazy("clock", "Miss put right")
 
 
 class Unit(models.TextChoices):
@@ -49,15 +62,54 @@ class Unit(models.TextChoices):
     HOUR = "hour", _("hours")
     WORK_DAY = "work_day", _("working days")
     NATURAL_DAY = "natural_day", _("days")
+    END_OF_DAY = "end_of_day", _("days later, by 24:00")
+
+
+class EscalationChain(Named):
+    """Who hears it, level by level, while nobody acts: owner, supervisor, department head, manager on duty."""
+
+    code = models.SlugField(unique=True)
+    enabled = models.BooleanField(default=True)
+    rank = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank", "id"]
+
+
+class EscalationLevel(models.Model):
+    """One level: so many working minutes after the due time (0 = at it), these people, by these ways."""
+
+    chain = models.ForeignKey(EscalationChain, on_delete=models.PROTECT, related_name="levels")
+    level = models.PositiveSmallIntegerField()  # 1 first
+    minutes = models.PositiveIntegerField(default=0)  # of the promise's own time, after it fell due
+    tell = models.JSONField(
+        default=list
+    )  # audience codes: assignee, first_owner, supervisor, department_head, duty_manager, role:x
+    ways = models.JSONField(default=list)  # app, email, robot
+
+    class Meta:
+        ordering = ["level"]
+        constraints = [models.UniqueConstraint(fields=["chain", "level"], name="escalation_level_once")]
+
+    def __str__(self) -> str:
+        return f"level {self.level} of {self.chain_id}"
 
 
 class Commitment(models.Model):
-    """One promised time of a policy. `warn` lists steps: {"percent": 80, "tell": ["assignee"]} or
-    {"minutes": 60, "tell": ["supervisor"]} counted from the start; at the due time everybody in `breach_tells` is told.
+    """One promised time of a policy. `warn` lists steps: {"percent": 80, "tell": ["assignee"]},
+    {"minutes": 60, "tell": ["supervisor"]} counted from the start, or {"minutes": 30, "before": true, ...} counted back
+    from the due time; "ways" are app, email, robot (absent = app). At the due time everybody in
+    `breach_tells` is told, and `chain` goes on from there.
+
+    `start_event`, `stop_events` and `pauses_in` empty = the kind's own (see `stages/sla`).
     """
 
     policy = models.ForeignKey(ServicePolicy, on_delete=models.PROTECT, related_name="commitments")
-    kind = models.CharField(max_length=20, choices=ClockKind.choices)
+    kind = models.CharField(max_length=24, choices=ClockKind.choices)
+    start_event = models.SlugField(blank=True, default="")  # kinds of core/tickets/kinds.py
+    stop_events = models.JSONField(default=list, blank=True)
+    pauses_in = models.JSONField(null=True, blank=True)  # statuses in which it waits; [] = never
+    chain = models.ForeignKey(EscalationChain, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     grade_code = models.SlugField(blank=True, default="")  # empty = every grade
     amount = models.PositiveIntegerField()
     unit = models.CharField(max_length=12, choices=Unit.choices, default=Unit.MINUTE)
@@ -82,7 +134,8 @@ class Clock(models.Model):
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+", db_index=False)
     round = models.PositiveSmallIntegerField(default=1)
-    kind = models.CharField(max_length=20, choices=ClockKind.choices)
+    kind = models.CharField(max_length=24, choices=ClockKind.choices)
+    subject = models.CharField(max_length=40, blank=True, default="")  # of several at once: "request:12", "promise:3"
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="+")
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
     calendar_version = models.PositiveIntegerField(default=1)
@@ -97,7 +150,9 @@ class Clock(models.Model):
         ordering = ["due_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["ticket", "kind"], condition=Q(met_at=None, stopped_at=None), name="one_running_clock_per_kind"
+                fields=["ticket", "kind", "subject"],
+                condition=Q(met_at=None, stopped_at=None),
+                name="one_running_clock_per_kind",
             ),
         ]
         indexes = [models.Index(fields=["ticket", "kind"], name="clock_of_ticket")]
@@ -144,11 +199,14 @@ class Alarm(models.Model):
     class Step(models.TextChoices):
         WARN = "warn", _("warning")
         BREACH = "breach", _("overdue")
+        ESCALATE = "escalate", _("escalated")
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="alarms", db_index=False)
-    step = models.CharField(max_length=6, choices=Step.choices)
+    step = models.CharField(max_length=8, choices=Step.choices)
+    level = models.PositiveSmallIntegerField(default=0)  # of its escalation chain; 0 = the owner's own affair
     rule = models.JSONField(default=dict)  # the warn step it came from: {"percent": 80} or {"minutes": 60}
     tell = models.JSONField(default=list)
+    ways = models.JSONField(default=list)  # app, email, robot; empty = app
     ring_at = models.DateTimeField()
     rung_at = models.DateTimeField(null=True, blank=True)
     silenced_at = models.DateTimeField(null=True, blank=True)

@@ -9,6 +9,7 @@ from huisheng.stages.sla.actions.clockwork import (
     HOLDS,
     Ending,
     about,
+    about_alarm,
     mark_late,
     new_alarms,
     new_clock,
@@ -84,7 +85,7 @@ class Clocks:
         if breach and clock.breached_at is None:
             clock.breached_at = clock.due_at
         kind = "clock_breached" if breach else "clock_warned"
-        self.record(kind, by=SYSTEM, at=alarm.ring_at, **about(clock), alarm=alarm.pk, tell=alarm.tell)
+        self.record(kind, by=SYSTEM, at=alarm.ring_at, **about_alarm(alarm))
 
     def promised(self) -> dict[str, datetime]:
         """Kind → due time of what runs and does not wait."""

@@ -124,3 +124,9 @@ def write_next_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
 def about(clock: Clock) -> dict[str, Any]:
     """What a line of the ledger says about a clock: its id and kind, and when it is due."""
     return {"clock": clock.pk, "kind": clock.kind, "due": clock.due_at.isoformat()}
+
+
+def about_alarm(alarm: Alarm) -> dict[str, Any]:
+    """What a line of the ledger says about an alarm that rang: its clock, whom to tell, by which ways, which level."""
+    said = {"alarm": alarm.pk, "tell": alarm.tell, "ways": alarm.ways, "level": alarm.level}
+    return {**about(alarm.clock), **said}

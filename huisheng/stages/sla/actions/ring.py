@@ -10,7 +10,7 @@ from huisheng.core.tickets.actions import record_event
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.sla.models import Alarm, Clock
 
-from .clockwork import about
+from .clockwork import about_alarm
 
 WAITING = {"rung_at": None, "silenced_at": None}  # = the condition of the index alarm_next
 
@@ -43,6 +43,9 @@ def _claim(ids: list[int]) -> list[Alarm]:
 
 
 def _tell(alarm: Alarm, now: datetime) -> None:
-    kind = "clock_breached" if alarm.step == Alarm.Step.BREACH else "clock_warned"
-    clock = alarm.clock
-    record_event(clock.ticket, kind, by=SYSTEM, at=now, **about(clock), alarm=alarm.pk, tell=alarm.tell)
+    kind = "clock_warned"
+    if alarm.step == Alarm.Step.BREACH:
+        kind = "clock_breached"
+    elif alarm.step == Alarm.Step.ESCALATE:
+        kind = "clock_escalated"
+    record_event(alarm.clock.ticket, kind, by=SYSTEM, at=now, **about_alarm(alarm))
