@@ -5,7 +5,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from huisheng.core.base.models import File, Setting, SettingChange
-from huisheng.core.base.rows import store
+from huisheng.core.base.rows import rewrite, store
 
 pytestmark = pytest.mark.django_db
 ODD = {"text": "50% “quoted” 货\n\\ ' \"", "list": [1, None, {"a": 2.5}]}
@@ -63,3 +63,40 @@ def test_what_is_there_already_is_refused_or_left_out() -> None:
     assert not store(file("a"), file("b"), unless_there=True)
     assert store(file("c"), unless_there=True)
     assert File.objects.count() == 3
+
+
+@pytest.mark.parametrize("count", [1, 2, 9])
+def test_rows_are_rewritten_in_one_statement_and_only_as_asked(count: int) -> None:
+    rows = [change(by_id=n) for n in range(count)]
+    store(*rows)
+    for row in rows:
+        row.after, row.subject, row.by_kind = ODD, f"form.{row.by_id}", "token"
+        row.at = row.at.replace(microsecond=123456)
+    with CaptureQueriesContext(connection) as seen:
+        rewrite(rows, "after", "subject", "at")
+    assert len(seen) == 1
+    for row in rows:
+        row.by_kind = "staff"  # was not asked for
+        as_stored(row)
+
+
+def test_a_value_may_be_taken_away() -> None:
+    row = change(by_id=3)
+    store(row)
+    row.by_id = None
+    rewrite([row], "by_id")
+    assert SettingChange.objects.get(pk=row.pk).by_id is None
+
+
+def test_rewriting_nothing_says_nothing() -> None:
+    with CaptureQueriesContext(connection) as seen:
+        rewrite([], "after")
+    assert len(seen) == 0
+
+
+def test_what_a_column_cannot_hold_is_refused_when_rewritten() -> None:
+    row = change()
+    store(row)
+    row.subject = "x" * 81
+    with pytest.raises(DataError), transaction.atomic():
+        rewrite([row], "subject")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
+from huisheng.core.base.rows import rewrite
 from huisheng.core.tickets.actions import record_event, save_columns
 from huisheng.core.tickets.models import NEVER, Ticket
 from huisheng.core.tickets.status import Status
@@ -106,7 +107,7 @@ def end_clocks(ticket: Ticket, clocks: Sequence[Clock], ending: Ending, *, by: P
         wake(clock, at)
         mark_late(clock, at)
         clock.met_at, clock.stopped_at = (at, None) if ending is Ending.MET else (None, at)
-    Clock.objects.bulk_update(clocks, ["due_at", "held_at", "breached_at", "met_at", "stopped_at"])
+    rewrite(clocks, "due_at", "held_at", "breached_at", "met_at", "stopped_at")
     Alarm.objects.filter(clock__in=clocks, rung_at=None, silenced_at=None).update(silenced_at=at)
     for clock in clocks:
         late: dict[str, Any] = {"late": clock.breached_at is not None} if ending is Ending.MET else {}

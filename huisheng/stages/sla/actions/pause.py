@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from huisheng.core.base.rows import rewrite
 from huisheng.core.tickets.actions import record_event
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
@@ -44,7 +45,7 @@ def release_clocks(ticket: Ticket, *, at: datetime | None = None, by: Party) -> 
     if waiting:
         waited = {one.pk: wake(one, at) for one in waiting}
         Pause.objects.filter(clock__in=waiting, until=None).update(until=at)
-        Clock.objects.bulk_update(waiting, ["due_at", "held_at"])
+        rewrite(waiting, "due_at", "held_at")
         _set_alarms(waiting, waited)
         record_event(ticket, "clock_resumed", by=by, at=at, clocks=[one.pk for one in waiting])
     write_next_due(ticket, clocks)
@@ -66,4 +67,4 @@ def _set_alarms(clocks: list[Clock], waited: dict[int, float]) -> None:
     for alarm in alarms:
         alarm.ring_at = moved(terms[alarm.clock_id], alarm.ring_at, waited[alarm.clock_id])
         alarm.silenced_at = None
-    Alarm.objects.bulk_update(alarms, ["ring_at", "silenced_at"])
+    rewrite(alarms, "ring_at", "silenced_at")
