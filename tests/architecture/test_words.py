@@ -22,6 +22,7 @@ CHINESE_IN_CODE = {  # files that hold Chinese because Chinese is what they are 
     "stages/intake/thanks.py": "how Chinese customers say thanks",
     "stages/handling/actions.py": "times too vague to be a promise",
     "core/accounts/hours.py": "opening hours as people write them",
+    "core/accounts/days/": "days off and working days as files call them",
     "stages/sla/steps.py": "warning steps as people write them",
     "project/settings.py": "the product's name and the languages' own names",
     "project/messages.py": "the tool that keeps the Chinese catalogue",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
@@ -145,7 +146,7 @@ def day_initial(day: CalendarDay | None) -> dict[str, Any]:
 
 
 class DaysForm(ActionForm):
-    """Days of a calendar as CSV, pasted or as a file."""
+    """Days of a calendar as CSV or iCalendar, pasted or as a file. `lines` is its text."""
 
     lines = forms.CharField(
         label=_("Lines"),
@@ -155,22 +156,32 @@ class DaysForm(ActionForm):
             "One day a line: date, hours, note. For example 2027-02-17,,New Year or 2027-02-20,09:00-18:00,Working Saturday"
         ),
     )
-    file = forms.FileField(label=_("or a CSV file"), required=False, widget=forms.FileInput(attrs={"accept": ".csv"}))
+    file = forms.FileField(
+        label=_("or a file (CSV or iCalendar)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.ics,text/csv,text/calendar"}),
+    )
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if file := given.get("file"):
-            given["lines"] = _decoded(file.read(MAX_BYTES))
+            given["lines"] = text_of(file)
+        if not given.get("lines", "").strip() and not self.errors:
+            raise forms.ValidationError(_("Please paste lines or choose a file."))
         return given
 
 
-MAX_BYTES = 200_000
+MAX_BYTES = 500_000  # a year of days is 20 KB
 
 
-def _decoded(data: bytes) -> str:
+def text_of(file: "UploadedFile[bytes]") -> str:
+    """The text of a file a person chose: UTF-8, or what a Chinese Excel saves. Raises ValidationError."""
+    if (file.size or 0) > MAX_BYTES:
+        raise forms.ValidationError(_("This file is too large: at most %(kb)s KB."), params={"kb": MAX_BYTES // 1000})
+    data = file.read()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return data.decode(encoding)
+            return str(data.decode(encoding))
         except UnicodeDecodeError:
             continue
     raise forms.ValidationError(_("This file is no text. Save it as CSV (UTF-8) and try again."))

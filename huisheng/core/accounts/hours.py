@@ -1,10 +1,7 @@
-"""Working hours as people write them: "09:00-12:00 13:00-18:00" and days in a CSV file. Pure."""
+"""Working hours as people write them: "09:00-12:00 13:00-18:00". Pure."""
 
-import csv
-import io
 import re
-from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,15 +10,6 @@ from .errors import CalendarRefused
 Spans = list[list[str]]
 SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至到]\s*(\d{1,2}):(\d{2})")
 CLOSED = {"", "休", "休息", "放假", "closed", "off"}
-
-
-@dataclass(frozen=True, slots=True)
-class DayLine:
-    """One line of a calendar file."""
-
-    day: date
-    intervals: Spans
-    note: str
 
 
 def read_spans(text: str) -> Spans:
@@ -59,27 +47,3 @@ def write_spans(spans: Spans) -> str:
 def check_spans(spans: Spans) -> Spans:
     """The same intervals in their stored form. Raises CalendarRefused."""
     return read_spans(" ".join("-".join(span) for span in spans))
-
-
-def read_day_lines(csv_text: str) -> list[DayLine]:
-    """Lines `date,hours,note` (a head line and empty lines are skipped). Raises CalendarRefused with the line number."""
-    lines = []
-    for number, row in enumerate(csv.reader(io.StringIO(csv_text.lstrip("\ufeff"))), start=1):
-        cells = [cell.strip() for cell in row] + ["", "", ""]
-        if not any(cells) or (number == 1 and not cells[0][:1].isdigit()):
-            continue
-        lines.append(_day_line(number, cells))
-    return lines
-
-
-def _day_line(number: int, cells: list[str]) -> DayLine:
-    try:
-        day = date.fromisoformat(cells[0].replace("/", "-"))
-    except ValueError as error:
-        raise CalendarRefused(
-            _("Line %(line)s: “%(text)s” is no date. Write 2027-02-17."), line=number, text=cells[0]
-        ) from error
-    try:
-        return DayLine(day, read_spans(cells[1]), cells[2][:80])
-    except CalendarRefused as error:
-        raise CalendarRefused(_("Line %(line)s: %(fault)s"), line=number, fault=str(error)) from error

@@ -1,6 +1,7 @@
 """Staff, teams, roles, calendars, tokens."""
 
-from datetime import time, timedelta
+from collections.abc import Mapping
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
@@ -150,6 +151,24 @@ class Calendar(Named):
     timezone = models.CharField(max_length=40, default="Asia/Shanghai")
     weekly = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
+    confirmed_years = models.JSONField(default=list)  # years whose holidays are known; the others follow the week
+
+    @property
+    def closes(self) -> bool:
+        """Whether some day of its week has no hours: only then do holidays matter."""
+        return any(not self.weekly.get(str(day)) for day in range(7))
+
+    def overrides_between(self, first: date, last: date) -> dict[date, list[list[str]]]:
+        """The days that differ from the week, both ends included. One query."""
+        return dict(self.days.filter(day__range=(first, last)).values_list("day", "intervals"))
+
+    def hours_by(self, day: date, overrides: Mapping[date, list[list[str]]]) -> list[list[str]]:
+        """What is in force on a date, given the days that differ."""
+        return overrides[day] if day in overrides else self.weekly.get(str(day.weekday()), [])
+
+    def hours_on(self, day: date) -> list[list[str]]:
+        """What is in force on a date. One query."""
+        return self.hours_by(day, self.overrides_between(day, day))
 
     def as_work_calendar(self) -> WorkCalendar:
         """The pure value the time arithmetic works on. One query for the days that differ, from last year on."""

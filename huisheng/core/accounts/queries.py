@@ -1,5 +1,6 @@
 """Rows for the screens of this room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,15 +8,32 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from huisheng.core.accounts.days import DayLine
 from huisheng.core.accounts.hours import Spans, write_spans
 from huisheng.core.accounts.models import ApiToken, Calendar, CalendarDay, Membership, Staff, Team
 from huisheng.core.base.asked import Asked
+
+NEXT_YEAR_MATTERS_FROM = 10  # October: the State Council announces in autumn, and promises reach over the year's end
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
     staff: Staff
     seats: list[Membership]
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """One day of a file: its hours now and then, "" for closed."""
+
+    day: date
+    before: str
+    after: str
+    note: str
+
+    @property
+    def changes(self) -> bool:
+        return self.before != self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +88,28 @@ def month_cells(calendar: Calendar, year: int, month: int) -> list[list[DayCell]
     return [cells[at : at + 7] for at in range(0, len(cells), 7)]
 
 
-def unconfirmed_year(calendar: Calendar, *, today: date | None = None) -> int | None:
-    """Next year, from October on, while a calendar that ever closes knows no holiday of it; else None. One query."""
+def preview_days(calendar: Calendar, lines: Sequence[DayLine]) -> list[DayChange]:
+    """What taking these days over would change, day by day. One query."""
+    known = calendar.overrides_between(lines[0].day, lines[-1].day) if lines else {}
+    return [
+        DayChange(one.day, write_spans(calendar.hours_by(one.day, known)), write_spans(one.intervals), one.note)
+        for one in lines
+    ]
+
+
+def unconfirmed_years(calendar: Calendar, *, today: date | None = None) -> list[int]:
+    """This year, and from October on the next, where nobody said that its holidays are known. No query.
+
+    Promises given late in a year fall due in the next; a calendar that never closes needs no holidays.
+    """
     today = today or timezone.localdate()
-    year = today.year + 1
-    if today.month < 10 or not closes(calendar) or calendar.days.filter(day__year=year).exists():
-        return None
-    return year
+    years = [today.year, today.year + 1] if today.month >= NEXT_YEAR_MATTERS_FROM else [today.year]
+    return [year for year in years if calendar.closes and year not in calendar.confirmed_years]
 
 
-def closes(calendar: Calendar) -> bool:
-    """Whether some day of its week has no hours: only then do holidays matter."""
-    return any(not calendar.weekly.get(str(day)) for day in range(7))
+def calendars_to_confirm(*, today: date | None = None) -> list[tuple[Calendar, int]]:
+    """Every calendar with each of its years that nobody confirmed. One query."""
+    return [(one, year) for one in Calendar.objects.order_by("id") for year in unconfirmed_years(one, today=today)]
 
 
 def _cell(calendar: Calendar, day: date, override: CalendarDay | None, *, in_month: bool) -> DayCell:

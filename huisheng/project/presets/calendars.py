@@ -11,17 +11,25 @@ from huisheng.core.accounts.models import Calendar, CalendarDay
 from .calendars_data import CALENDARS
 from .shapes import CalendarPreset
 
-FIRST_YEAR = 2026  # promises before are history
+FIRST_YEAR = 2025  # promises before are history
+LAST_YEAR = max(*holidays, *workdays).year  # announced when the library was made
 NAMES = {holiday.value: holiday.chinese for holiday in Holiday}
 
 
 def install_calendars() -> None:
-    """New calendars get the known holidays where they close at all; a year nobody has announced follows the week."""
+    """New calendars get the known holidays where they close at all; a year nobody has announced follows the week.
+
+    The library is asked here, once, and never again: due dates are counted on the rows it leaves.
+    """
     known = set(Calendar.objects.values_list("code", flat=True))
     missing = [preset for preset in CALENDARS if preset.code not in known]
     rows = Calendar.objects.bulk_create(
-        Calendar(code=p.code, name=p.name, name_en=p.name_en, timezone=p.timezone, weekly=p.weekly) for p in missing
-    )
+        Calendar(
+            code=p.code, name=p.name, name_en=p.name_en, timezone=p.timezone, weekly=p.weekly,
+            confirmed_years=list(range(FIRST_YEAR, LAST_YEAR + 1)),
+        )
+        for p in missing
+    )  # fmt: skip
     for row, preset in zip(rows, missing, strict=True):
         if len(preset.weekly) < 7:
             CalendarDay.objects.bulk_create(
@@ -32,7 +40,7 @@ def install_calendars() -> None:
 
 def public_days(preset: CalendarPreset) -> Iterator[tuple[date, list[list[str]], str]]:
     """The days that differ from the week: holidays on weekdays, working days at a weekend (with Monday's hours)."""
-    day, last = date(FIRST_YEAR, 1, 1), date(max(*holidays, *workdays).year, 12, 31)
+    day, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
     while day <= last:
         works, planned = chinese_calendar.is_workday(day), str(day.weekday()) in preset.weekly
         if works and not planned:

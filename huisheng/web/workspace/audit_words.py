@@ -30,6 +30,7 @@ FIELDS: Words = {
     "body_en": _("English text"),
     "capacity": _("Open tickets at once"),
     "category": _("Category"),
+    "changed": pgettext_lazy("field", "days with other hours"),
     "calendar": _("Working calendar"),
     "closed_text": _("What people read while it is closed"),
     "code": _("Code"),
@@ -76,4 +77,5 @@ FIELDS: Words = {
     "username": _("Login name"),
     "version": _("Version"),
     "weekly": _("The week"),
+    "years": pgettext_lazy("field", "confirmed years"),
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.queries import calendars_to_confirm
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.queue import WAITING_TOO_LONG_S, oldest_waiting_s
 from huisheng.core.base.saved import ROOM_LEAST_MB, free_mb, how_saved
@@ -18,21 +19,22 @@ from huisheng.core.channels.hold import letters_held, mail_is_held
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One sentence, where to look (`href`), and where a button may mend it (`action`, a POST)."""
+    """One sentence, where to look (`href`), and where a button may mend it (`action`, a POST); `calm`: in good time."""
 
     text: str
     href: str = ""
     action: str = ""
     button: str = ""
+    calm: bool = False
 
 
 def troubles_of(staff: Staff) -> list[Trouble]:
-    """For supervisors what holds up their people, for admins also what only they can mend; about six small queries."""
+    """For supervisors what holds up their people, for admins also what only they can mend; about seven small queries."""
     found: list[Trouble] = []
     if staff.allows(Right.SETTINGS) or staff.allows(Right.BE_TOLD):
         found += queue_stuck()
     if staff.allows(Right.SETTINGS):
-        found += [*mail_held(), *mail_stopped(), *not_saved(), *disk_nearly_full()]
+        found += [*mail_held(), *mail_stopped(), *not_saved(), *disk_nearly_full(), *years_to_confirm()]
     return found
 
 
@@ -77,3 +79,15 @@ def disk_nearly_full() -> Iterator[Trouble]:
         yield Trouble(
             _("The disk is nearly full: %(free)s MB are left. Make room before the house stops.") % {"free": free}
         )
+
+
+def years_to_confirm() -> Iterator[Trouble]:
+    """A year that promises reach into while its holidays are not known here."""
+    names: dict[int, list[str]] = {}
+    for calendar, year in calendars_to_confirm():
+        names.setdefault(year, []).append(calendar.label)
+    for year, labels in names.items():
+        words = _(
+            "The holidays of %(year)s are not confirmed yet (%(calendars)s). Until they are, every day counts as its weekday does."
+        )
+        yield Trouble(words % {"year": year, "calendars": " · ".join(labels)}, reverse("settings:calendars"), calm=True)

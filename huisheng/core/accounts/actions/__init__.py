@@ -4,6 +4,7 @@ from huisheng.core.accounts.errors import AccountRefused, CalendarRefused
 
 from .calendars import (
     clear_calendar_day,
+    confirm_year,
     import_calendar_days,
     save_calendar,
     set_calendar_day,
@@ -27,6 +28,7 @@ __all__ = [
     "change_staff",
     "change_team",
     "clear_calendar_day",
+    "confirm_year",
     "create_token",
     "deactivate_staff",
     "import_calendar_days",

@@ -6,12 +6,14 @@ import pytest
 from huisheng.core.accounts.actions import (
     CalendarRefused,
     clear_calendar_day,
+    confirm_year,
     import_calendar_days,
     save_calendar,
     set_calendar_day,
 )
 from huisheng.core.accounts.hours import read_spans, write_spans
 from huisheng.core.accounts.models import Calendar
+from huisheng.core.accounts.queries import calendars_to_confirm, unconfirmed_years
 from huisheng.core.base.models import SettingChange
 from huisheng.core.base.tests.make import last_change
 from huisheng.kit.party import SYSTEM
@@ -105,6 +107,79 @@ def test_it_imports_a_year_of_days_and_counts_time_by_them() -> None:
     assert is_work_day(date(2027, 2, 20), hours)
     assert import_calendar_days(calendar, "2027-02-20,休,取消", by=SYSTEM) == 1
     assert not is_work_day(date(2027, 2, 20), calendar.as_work_calendar())
+
+
+def test_a_name_or_a_note_is_no_new_version_but_audited() -> None:
+    calendar, saturday = make_calendar("shop"), date(2026, 11, 28)
+    save_calendar(calendar, name="门店", weekly=OFFICE, by=SYSTEM)
+    assert last_change().after["name"] == "门店"
+    set_calendar_day(calendar, saturday, intervals=[], note="盘点", by=SYSTEM)
+    assert last_change().after == {"intervals": [], "note": "盘点"}
+    clear_calendar_day(calendar, saturday, by=SYSTEM)
+    import_calendar_days(calendar, "2026-11-28,休,盘点\n2026-11-27,班,照常\n", by=SYSTEM)
+    assert Calendar.objects.get(code="shop").version == 1
+
+
+def test_a_file_is_one_new_version_however_many_days_it_holds() -> None:
+    calendar = make_calendar()
+    import_calendar_days(calendar, "2027-02-15,,春节\n2027-02-16,,春节\n2027-02-21,,春节\n", by=SYSTEM)
+    assert calendar.version == 2
+    assert last_change().after == {"days": 3, "changed": 2, "from": "2027-02-15", "to": "2027-02-21"}
+
+
+def test_a_file_that_completes_a_year_confirms_it() -> None:
+    calendar = make_calendar()
+    import_calendar_days(calendar, "2027-02-15,,春节", years=[2027], by=SYSTEM)
+    assert (calendar.version, calendar.confirmed_years) == (2, [2027])
+
+
+def test_a_year_is_confirmed_once_and_that_changes_no_hours() -> None:
+    calendar = make_calendar()
+    for year in (2028, 2027, 2027):
+        confirm_year(calendar, year, by=SYSTEM)
+    calendar.refresh_from_db()
+    assert (calendar.version, calendar.confirmed_years) == (1, [2027, 2028])
+    subject = f"accounts.Calendar:{calendar.pk}.years"
+    assert SettingChange.objects.filter(subject=subject).count() == 2
+    with pytest.raises(CalendarRefused):
+        confirm_year(calendar, 1999, by=SYSTEM)
+
+
+def test_what_another_person_changed_meanwhile_is_kept() -> None:
+    """Both opened the page at version 1; the second to save knows nothing of the first."""
+    mine, theirs = make_calendar("shop"), Calendar.objects.get(code="shop")
+    confirm_year(theirs, 2027, by=SYSTEM)
+    set_calendar_day(theirs, date(2026, 11, 28), intervals=[["09:00", "12:00"]], by=SYSTEM)
+    save_calendar(mine, name="shop", weekly={"0": [["08:00", "12:00"]]}, by=SYSTEM)
+    kept = Calendar.objects.get(code="shop")
+    assert (kept.version, kept.confirmed_years) == (3, [2027])
+
+
+@pytest.mark.parametrize(
+    ("today", "years"),
+    [
+        (date(2026, 1, 1), []),
+        (date(2026, 9, 30), []),
+        (date(2026, 10, 1), [2027]),
+        (date(2026, 12, 31), [2027]),
+        (date(2027, 1, 1), [2027]),
+        (date(2027, 9, 30), [2027]),
+        (date(2027, 10, 1), [2027, 2028]),
+    ],
+)
+def test_a_year_nobody_confirmed_is_announced_before_it_begins(today: date, years: list[int]) -> None:
+    office, always = Calendar.objects.get(code="office"), Calendar.objects.get(code="always")
+    assert unconfirmed_years(office, today=today) == years
+    assert unconfirmed_years(always, today=today) == []
+    assert calendars_to_confirm(today=today) == [(office, year) for year in years]
+
+
+def test_one_holiday_does_not_confirm_a_year_and_a_word_does() -> None:
+    office = Calendar.objects.get(code="office")
+    set_calendar_day(office, date(2027, 1, 1), intervals=[], note="元旦", by=SYSTEM)
+    assert unconfirmed_years(office, today=date(2026, 12, 1)) == [2027]
+    confirm_year(office, 2027, by=SYSTEM)
+    assert unconfirmed_years(office, today=date(2026, 12, 1)) == []
 
 
 @pytest.mark.parametrize(

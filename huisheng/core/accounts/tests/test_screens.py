@@ -2,15 +2,13 @@ from datetime import date
 
 import pytest
 from django.contrib.auth import authenticate
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from huisheng.core.accounts.actions import set_calendar_day, token_by_secret
+from huisheng.core.accounts.actions import token_by_secret
 from huisheng.core.accounts.models import ApiToken, Calendar, Staff, Team
-from huisheng.core.accounts.queries import month_cells, people_rows, unconfirmed_year
-from huisheng.kit.party import SYSTEM
+from huisheng.core.accounts.queries import month_cells, people_rows
 from tests.cast import Cast
 
 from .make import make_calendar, make_staff
@@ -136,30 +134,6 @@ def test_a_day_of_the_month_is_chosen_changed_and_freed(admin: Client) -> None:
 def test_there_are_only_real_months(admin: Client, where: str) -> None:
     office = Calendar.objects.get(code="office")
     assert admin.get(f"/settings/calendars/{office.pk}/{where}/").status_code == 404
-
-
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
-def test_days_come_from_a_file_however_excel_saved_it(admin: Client, encoding: str) -> None:
-    office = Calendar.objects.get(code="office")
-    file = SimpleUploadedFile("2027.csv", "日期,时间,说明\n2027-02-17,,春节\n".encode(encoding))
-    admin.post(reverse("settings:calendar_days", args=[office.pk]), {"file": file})
-    assert office.days.get(day=date(2027, 2, 17)).note == "春节"
-
-
-def test_a_wrong_line_is_named(admin: Client) -> None:
-    office = Calendar.objects.get(code="office")
-    page = admin.post(reverse("settings:calendar_days", args=[office.pk]), {"lines": "2027-02-17,,x\n2027-02-30,,y"})
-    assert "2027-02-30" in page.content.decode()
-    assert not office.days.filter(day__year=2027).exists()
-
-
-def test_a_year_nobody_confirmed_is_announced_from_october_on() -> None:
-    office, always = Calendar.objects.get(code="office"), Calendar.objects.get(code="always")
-    assert unconfirmed_year(office, today=date(2026, 9, 30)) is None
-    assert unconfirmed_year(office, today=date(2026, 10, 1)) == 2027
-    assert unconfirmed_year(always, today=date(2026, 10, 1)) is None
-    set_calendar_day(office, date(2027, 1, 1), intervals=[], note="元旦", by=SYSTEM)
-    assert unconfirmed_year(office, today=date(2026, 10, 1)) is None
 
 
 def test_a_month_has_whole_weeks_and_says_what_is_in_force() -> None:

@@ -1,6 +1,7 @@
 """Working calendars: the week, the days that differ, a whole year from a file."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,13 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from huisheng.core.accounts.actions import (
+    CalendarRefused,
     clear_calendar_day,
+    confirm_year,
     import_calendar_days,
     save_calendar,
     set_calendar_day,
 )
+from huisheng.core.accounts.days import DayFile, read_days, usual_hours, write_day_lines
 from huisheng.core.accounts.forms import (
     CalendarForm,
     DayForm,
@@ -27,7 +33,7 @@ from huisheng.core.accounts.forms import (
 from huisheng.core.accounts.gate import StaffRequest, right_required
 from huisheng.core.accounts.hours import write_spans
 from huisheng.core.accounts.models import Calendar, CalendarDay
-from huisheng.core.accounts.queries import month_cells, unconfirmed_year
+from huisheng.core.accounts.queries import calendars_to_confirm, month_cells, preview_days, unconfirmed_years
 from huisheng.core.accounts.rights import Right
 
 gated = right_required(Right.SETTINGS)
@@ -36,8 +42,8 @@ YEARS = range(2000, 2100)
 
 @gated
 def calendars(request: StaffRequest) -> HttpResponse:
-    rows = [(one, _week_in_words(one), unconfirmed_year(one)) for one in Calendar.objects.order_by("id")]
-    return render(request, "accounts/calendars.html", {"rows": rows})
+    rows = [(one, _week_in_words(one)) for one in Calendar.objects.order_by("id")]
+    return render(request, "accounts/calendars.html", {"rows": rows, "to_confirm": calendars_to_confirm()})
 
 
 @gated
@@ -60,7 +66,8 @@ def calendar(request: StaffRequest, calendar_id: int) -> HttpResponse:
     if form.is_valid() and form.done(save_calendar, one, **form.answers(), by=request.user.party):
         messages.success(request, _("Saved: %(name)s") % {"name": one.label})
         return redirect("settings:calendar", one.pk)
-    context = {"form": form, "calendar": one, "today": timezone.localdate(), "unconfirmed": unconfirmed_year(one)}
+    to_confirm = [(one, year) for year in unconfirmed_years(one)]
+    context = {"form": form, "calendar": one, "today": timezone.localdate(), "to_confirm": to_confirm}
     return render(request, "accounts/calendar.html", context)
 
 
@@ -91,24 +98,64 @@ def calendar_month(request: StaffRequest, calendar_id: int, year: int, month: in
 
 @gated
 def calendar_days(request: StaffRequest, calendar_id: int) -> HttpResponse:
-    """Take over days from CSV."""
+    """Take over days from CSV or iCalendar: a POST shows what would change, a second one (`take`) does it."""
     one = get_object_or_404(Calendar, pk=calendar_id)
     form = DaysForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        count = form.carry_out(import_calendar_days, one, form.cleaned_data["lines"], by=request.user.party)
-        if count:
-            messages.success(request, _("%(n)s days taken over.") % {"n": count})
-            return redirect("settings:calendar", one.pk)
-    context = {
-        "form": form,
-        "title": _("Days from a file: %(name)s") % {"name": one.label},
-        "lead": _(
-            "Paste the holidays and working weekends of a year as they are announced. Days that are known change."
-        ),
-        "submit": _("Take over these days"),
-        "back": reverse("settings:calendar", args=[one.pk]),
+    found = form.carry_out(_read, one, form.cleaned_data["lines"]) if form.is_valid() else None
+    if found and "take" in request.POST and _taken(request, form, one, found):
+        return redirect("settings:calendar", one.pk)
+    preview = preview_of(one, found) if found and form.is_valid() else {}
+    return render(request, "accounts/calendar_days.html", {"form": form, "calendar": one, **preview})
+
+
+@require_POST
+@gated
+def calendar_year(request: StaffRequest, calendar_id: int, year: int) -> HttpResponse:
+    """A year is confirmed as it stands: what differs is entered, or nothing differs."""
+    one = get_object_or_404(Calendar, pk=calendar_id)
+    confirm_year(one, year, by=request.user.party)
+    messages.success(request, _("%(year)s is confirmed in “%(name)s”.") % {"year": year, "name": one.label})
+    return redirect("settings:calendar", one.pk)
+
+
+def preview_of(calendar: Calendar, found: DayFile) -> dict[str, Any]:
+    """What the page says before anything is written."""
+    changes = preview_days(calendar, found.days)
+    differing = sum(one.changes for one in changes)
+    years = sorted({one.day.year for one in found.days})
+    return {
+        "changes": changes,
+        "differing": differing,
+        "staying": len(changes) - differing,
+        "left_out": found.left_out,
+        "weekdays": [WEEKDAYS[day] for day in range(7)],
+        "lines": write_day_lines(found.days),
+        "open_years": [year for year in years if year not in calendar.confirmed_years],
     }
-    return render(request, "settings/form.html", context)
+
+
+def _read(calendar: Calendar, text: str) -> DayFile:
+    found = read_days(text, usual=usual_hours(calendar.weekly))
+    if not found.days:
+        raise CalendarRefused(_nothing_in(found))
+    return found
+
+
+def _nothing_in(found: DayFile) -> str:
+    if found.left_out:
+        return _("No entry of this calendar says whether it is a day off or a working day.")
+    return _("The file holds no days. Each line is: date, hours, note.")
+
+
+def _taken(request: StaffRequest, form: DaysForm, calendar: Calendar, found: DayFile) -> bool:
+    known = {one.day.year for one in found.days}
+    years = [year for year in known if str(year) in request.POST.getlist("year")]
+    taking = {"years": sorted(years), "by": request.user.party}
+    count = form.carry_out(import_calendar_days, calendar, form.cleaned_data["lines"], **taking)
+    if count:
+        words = ngettext("%(n)s day taken over.", "%(n)s days taken over.", count)
+        messages.success(request, words % {"n": count})
+    return bool(count)
 
 
 def _chosen(request: StaffRequest, year: int, month: int) -> date | None:

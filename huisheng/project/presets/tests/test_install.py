@@ -134,6 +134,29 @@ def test_the_office_knows_the_holidays_and_the_working_sundays_of_2026() -> None
     assert not Calendar.objects.get(code="always").days.exists()
 
 
+WORKING_WEEKENDS = {  # as the State Council announced them
+    2025: ["01-26", "02-08", "04-27", "09-28", "10-11"],
+    2026: ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"],
+}
+DAYS_OFF = {  # weekdays that are no working days
+    2025: 1 + 6 + 1 + 3 + 1 + 6,
+    2026: 2 + 6 + 1 + 3 + 1 + 1 + 5,
+}
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_every_working_weekend_and_holiday_of_the_known_years_is_there(year: int) -> None:
+    office = Calendar.objects.get(code="office")
+    days = list(office.days.filter(day__year=year).order_by("day"))
+    working = [day for day in days if day.intervals]
+    assert [f"{one.day:%m-%d}" for one in working] == WORKING_WEEKENDS[year]
+    assert all(one.day.weekday() >= 5 and one.intervals == office.weekly["0"] for one in working)
+    closed = [day for day in days if not day.intervals]
+    assert len(closed) == DAYS_OFF[year]
+    assert all(one.day.weekday() < 5 and one.note for one in closed)
+    assert office.confirmed_years == [2025, 2026]
+
+
 def test_a_year_nobody_has_announced_follows_the_week() -> None:
     hours = Calendar.objects.get(code="office").as_work_calendar()
     assert is_work_day(date(2027, 2, 8), hours)

@@ -10,6 +10,8 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from huisheng.core.accounts.actions import confirm_year
+from huisheng.core.accounts.models import Calendar
 from huisheng.core.base import saved
 from huisheng.core.base.actions import change_setting, record_backup
 from huisheng.core.channels.actions import queue_out
@@ -20,6 +22,13 @@ from tests.journeys.doors import desk, see
 
 pytestmark = pytest.mark.django_db
 HERE = "/desk/troubles/"
+
+
+@pytest.fixture(autouse=True)
+def _years_are_known() -> None:
+    for calendar in Calendar.objects.all():
+        for year in (timezone.localdate().year, timezone.localdate().year + 1):
+            confirm_year(calendar, year, by=SYSTEM)
 
 
 def test_a_house_in_order_says_nothing(cast: Cast) -> None:
@@ -75,3 +84,12 @@ def test_a_disk_that_runs_full_is_said_before_it_is(cast: Cast, monkeypatch: pyt
 def test_only_those_concerned_ask_for_it(cast: Cast) -> None:
     assert HERE in see(desk(cast.chen), "/desk/")
     assert HERE not in see(desk(cast.lin), "/desk/")
+
+
+def test_an_unconfirmed_year_is_said_calmly_to_who_may_confirm_it(cast: Cast) -> None:
+    Calendar.objects.filter(code="office").update(confirmed_years=[])
+    page = see(desk(cast.admin), HERE)
+    assert f"{timezone.localdate().year} 年的放假安排还没有确认" in page
+    assert "hs-notice-info" in page
+    assert "hs-notice-error" not in page
+    assert "hs-notice" not in see(desk(cast.chen), HERE)
