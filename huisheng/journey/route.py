@@ -19,8 +19,9 @@ from huisheng.stages.intake.actions import accept_inbound
 from huisheng.stages.intake.letters import open_letter
 from huisheng.stages.routing.actions import assign_ticket, route_ticket
 from huisheng.stages.routing.models import Assignment
-from huisheng.stages.sla.actions import release_clocks, start_clocks
+from huisheng.stages.sla.actions import heed, start_clocks
 from huisheng.stages.sla.models import Clock
+from huisheng.stages.sla.occasions import Occasion
 from huisheng.stages.triage.actions import classify_ticket, grade_ticket
 from huisheng.stages.triage.models import Grading
 from huisheng.stages.triage.rulebook import rulebook
@@ -82,6 +83,9 @@ def _start(ticket: Ticket, message: Message, inbound: Inbound, *, at: datetime) 
     else:
         route_ticket(ticket, by=SYSTEM, at=at)
     clocks = start_clocks(ticket, by=SYSTEM, at=at)
+    if inbound.by.kind == "staff":  # who writes a call down has taken it
+        taken = [Occasion.PERSON_ACTED] + [Occasion.TICKET_TAKEN] * (keeper is not None)
+        heed(ticket, *taken, by=inbound.by, at=at, running=clocks)
     return Arrived(ticket, message, is_new=True, grading=grading, clocks=tuple(clocks))
 
 
@@ -100,4 +104,4 @@ def _continue(ticket: Ticket, *, at: datetime) -> None:
         reopen(ticket, why=Reopening.Why.MESSAGE, by=ticket.customer.party, at=at)
     elif ticket.status == Status.WAITING_CUSTOMER:
         set_status(ticket, Status.OPEN, by=ticket.customer.party, at=at)
-        release_clocks(ticket, by=ticket.customer.party, at=at)
+    heed(ticket, Occasion.CUSTOMER_WROTE, by=ticket.customer.party, at=at)

@@ -13,6 +13,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from huisheng.core.accounts.actions.calendars import FOLLOW_TASK
 from huisheng.core.base.asked import Asked
 from huisheng.core.base.queue import enqueue
 from huisheng.core.channels.actions import SEND_TASK, mark_refused
@@ -29,7 +30,7 @@ from huisheng.journey.route import receive_item
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
 from huisheng.stages.routing.actions import free_desks, hand_out_pools
-from huisheng.stages.sla.actions import ring_due
+from huisheng.stages.sla.actions import follow_calendar, ring_due
 
 WAIT_S = (10, 60, 300, 1800)  # between the five tries of one effect
 MAX_TRIES = len(WAIT_S) + 1
@@ -119,6 +120,13 @@ def receive(inbound_id: int) -> None:
     except Exception:  # it is tried again; the queue itself says nothing of a first failure
         log.exception("item cannot be received", inbound=inbound_id)
         raise
+
+
+@app.task(name=FOLLOW_TASK, retry=AFTER_TROUBLE)
+@with_fresh_connection
+def follow_hours(calendar: int) -> None:
+    """The working hours were changed: the clocks that run on them are measured anew."""
+    follow_calendar(calendar)
 
 
 @app.periodic(cron="* * * * * */5")

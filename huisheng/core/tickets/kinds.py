@@ -50,6 +50,11 @@ KINDS: tuple[Kind, ...] = (
         _("Escalated, level %(level)s: %(clock)s, was due %(due)s"),
         reacts=True,
     ),
+    Kind(
+        "clock_moved",
+        "The working hours were changed: the promise falls due at another time.",
+        _("Working hours changed: %(clock)s is due %(due)s now"),
+    ),
     Kind("clock_paused", "The clocks wait for the customer.", _("Clocks paused")),
     Kind("clock_resumed", "The clocks run again.", _("Clocks running again")),
     Kind("clock_stopped", "A clock ended without being met.", _("Clock stopped: %(clock)s")),

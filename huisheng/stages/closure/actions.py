@@ -16,7 +16,8 @@ from huisheng.kit.party import Party
 from huisheng.stages.closure.models import Closure, Confirmation, Reopening
 from huisheng.stages.handling.actions import Files, send_reply
 from huisheng.stages.handling.models import Solution
-from huisheng.stages.sla.actions import meet, release_clocks, stop_clocks
+from huisheng.stages.sla.actions import heed
+from huisheng.stages.sla.occasions import Occasion
 
 
 class NothingToConfirm(Refused):
@@ -117,8 +118,7 @@ def close_answered(ticket: Ticket, *, by: Party, at: datetime | None = None) -> 
         raise MustBeConfirmed
     if not ticket.messages.filter(kind=Message.Kind.REPLY).exists():
         raise NotAnswered
-    meet(ticket, "formal_reply", "resolve", at=at or timezone.now(), by=by)
-    return _close(ticket, Closure.Kind.ANSWERED, reason="", by=by, at=at)
+    return _close(ticket, Closure.Kind.ANSWERED, Occasion.TICKET_ANSWERED, reason="", by=by, at=at)
 
 
 @transaction.atomic
@@ -167,9 +167,9 @@ def reopen_closed(ticket: Ticket, *, why: str, by: Party, at: datetime | None = 
 
 
 def _archive(ticket: Ticket, answer: Confirmation, solution: Solution, *, by: Party, at: datetime) -> None:
-    meet(ticket, "resolve", at=solution.offered_at, by=by)
     set_status(ticket, Status.CLOSED, by=by, at=at)
-    stop_clocks(ticket, at=at, by=by)
+    said = (Occasion.CUSTOMER_ACCEPTED, Occasion.TICKET_CLOSED)
+    heed(ticket, *said, at=at, done_at=solution.offered_at, by=by)
     Closure.objects.create(
         ticket=ticket, kind=Closure.Kind.CONFIRMED, confirmation=answer, at=at, by_kind=by.kind, by_id=by.id
     )
@@ -178,20 +178,26 @@ def _archive(ticket: Ticket, answer: Confirmation, solution: Solution, *, by: Pa
 
 def _send_back(ticket: Ticket, answer: Confirmation, *, by: Party, at: datetime) -> None:
     set_status(ticket, Status.OPEN, by=by, at=at)
-    release_clocks(ticket, at=at, by=by)
+    heed(ticket, Occasion.CUSTOMER_REFUSED, at=at, by=by)
     record_event(
         ticket, "ticket_rejected", by=by, at=at, confirmation=answer.pk, solved=answer.solved, stars=answer.stars
     )
 
 
 def _close(
-    ticket: Ticket, kind: Closure.Kind, *, reason: str, by: Party, at: datetime | None = None, other: str = ""
+    ticket: Ticket,
+    kind: Closure.Kind,
+    *occasions: Occasion,
+    reason: str,
+    by: Party,
+    at: datetime | None = None,
+    other: str = "",
 ) -> Closure:
     if ticket.is_closed:
         raise AlreadyClosed
     at = at or timezone.now()
     set_status(ticket, Status.CLOSED, by=by, at=at)
-    stop_clocks(ticket, at=at, by=by)
+    heed(ticket, *occasions, Occasion.TICKET_CLOSED, at=at, by=by)
     closure = Closure.objects.create(ticket=ticket, kind=kind, reason=reason, at=at, by_kind=by.kind, by_id=by.id)
     more: dict[str, Any] = {"other": other} if other else {}
     record_event(ticket, "ticket_closed", by=by, at=at, closure=kind.value, **more)

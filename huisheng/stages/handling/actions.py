@@ -22,7 +22,8 @@ from huisheng.kit.text import fold
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.routing.models import Assignment
-from huisheng.stages.sla.actions import hold_clocks, meet, release_clocks
+from huisheng.stages.sla.actions import heed
+from huisheng.stages.sla.occasions import Occasion
 
 Files = Sequence[tuple[str, File]]
 LONGEST = {"timing": 200, "responsible": 100}  # characters
@@ -66,7 +67,7 @@ def send_reply(
 ) -> Message:
     """Answer the customer. `wait=True` = we need something from the customer: our clocks pause until the answer.
 
-    Meets the first response and the progress update. The same words of the same person within half a minute are a
+    Meets every clock that waits for an answer (`sla/occasions.py`). The same words of the same person within half a minute are a
     double click: said once. Raises TicketClosed, EmptyMessage, PlaceLeftOpen.
     """
     _refuse_open_places(text=text)
@@ -76,13 +77,9 @@ def send_reply(
         return said
     message = add_message(ticket, kind=Message.Kind.REPLY, text=text, by=by, files=files, at=at)
     _take_up(ticket, by=by, at=at)
-    meet(ticket, "first_response", "progress_update", at=at, by=by)
     if ticket.status != Status.AWAITING_CONFIRMATION:
         set_status(ticket, Status.WAITING_CUSTOMER if wait else Status.OPEN, by=by, at=at)
-        if wait:
-            hold_clocks(ticket, reason="waiting_customer", at=at, by=by)
-        else:
-            release_clocks(ticket, at=at, by=by)
+    heed(ticket, Occasion.REPLY_SENT, at=at, by=by)
     return message
 
 
@@ -93,13 +90,17 @@ def ask_customer(ticket: Ticket, *, text: str, by: Party, files: Files = (), at:
 
 @transaction.atomic
 def add_note(ticket: Ticket, *, text: str, by: Party, files: Files = (), at: datetime | None = None) -> Message:
-    """An internal note; the customer never sees it and no clock hears it. Works on closed tickets too. A double click
-    writes one.
+    """An internal note; the customer never sees it, and it answers nobody: it shows that work has begun. Works on closed
+    tickets too. A double click writes one.
     """
     ticket = lock_ticket(ticket)
     at = at or timezone.now()
-    said = _just_said(ticket, Message.Kind.NOTE, text, by=by, files=files, at=at)
-    return said or add_message(ticket, kind=Message.Kind.NOTE, text=text, by=by, files=files, at=at)
+    if said := _just_said(ticket, Message.Kind.NOTE, text, by=by, files=files, at=at):
+        return said
+    note = add_message(ticket, kind=Message.Kind.NOTE, text=text, by=by, files=files, at=at)
+    if by.kind == "staff" and not ticket.is_closed:
+        heed(ticket, Occasion.NOTE_ADDED, at=at, by=by)
+    return note
 
 
 @transaction.atomic
@@ -116,7 +117,7 @@ def offer_solution(
 ) -> Solution:
     """Offer a solution with its three elements: what we do, by when, who (requirements S4).
 
-    Meets first response, plan, formal reply and progress update; the solution clock waits for the customer's answer.
+    Meets answer, plan, formal reply and progress update; the solution clock waits for the customer's answer.
     A further offer takes the place of one the customer has only written back to.
     Raises SolutionIncomplete, PlaceLeftOpen, AlreadyOffered, TicketClosed.
     """
@@ -140,9 +141,8 @@ def offer_solution(
         **elements,
     )
     _take_up(ticket, by=by, at=at)
-    meet(ticket, "first_response", "give_plan", "formal_reply", "progress_update", at=at, by=by)
     set_status(ticket, Status.AWAITING_CONFIRMATION, by=by, at=at)
-    hold_clocks(ticket, reason="awaiting_confirmation", at=at, by=by)
+    heed(ticket, Occasion.SOLUTION_OFFERED, at=at, by=by)
     record_event(ticket, "solution_offered", by=by, at=at, solution=solution.pk, round=solution.round)
     return solution
 

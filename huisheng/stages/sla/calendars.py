@@ -1,7 +1,7 @@
 """The house's calendars as values the arithmetic works on."""
 
 from huisheng.core.accounts.models import Calendar
-from huisheng.kit.worktime import WorkCalendar
+from huisheng.kit.worktime import ALWAYS, WorkCalendar
 
 from .due import Term
 from .models import Clock, Commitment
@@ -26,5 +26,10 @@ def term_of(commitment: Commitment, calendar: Calendar) -> Term:
 
 
 def term_of_clock(clock: Clock) -> Term:
-    """What this clock counts; needs its commitment and calendar loaded."""
-    return term_of(clock.commitment, clock.calendar)
+    """What this clock counts; needs its commitment and calendar loaded. A promise for an instant counts all minutes."""
+    if clock.commitment is not None:
+        return term_of(clock.commitment, clock.calendar)
+    calendar = work_calendar(clock.calendar)
+    if clock.amount is not None:
+        return Term(clock.amount, clock.unit, calendar)  # type: ignore[arg-type]
+    return Term((clock.due_at - clock.started_at).total_seconds() / 60, "minute", ALWAYS(calendar.tz))

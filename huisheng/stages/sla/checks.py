@@ -7,13 +7,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from huisheng.core.tickets.status import Status
 from huisheng.kit.conditions import Condition, validate
 from huisheng.stages.triage.facts import GRADED_FIELDS, fields_with_choices
 
-from .models import ClockKind, Unit
+from .models import ClockKind, EscalationChain, Unit
+from .occasions import Occasion
 
 AUDIENCE = ("assignee", "supervisor")
-MOST = {Unit.MINUTE: 60 * 24 * 365, Unit.HOUR: 24 * 365, Unit.WORK_DAY: 365, Unit.NATURAL_DAY: 3650}
+MOST = {
+    Unit.MINUTE: 60 * 24 * 365,
+    Unit.HOUR: 24 * 365,
+    Unit.WORK_DAY: 365,
+    Unit.NATURAL_DAY: 3650,
+    Unit.END_OF_DAY: 3650,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,10 @@ class CommitmentDraft:
     warn: Sequence[Mapping[str, Any]] = field(default_factory=list)
     breach_tells: Sequence[str] = ("assignee", "supervisor")
     target_percent: int | None = None
+    chain: EscalationChain | None = None
+    start_event: str = ""  # codes of occasions.Occasion; empty = the kind's own
+    stop_events: Sequence[str] = ()
+    pauses_in: Sequence[str] | None = None  # statuses; None = the kind's own
 
 
 def faults_of_condition(condition: Condition) -> list[str]:
@@ -55,6 +67,10 @@ def _faults(draft: CommitmentDraft, grades: Collection[str] | None) -> Iterator[
         yield _("The grading scheme has no grade “%(grade)s”.") % {"grade": draft.grade_code}
     if draft.target_percent is not None and not 1 <= draft.target_percent <= 100:
         yield _("A target is a percentage from 1 to 100.")
+    if not {draft.start_event, *draft.stop_events} <= {"", *Occasion.values}:
+        yield _("A promise starts and ends with something that happens to feedback.")
+    if not set(draft.pauses_in or ()) <= set(Status.values):
+        yield _("A promise waits in a status of feedback.")
     if not set(draft.breach_tells) <= set(AUDIENCE):
         yield _("Only the owner and the supervisors can be told.")
     yield from _warn_faults(draft.warn)

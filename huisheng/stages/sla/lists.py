@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
 
@@ -11,7 +10,7 @@ from huisheng.core.base.asked import Asked
 from huisheng.core.tickets.models import Ticket
 
 from .models import Clock, ClockKind
-from .promised import promise_book
+from .promised import promised
 from .sentences import why_promised
 
 
@@ -33,18 +32,19 @@ def clock_for_rows(tickets: Iterable[Ticket | int]) -> dict[int, UrgentClock]:
     ids = [one if isinstance(one, int) else one.pk for one in tickets]
     if not ids:
         return {}
-    known, found = promise_book().commitments, {}
-    for ticket, kind, commitment, due_at, held_at in _URGENT(ids):
-        why, label = why_promised(known[commitment]), str(ClockKind(kind).label)
-        found[ticket] = UrgentClock(kind, label, due_at, held_at is not None, why)
-    return found
+    clocks = promised(_URGENT(ids))
+    return {one.ticket_id: _shown(one) for one in clocks}
 
 
-def _urgent(tickets: list[int]) -> QuerySet[Clock, tuple[Any, ...]]:
+def _shown(clock: Clock) -> UrgentClock:
+    label = str(ClockKind(clock.kind).label)
+    return UrgentClock(clock.kind, label, clock.due_at, clock.held_at is not None, why_promised(clock))
+
+
+def _urgent(tickets: list[int]) -> QuerySet[Clock]:
     running = Clock.objects.filter(ticket__any=tickets, met_at=None, stopped_at=None)
     waiting = Case(When(held_at=None, then=Value(0)), default=Value(1))
-    first = running.order_by("ticket_id", waiting, "due_at", "id").distinct("ticket_id")
-    return first.values_list("ticket_id", "kind", "commitment_id", "due_at", "held_at")
+    return running.order_by("ticket_id", waiting, "due_at", "id").distinct("ticket_id")
 
 
-_URGENT: Asked[tuple[Any, ...]] = Asked(_urgent, list)
+_URGENT: Asked[Clock] = Asked(_urgent, list)

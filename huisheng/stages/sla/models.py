@@ -101,12 +101,12 @@ class Commitment(models.Model):
     from the due time; "ways" are app, email, robot (absent = app). At the due time everybody in
     `breach_tells` is told, and `chain` goes on from there.
 
-    `start_event`, `stop_events` and `pauses_in` empty = the kind's own (see `stages/sla`).
+    `start_event`, `stop_events` and `pauses_in` empty = the kind's own (see `occasions.py`).
     """
 
     policy = models.ForeignKey(ServicePolicy, on_delete=models.PROTECT, related_name="commitments")
     kind = models.CharField(max_length=24, choices=ClockKind.choices)
-    start_event = models.SlugField(blank=True, default="")  # kinds of core/tickets/kinds.py
+    start_event = models.SlugField(blank=True, default="")  # codes of occasions.Occasion
     stop_events = models.JSONField(default=list, blank=True)
     pauses_in = models.JSONField(null=True, blank=True)  # statuses in which it waits; [] = never
     chain = models.ForeignKey(EscalationChain, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -128,6 +128,8 @@ class Commitment(models.Model):
 class Clock(models.Model):
     """One run of one promise. Ends in exactly one of met_at, stopped_at; breached_at may stand beside either.
 
+    A promise that a colleague gave has no commitment: its `amount` and `unit` stand here, or neither for an instant.
+
     `due_at` moves by the working minutes paused; `held_at` is set while it waits (paused clocks do not ring).
     `round` counts the lives of the ticket: 1, and one more with each reopening.
     """
@@ -136,7 +138,9 @@ class Clock(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=24, choices=ClockKind.choices)
     subject = models.CharField(max_length=40, blank=True, default="")  # of several at once: "request:12", "promise:3"
-    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="+")
+    commitment = models.ForeignKey(Commitment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    amount = models.PositiveIntegerField(null=True, blank=True)
+    unit = models.CharField(max_length=12, choices=Unit.choices, blank=True, default="")
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
     calendar_version = models.PositiveIntegerField(default=1)
     started_at = models.DateTimeField()
@@ -155,7 +159,15 @@ class Clock(models.Model):
                 name="one_running_clock_per_kind",
             ),
         ]
-        indexes = [models.Index(fields=["ticket", "kind"], name="clock_of_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "kind"], name="clock_of_ticket"),
+            # after an edit of a calendar: the open clocks on it that were measured by an older version
+            models.Index(
+                fields=["calendar", "calendar_version"],
+                name="clock_open_on_calendar",
+                condition=Q(met_at=None, stopped_at=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.ticket_id}"

@@ -16,7 +16,8 @@ from .models import Clock, ClockKind
 from .promised import promised
 from .sentences import why_promised
 
-TOLD_NEXT = (ClockKind.RESOLVE, ClockKind.FORMAL_REPLY, ClockKind.GIVE_PLAN)
+TOLD_FIRST = (ClockKind.FIRST_RESPONSE, ClockKind.NEXT_REPLY)
+TOLD_NEXT = (ClockKind.PROMISE, ClockKind.RESOLVE, ClockKind.FORMAL_REPLY, ClockKind.GIVE_PLAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class ClockRow:
     """One clock as a screen shows it. `percent` is used time: 100 when due, above when late, at most 999."""
 
     kind: str
+    subject: str
     label: str
     state: str  # running, held, late, met, met_late, stopped
     started_at: datetime
@@ -39,7 +41,7 @@ class ClockRow:
 
 
 def clocks_of(ticket: Ticket, *, now: datetime | None = None) -> list[ClockRow]:
-    """The clocks of the ticket's present round, one for each kind, what is due next first. Two queries."""
+    """The clocks of the ticket's present round, one for each kind and subject, what is due next first. Two queries."""
     return rows_of(all_clocks(ticket), now=now)
 
 
@@ -50,23 +52,26 @@ def all_clocks(ticket: Ticket) -> list[Clock]:
 
 def rows_of(clocks: Iterable[Clock], *, now: datetime | None = None) -> list[ClockRow]:
     """What a screen shows of a ticket's clocks. No query."""
-    latest: dict[str, Clock] = {}
+    latest: dict[tuple[str, str], Clock] = {}
     for clock in clocks:
         latest = {} if latest and clock.round > next(iter(latest.values())).round else latest
-        latest[clock.kind] = clock
+        latest[clock.kind, clock.subject] = clock
     shown = sorted(latest.values(), key=lambda one: (not one.is_running, one.held_at is not None, one.due_at, one.pk))
     return [clock_row(one, now=now) for one in shown]
 
 
 def promise_of(ticket: Ticket) -> datetime | None:
-    """What a customer is told: when we answer first, after that when we solve, reply formally or give a plan.
+    """What a customer is told: when we answer, after that when we do what we promised, solve, reply formally or give a
+    plan.
 
     None where nothing is promised, or everything waits for the customer. One query.
     """
     running = Clock.objects.filter(ticket=ticket, met_at=None, stopped_at=None, held_at=None)
-    due = dict(running.values_list("kind", "due_at"))
-    first = due.get(ClockKind.FIRST_RESPONSE)
-    return first or min((due[kind] for kind in TOLD_NEXT if kind in due), default=None)
+    due = list(running.order_by("due_at").values_list("kind", "due_at"))
+    for kinds in (TOLD_FIRST, TOLD_NEXT):
+        if found := [at for kind, at in due if kind in kinds]:
+            return found[0]
+    return None
 
 
 def due_times(ticket: Ticket) -> list[tuple[str, datetime]]:
@@ -83,12 +88,13 @@ def clock_row(clock: Clock, *, now: datetime | None = None) -> ClockRow:
     late = clock.is_running and clock.held_at is None and now > clock.due_at
     return ClockRow(
         kind=clock.kind,
+        subject=clock.subject,
         label=str(ClockKind(clock.kind).label),
         state="late" if late else clock.state,
         started_at=clock.started_at,
         due_at=clock.due_at,
         percent=min(999, percent_used(term_of_clock(clock), clock.started_at, clock.due_at, upto)),
-        why=why_promised(clock.commitment),
+        why=why_promised(clock),
         ended_at=ended,
         breached_at=clock.breached_at,
     )

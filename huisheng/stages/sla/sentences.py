@@ -5,7 +5,9 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import ClockKind, Commitment, ServicePolicy
+from huisheng.core.accounts.models import Calendar
+
+from .models import Clock, ClockKind, Commitment, ServicePolicy
 
 
 def amount_text(amount: int, unit: str) -> str:
@@ -15,26 +17,48 @@ def amount_text(amount: int, unit: str) -> str:
         "hour": lambda: ngettext("%(n)d hour", "%(n)d hours", amount),
         "natural_day": lambda: ngettext("%(n)d day", "%(n)d days", amount),
         "work_day": lambda: ngettext("%(n)d working day", "%(n)d working days", amount),
+        "end_of_day": lambda: ngettext("24:00 %(n)d day later", "24:00 %(n)d days later", amount),
     }
     return texts[unit]() % {"n": amount}
 
 
 def promise_text(commitment: Commitment) -> str:
     """ "first response within 15 minutes" (15 分钟内首响)."""
+    return kind_text(commitment.kind, amount_text(commitment.amount, commitment.unit))
+
+
+def kind_text(kind: str, span: str) -> str:
+    """What a kind promises within a span of time, as `amount_text` writes it."""
     sentences = {
+        ClockKind.HUMAN_PICKUP: _("a person within %(time)s"),
         ClockKind.FIRST_RESPONSE: _("first response within %(time)s"),
+        ClockKind.NEXT_REPLY: _("every further answer within %(time)s"),
+        ClockKind.START_HANDLING: _("work begun within %(time)s"),
         ClockKind.GIVE_PLAN: _("a plan within %(time)s"),
         ClockKind.PROGRESS_UPDATE: _("progress every %(time)s"),
         ClockKind.RESOLVE: _("solved within %(time)s"),
         ClockKind.FORMAL_REPLY: _("formal reply within %(time)s"),
+        ClockKind.COLLAB_REPLY: _("the department answers within %(time)s"),
+        ClockKind.RESULT_CONFIRM: _("result confirmed within %(time)s"),
+        ClockKind.CALLBACK: _("called back within %(time)s"),
+        ClockKind.CALLBACK_RECORD: _("the call recorded within %(time)s"),
+        ClockKind.PROMISE: _("promised within %(time)s"),
+        ClockKind.DAILY_TRACKING: _("checked every working day, within %(time)s"),
+        ClockKind.REGULATOR_REPLY: _("the regulator answered within %(time)s"),
+        ClockKind.RECTIFY: _("put right within %(time)s"),
     }
-    return sentences[ClockKind(commitment.kind)] % {"time": amount_text(commitment.amount, commitment.unit)}
+    return sentences[ClockKind(kind)] % {"time": span}
 
 
-def why_promised(commitment: Commitment) -> str:
+def why_promised(clock: Clock) -> str:
     """ "红色 · 15 分钟内首响 · 7×24": for whom, what, on which hours. Needs policy and its calendar loaded."""
-    policy = commitment.policy
-    return " · ".join([for_whom(policy), promise_text(commitment), hours_text(policy)])
+    if clock.commitment is not None:
+        policy = clock.commitment.policy
+        return " · ".join([for_whom(policy), promise_text(clock.commitment), hours_text(policy)])
+    if clock.amount is None:
+        return _("a colleague's word to the customer")
+    span = amount_text(clock.amount, clock.unit)
+    return " · ".join([_("a colleague's word to the customer"), span, calendar_text(clock.calendar)])
 
 
 def for_whom(policy: ServicePolicy) -> str:
@@ -44,7 +68,12 @@ def for_whom(policy: ServicePolicy) -> str:
 
 def hours_text(policy: ServicePolicy) -> str:
     """The hours a promise counts: 7×24, or the calendar's name."""
-    return "7×24" if never_closes(policy.calendar.weekly) else policy.calendar.label
+    return calendar_text(policy.calendar)
+
+
+def calendar_text(calendar: Calendar) -> str:
+    """7×24, or the calendar's name."""
+    return "7×24" if never_closes(calendar.weekly) else calendar.label
 
 
 def never_closes(weekly: dict[str, list[list[str]]]) -> bool:

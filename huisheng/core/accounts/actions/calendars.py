@@ -14,8 +14,10 @@ from huisheng.core.accounts.errors import CalendarRefused
 from huisheng.core.accounts.hours import Spans, check_spans
 from huisheng.core.accounts.models import Calendar, CalendarDay
 from huisheng.core.base.actions import record_change
+from huisheng.core.base.queue import enqueue
 from huisheng.kit.party import Party
 
+FOLLOW_TASK = "follow_calendar"
 WEEKDAYS = tuple(str(day) for day in range(7))  # "0" is Monday
 YEARS = range(2000, 2100)
 
@@ -168,9 +170,10 @@ def _differing(calendar: Calendar, lines: list[DayLine]) -> int:
 
 
 def _next_version(calendar: Calendar) -> None:
-    """The hours changed: the one place all verbs pass, once per act."""
+    """The hours changed: the one place all verbs pass, once per act. The open clocks on them follow in a job."""
     Calendar.objects.filter(pk=calendar.pk).update(version=F("version") + 1)
     calendar.refresh_from_db(fields=["version"])
+    enqueue(FOLLOW_TASK, lock=f"calendar:{calendar.pk}", calendar=calendar.pk)
 
 
 def _day_facts(calendar: Calendar, day: date) -> dict[str, Any] | None:

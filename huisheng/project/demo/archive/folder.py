@@ -10,6 +10,7 @@ from huisheng.stages.handling.actions import solution_text
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.intake.thanks import is_thanks
 from huisheng.stages.routing.models import Assignment
+from huisheng.stages.sla.occasions import Occasion
 from huisheng.stages.triage.models import Grading
 
 from ..story import Act
@@ -45,6 +46,8 @@ class Folder(Sheet):
         load = Assignment.How.SENIOR if senior else Assignment.How.LOAD
         self._put_on_desk(team, owner if at_once else "", load if at_once else Assignment.How.POOL)
         self._promise()
+        if taker:
+            self.clocks.heed(Occasion.PERSON_ACTED, by=by, at=self.now)
         self._acknowledge()
         if staff is not None and not at_once:
             self.assign(owner, at=self.now + AT_ONCE)
@@ -82,20 +85,18 @@ class Folder(Sheet):
         by = self._party(act.by)
         self._write_message(Message.Kind.REPLY, act.text, by=by)
         self._take_up(act.by)
-        self.clocks.meet("first_response", "progress_update", by=by, at=self.now)
-        if self.ticket.status == Status.AWAITING_CONFIRMATION:
-            return
-        self._move(Status.WAITING_CUSTOMER if wait else Status.OPEN, by=by)
-        if wait:
-            self.clocks.hold("waiting_customer", by=by, at=self.now)
-        else:
-            self.clocks.release(by=by, at=self.now)
+        if self.ticket.status != Status.AWAITING_CONFIRMATION:
+            self._move(Status.WAITING_CUSTOMER if wait else Status.OPEN, by=by)
+        self.clocks.heed(Occasion.REPLY_SENT, by=by, at=self.now)
 
     def _play_ask(self, act: Act) -> None:
         self._play_reply(act, wait=True)
 
     def _play_note(self, act: Act) -> None:
-        self._write_message(Message.Kind.NOTE, act.text, by=self._party(act.by))
+        by = self._party(act.by)
+        self._write_message(Message.Kind.NOTE, act.text, by=by)
+        if not self.ticket.is_closed:
+            self.clocks.heed(Occasion.NOTE_ADDED, by=by, at=self.now)
 
     def _play_says(self, act: Act) -> None:
         by = self.customer.party
@@ -108,7 +109,7 @@ class Folder(Sheet):
             self._reopen()
         elif self.ticket.status == Status.WAITING_CUSTOMER:
             self._move(Status.OPEN, by=by)
-            self.clocks.release(by=by, at=self.now)
+        self.clocks.heed(Occasion.CUSTOMER_WROTE, by=by, at=self.now)
 
     def _play_offer(self, act: Act) -> None:
         by = self._party(act.by)
@@ -127,10 +128,8 @@ class Folder(Sheet):
         )
         self.solutions.append(solution)
         self._take_up(act.by)
-        kinds = ("first_response", "give_plan", "formal_reply", "progress_update")
-        self.clocks.meet(*kinds, by=by, at=self.now)
         self._move(Status.AWAITING_CONFIRMATION, by=by)
-        self.clocks.hold("awaiting_confirmation", by=by, at=self.now)
+        self.clocks.heed(Occasion.SOLUTION_OFFERED, by=by, at=self.now)
         self._record("solution_offered", by=by, solution=solution.pk, round=solution.round)
 
     def _play_yes(self, act: Act) -> None:
@@ -155,19 +154,18 @@ class Folder(Sheet):
         )
         if not answer.is_yes:
             self._move(Status.OPEN, by=by)
-            self.clocks.release(by=by, at=self.now)
+            self.clocks.heed(Occasion.CUSTOMER_REFUSED, by=by, at=self.now)
             self._record("ticket_rejected", by=by, confirmation=answer.pk, solved=solved, stars=act.stars)
             return
-        self.clocks.meet("resolve", by=by, at=solution.offered_at)
         self._move(Status.CLOSED, by=by)
-        self.clocks.stop(by=by, at=self.now)
+        said = (Occasion.CUSTOMER_ACCEPTED, Occasion.TICKET_CLOSED)
+        self.clocks.heed(*said, done_at=solution.offered_at, by=by, at=self.now)
         self._file(Closure.Kind.CONFIRMED, by=by, confirmation=answer)
         self._record("ticket_confirmed", by=by, confirmation=answer.pk, stars=act.stars)
 
     def _play_answered(self, act: Act) -> None:
         by = self._party(act.by)
-        self.clocks.meet("formal_reply", "resolve", by=by, at=self.now)
-        self._close(Closure.Kind.ANSWERED, by=by)
+        self._close(Closure.Kind.ANSWERED, Occasion.TICKET_ANSWERED, by=by)
 
     def _play_spam(self, act: Act) -> None:
         self._close(Closure.Kind.SPAM, by=self._party(act.by), reason=act.text)

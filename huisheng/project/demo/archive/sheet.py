@@ -1,6 +1,7 @@
 """One ticket in memory, and the small moves that verbs are made of."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +18,8 @@ from huisheng.kit.text import first_line_subject
 from huisheng.stages.closure.models import Closure, Confirmation, Reopening
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.routing.models import Assignment
-from huisheng.stages.sla.match import candidates, winners
+from huisheng.stages.sla.match import Promise, candidates, winners
+from huisheng.stages.sla.occasions import Occasion, starts_on
 from huisheng.stages.triage.facts import REPEAT_DAYS, facts_of
 
 from ..story import Opening
@@ -40,7 +42,7 @@ class Sheet:
         self.is_first = len(directory.opened.get(self.customer.pk, ())) == 0
         repeats = directory.repeats(self.customer, days=REPEAT_DAYS, at=self.now)
         self.ticket = self._ticket()
-        self.clocks = Clocks(self.ticket, rows, self._record)
+        self.clocks = Clocks(self.ticket, rows, self._record, promises=self._promises, answered=self._is_answered)
         self.judged: Judged = judge(
             self.ticket, opening.text, wish=opening.category, expected=opening.expected, repeats=repeats, shop=shop
         )
@@ -113,10 +115,14 @@ class Sheet:
         )
 
     def _promise(self) -> None:
-        commitments = self.shop.living(self.ticket.grade)
-        facts = facts_of(self.ticket, self.opening.text)
-        promises = winners(candidates(commitments, facts, start=self.now))
-        self.clocks.start(promises.values(), by=self._starter(), at=self.now)
+        self.clocks.start(by=self._starter(), at=self.now)
+
+    def _promises(self, on: Collection[str], start: datetime) -> dict[str, Promise]:
+        living = [one for one in self.shop.living(self.ticket.grade) if not starts_on(one).isdisjoint(on)]
+        return winners(candidates(living, facts_of(self.ticket, self.opening.text), start=start)) if living else {}
+
+    def _is_answered(self) -> bool:
+        return any(one.kind == Message.Kind.REPLY for one in self.messages)
 
     def _starter(self) -> Party:
         return SYSTEM if self.closure is None else self.customer.party
@@ -131,9 +137,9 @@ class Sheet:
         self._record("ticket_reopened", by=by, why=str(why))
         self._promise()
 
-    def _close(self, kind: str, *, by: Party, reason: str = "", other: str = "") -> None:
+    def _close(self, kind: str, *occasions: str, by: Party, reason: str = "", other: str = "") -> None:
         self._move(Status.CLOSED, by=by)
-        self.clocks.stop(by=by, at=self.now)
+        self.clocks.heed(*occasions, Occasion.TICKET_CLOSED, by=by, at=self.now)
         self._file(kind, by=by, reason=reason)
         more: dict[str, Any] = {"other": other} if other else {}
         self._record("ticket_closed", by=by, closure=str(kind), **more)

@@ -1,25 +1,28 @@
-"""The verbs of the clocks: start them, let them wait, meet them, ring; and write the policies behind them."""
+"""The verbs of the clocks: start them, heed what happens, ring; and write the policies behind them."""
 
 from huisheng.stages.sla.checks import CommitmentDraft
 
+from .calendars import Followed, follow_calendar
 from .follow import follow_grade
-from .meet import meet, stop_clocks
-from .pause import hold_clocks, release_clocks
+from .heed import Heard, heed, meet, stop_clocks
 from .policies import PolicyRefused, retire_policy, save_policy, switch_policy
 from .ring import ring_due
-from .start import start_clocks
+from .start import start_clocks, start_given
 
 __all__ = [
     "CommitmentDraft",
+    "Followed",
+    "Heard",
     "PolicyRefused",
+    "follow_calendar",
     "follow_grade",
-    "hold_clocks",
+    "heed",
     "meet",
-    "release_clocks",
     "retire_policy",
     "ring_due",
     "save_policy",
     "start_clocks",
+    "start_given",
     "stop_clocks",
     "switch_policy",
 ]

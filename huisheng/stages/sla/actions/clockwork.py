@@ -11,17 +11,17 @@ from django.db.models.functions import Greatest
 from huisheng.core.base.rows import rewrite
 from huisheng.core.tickets.actions import record_event, save_columns
 from huisheng.core.tickets.models import NEVER, Ticket
-from huisheng.core.tickets.status import Status
 from huisheng.kit.party import Party
 from huisheng.stages.sla.calendars import term_of_clock
-from huisheng.stages.sla.due import Ring, minutes_of, moved, rings_of
+from huisheng.stages.sla.due import Level, Ring, Term, minutes_of, moved, rings_of
 from huisheng.stages.sla.match import Promise
-from huisheng.stages.sla.models import Alarm, Clock, Pause
-from huisheng.stages.sla.promised import with_promises
+from huisheng.stages.sla.models import Alarm, Clock, Commitment, Pause
+from huisheng.stages.sla.promised import promise_book, with_promises
 
-HOLDS: dict[str, str] = {  # statuses in which the house waits for the customer, and the reason its pauses carry
-    Status.WAITING_CUSTOMER: "waiting_customer",
-    Status.AWAITING_CONFIRMATION: "awaiting_confirmation",
+GIVEN = {  # how a promise rings that a colleague gave: before it is late, and loudly when it is
+    "warn": [{"percent": 80, "tell": ["assignee"], "ways": ["app"]}],
+    "breach_tells": ("assignee", "supervisor"),
+    "breach_ways": ("app", "email"),
 }
 
 
@@ -32,10 +32,9 @@ class Ending(Enum):
     STOPPED = "clock_stopped"
 
 
-def running_clocks(ticket: Ticket, kinds: Iterable[str] = ()) -> list[Clock]:
-    """The clocks (of these kinds) that have not ended, waiting ones among them, with what they promise."""
-    running = Clock.objects.filter(ticket=ticket, met_at=None, stopped_at=None)
-    return with_promises(running.filter(kind__in=kinds) if kinds else running)
+def running_clocks(ticket: Ticket) -> list[Clock]:
+    """The clocks that have not ended, waiting ones among them, with what they promise."""
+    return with_promises(Clock.objects.filter(ticket=ticket, met_at=None, stopped_at=None))
 
 
 def round_clocks(ticket: Ticket) -> list[Clock]:
@@ -45,13 +44,16 @@ def round_clocks(ticket: Ticket) -> list[Clock]:
     return [one for one in clocks if one.round == latest]
 
 
-def new_clock(ticket: Ticket, promise: Promise, *, start: datetime, due: datetime, round_: int) -> Clock:
+def new_clock(
+    ticket: Ticket, promise: Promise, *, start: datetime, due: datetime, round_: int, subject: str = ""
+) -> Clock:
     """A clock for a promise, not yet saved."""
     calendar = promise.commitment.policy.calendar
     return Clock(
         ticket=ticket,
         round=round_,
         kind=promise.commitment.kind,
+        subject=subject,
         commitment=promise.commitment,
         calendar=calendar,
         calendar_version=calendar.version,
@@ -60,10 +62,18 @@ def new_clock(ticket: Ticket, promise: Promise, *, start: datetime, due: datetim
     )
 
 
-def rings_for(promise: Promise, start: datetime, *, paused: float = 0) -> list[Ring]:
-    """Every alarm of a promise that began at `start`."""
-    told = promise.commitment
-    return rings_of(promise.term, start, warn=told.warn, breach_tells=told.breach_tells, paused=paused)
+def rings_for(commitment: Commitment | None, term: Term, start: datetime, *, paused: float = 0) -> list[Ring]:
+    """Every alarm of a promise that began at `start`; without a commitment a colleague gave it."""
+    if commitment is None:
+        return rings_of(term, start, **GIVEN, paused=paused)  # type: ignore[arg-type]
+    return rings_of(
+        term,
+        start,
+        warn=commitment.warn,
+        breach_tells=commitment.breach_tells,
+        levels=_levels(commitment),
+        paused=paused,
+    )
 
 
 def new_alarms(clock: Clock, rings: Iterable[Ring]) -> list[Alarm]:
@@ -72,8 +82,10 @@ def new_alarms(clock: Clock, rings: Iterable[Ring]) -> list[Alarm]:
         Alarm(
             clock=clock,
             step=ring.step,
+            level=ring.level,
             rule=ring.rule,
             tell=list(ring.tell),
+            ways=list(ring.ways),
             ring_at=ring.at,
             silenced_at=clock.held_at,
         )
@@ -102,7 +114,7 @@ def end_clocks(ticket: Ticket, clocks: Sequence[Clock], ending: Ending, *, by: P
     if not clocks:
         return
     if any(one.held_at for one in clocks):
-        Pause.objects.filter(clock__in=clocks, until=None).update(until=Greatest(F("since"), Value(at)))
+        close_pauses(clocks, at)
     for clock in clocks:
         wake(clock, at)
         mark_late(clock, at)
@@ -114,6 +126,11 @@ def end_clocks(ticket: Ticket, clocks: Sequence[Clock], ending: Ending, *, by: P
         record_event(ticket, ending.value, by=by, at=at, **about(clock), **late)
 
 
+def close_pauses(clocks: Sequence[Clock], at: datetime) -> None:
+    """Their waits end; one that is said to have ended before it began has no length."""
+    Pause.objects.filter(clock__in=clocks, until=None).update(until=Greatest(F("since"), Value(at)))
+
+
 def write_next_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
     """Keep the ticket's own column true: the earliest due time of the clocks that run and do not wait, else NEVER."""
     due = min((one.due_at for one in clocks if one.is_running and one.held_at is None), default=NEVER)
@@ -123,11 +140,17 @@ def write_next_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
 
 
 def about(clock: Clock) -> dict[str, Any]:
-    """What a line of the ledger says about a clock: its id and kind, and when it is due."""
-    return {"clock": clock.pk, "kind": clock.kind, "due": clock.due_at.isoformat()}
+    """What a line of the ledger says about a clock: its id and kind, which of several, and when it is due."""
+    which = {"subject": clock.subject} if clock.subject else {}
+    return {"clock": clock.pk, "kind": clock.kind, **which, "due": clock.due_at.isoformat()}
 
 
 def about_alarm(alarm: Alarm) -> dict[str, Any]:
     """What a line of the ledger says about an alarm that rang: its clock, whom to tell, by which ways, which level."""
     said = {"alarm": alarm.pk, "tell": alarm.tell, "ways": alarm.ways, "level": alarm.level}
     return {**about(alarm.clock), **said}
+
+
+def _levels(commitment: Commitment) -> list[Level]:
+    found = promise_book().levels.get(commitment.chain_id, ()) if commitment.chain_id else ()
+    return [Level(one.level, one.minutes, tuple(one.tell), tuple(one.ways)) for one in found]

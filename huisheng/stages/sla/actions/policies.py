@@ -1,7 +1,8 @@
 """Write the house's promises: new versions, on and off, retired. Nothing here touches a clock that runs."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -44,6 +45,8 @@ def save_policy(
     source: str = "",
     note: str = "",
     rank: int = 0,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
     based_on: int | None = None,
     by: Party,
 ) -> ServicePolicy:
@@ -73,6 +76,8 @@ def save_policy(
         source=source.strip(),
         note=note.strip(),
         rank=rank,
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
     Commitment.objects.bulk_create([Commitment(policy=policy, **_columns(draft)) for draft in commitments])
     _audit(policy, before=policy_facts(before) if before else None, after=policy_facts(policy), by=by)
@@ -121,6 +126,7 @@ def policy_facts(policy: ServicePolicy) -> dict[str, Any]:
         "condition": policy.condition,
         "calendar": policy.calendar.code,
         "note": policy.note,
+        **_validity_facts(policy),
         "commitments": [_commitment_facts(one) for one in policy.commitments.all()],
     }
 
@@ -145,12 +151,23 @@ def _check(
 
 
 def _columns(draft: CommitmentDraft) -> dict[str, Any]:
-    return {**asdict(draft), "warn": [dict(step) for step in draft.warn], "breach_tells": list(draft.breach_tells)}
+    columns = {one.name: getattr(draft, one.name) for one in fields(draft)}
+    lists = {name: list(columns[name]) for name in ("breach_tells", "stop_events")}
+    waits = None if draft.pauses_in is None else list(draft.pauses_in)
+    return {**columns, **lists, "warn": [dict(step) for step in draft.warn], "pauses_in": waits}
 
 
 def _commitment_facts(row: Commitment) -> dict[str, Any]:
     names = ("kind", "grade_code", "amount", "unit", "overrides", "warn", "breach_tells", "target_percent")
-    return {name: getattr(row, name) for name in names}
+    own = {name: getattr(row, name) for name in ("start_event", "stop_events", "pauses_in")}
+    facts = {name: value for name, value in own.items() if value not in ("", [], None)}
+    chain = {"chain": row.chain.code} if row.chain else {}
+    return {**{name: getattr(row, name) for name in names}, **facts, **chain}
+
+
+def _validity_facts(policy: ServicePolicy) -> dict[str, str]:
+    days = {"valid_from": policy.valid_from, "valid_until": policy.valid_until}
+    return {name: str(day) for name, day in days.items() if day}
 
 
 def _audit(policy: ServicePolicy, *, before: Any, after: Any, by: Party) -> None:

@@ -11,9 +11,10 @@ from huisheng.core.accounts.tests.make import make_calendar
 from huisheng.core.catalogue.models import Category, Grade
 from huisheng.core.customers.models import Customer, Tier
 from huisheng.core.tickets.models import Event, Ticket
-from huisheng.kit.party import SYSTEM
-from huisheng.stages.sla.actions import CommitmentDraft, save_policy
-from huisheng.stages.sla.models import Clock, ServicePolicy
+from huisheng.core.tickets.status import Status
+from huisheng.kit.party import SYSTEM, Party
+from huisheng.stages.sla.actions import CommitmentDraft, heed, save_policy
+from huisheng.stages.sla.models import Clock, Commitment, ServicePolicy
 from huisheng.stages.triage.tests.make import make_opened
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -83,9 +84,33 @@ def only_policy(*commitments: CommitmentDraft, **changes: Any) -> ServicePolicy:
     return make_policy(*commitments, **changes)
 
 
+def hold_clocks(ticket: Ticket, *, reason: str, at: datetime, by: Party = SYSTEM) -> None:
+    """The ticket waits from `at` on: its status says so, and the clocks heed it."""
+    _into(ticket, reason)
+    heed(ticket, at=at, by=by)
+
+
+def release_clocks(ticket: Ticket, *, at: datetime, by: Party = SYSTEM) -> None:
+    """It waits no longer."""
+    _into(ticket, Status.OPEN)
+    heed(ticket, at=at, by=by)
+
+
+def _into(ticket: Ticket, status: str) -> None:
+    Ticket.objects.filter(pk=ticket.pk).update(status=status)
+    ticket.status = status
+
+
 def clock_of(ticket: Ticket, kind: str = "first_response") -> Clock:
     """The latest run of one kind."""
     return Clock.objects.filter(ticket=ticket, kind=kind).latest("id")
+
+
+def commitment_of(ticket: Ticket, kind: str = "first_response") -> Commitment:
+    """What the latest run of one kind was promised by."""
+    commitment = clock_of(ticket, kind).commitment
+    assert commitment is not None
+    return commitment
 
 
 def events_of(ticket: Ticket, kind: str) -> list[dict[str, Any]]:

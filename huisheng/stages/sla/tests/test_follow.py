@@ -5,27 +5,22 @@ import pytest
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.sla.actions import (
-    follow_grade,
-    hold_clocks,
-    meet,
-    release_clocks,
-    ring_due,
-    start_clocks,
-    stop_clocks,
-)
+from huisheng.stages.sla.actions import follow_grade, meet, ring_due, start_clocks, stop_clocks
 from huisheng.stages.sla.models import Alarm, Clock, Pause
 from huisheng.stages.sla.queries import clocks_of
 from huisheng.stages.sla.tests.make import (
     TEN,
     after,
     clock_of,
+    commitment_of,
     events_of,
+    hold_clocks,
     kinds_of,
     make_policy,
     make_ticket,
     only_policy,
     promise,
+    release_clocks,
     set_grade,
 )
 
@@ -121,7 +116,7 @@ def test_the_same_grade_changes_nothing() -> None:
 
 def test_a_later_version_of_the_policy_does_not_touch_the_promise_given() -> None:
     ticket = make_started("red")
-    code = clock_of(ticket).commitment.policy.code
+    code = commitment_of(ticket).policy.code
     make_policy(promise(amount=5, grade_code="red"), promise("give_plan", 10, grade_code="red"), code=code)
     assert follow_grade(ticket, by=SYSTEM, at=after(3)) == []
     assert clock_of(ticket).due_at == after(15)

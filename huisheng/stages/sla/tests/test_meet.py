@@ -5,18 +5,21 @@ import pytest
 from huisheng.core.tickets.models import NEVER, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.sla.actions import hold_clocks, meet, release_clocks, ring_due, start_clocks, stop_clocks
+from huisheng.stages.sla.actions import meet, ring_due, start_clocks, stop_clocks
 from huisheng.stages.sla.actions import switch_policy as switch
 from huisheng.stages.sla.models import Alarm, Clock, Pause
 from huisheng.stages.sla.tests.make import (
     TEN,
     after,
     clock_of,
+    commitment_of,
     events_of,
+    hold_clocks,
     make_policy,
     make_ticket,
     only_policy,
     promise,
+    release_clocks,
 )
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +149,7 @@ def test_no_progress_update_follows_on_a_closed_ticket() -> None:
 
 def test_the_next_progress_update_is_looked_up_where_its_policy_rests() -> None:
     ticket = make_started(promise("progress_update", 120))
-    policy = clock_of(ticket, "progress_update").commitment.policy
+    policy = commitment_of(ticket, "progress_update").policy
     switch(policy, enabled=False, by=SYSTEM)
     meet(ticket, "progress_update", at=after(30), by=SYSTEM)
     assert not Clock.objects.filter(ticket=ticket, met_at=None).exists()
@@ -154,7 +157,7 @@ def test_the_next_progress_update_is_looked_up_where_its_policy_rests() -> None:
 
 def test_the_next_progress_update_follows_the_policys_new_version() -> None:
     ticket = make_started(promise("progress_update", 120))
-    policy = clock_of(ticket, "progress_update").commitment.policy
+    policy = commitment_of(ticket, "progress_update").policy
     make_policy(promise("progress_update", 60), code=policy.code)
     meet(ticket, "progress_update", at=after(30), by=SYSTEM)
     assert clock_of(ticket, "progress_update").due_at == after(90)

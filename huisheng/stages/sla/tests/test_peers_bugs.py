@@ -10,7 +10,7 @@ from huisheng.core.accounts.models import Calendar
 from huisheng.core.accounts.tests.make import make_calendar
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.sla.actions import follow_grade, hold_clocks, meet, release_clocks, ring_due, start_clocks
+from huisheng.stages.sla.actions import follow_grade, meet, ring_due, start_clocks
 from huisheng.stages.sla.models import Clock
 from huisheng.stages.sla.queries import clocks_of
 from huisheng.stages.sla.tests.make import (
@@ -18,10 +18,13 @@ from huisheng.stages.sla.tests.make import (
     after,
     at,
     clock_of,
+    commitment_of,
+    hold_clocks,
     make_policy,
     make_ticket,
     only_policy,
     promise,
+    release_clocks,
     set_grade,
 )
 
@@ -95,13 +98,12 @@ def test_a_holiday_is_closed_and_its_make_up_saturday_is_open() -> None:
 def test_an_edit_of_the_policy_leaves_promises_that_were_given() -> None:
     """Zammad recomputes every open ticket at each edit and keeps no record of what was promised."""
     ticket = make_started(promise(amount=15))
-    before = clock_of(ticket)
-    make_policy(promise(amount=5), code=before.commitment.policy.code)
+    make_policy(promise(amount=5), code=commitment_of(ticket).policy.code)
     clock = clock_of(ticket)
-    assert (clock.due_at, clock.commitment.amount, clock.commitment.policy.version) == (after(15), 15, 1)
+    assert (clock.due_at, commitment_of(ticket).amount, commitment_of(ticket).policy.version) == (after(15), 15, 1)
     later = make_ticket()
     start_clocks(later, by=SYSTEM, at=TEN)
-    assert clock_of(later).commitment.policy.version == 2
+    assert commitment_of(later).policy.version == 2
 
 
 def test_an_edit_of_the_calendar_leaves_promises_that_were_given() -> None:
@@ -116,7 +118,7 @@ def test_deleting_a_policy_never_removes_a_clock_or_a_ticket() -> None:
     """django-helpdesk and LibreDesk cascade from settings into cases."""
     ticket = make_started(promise())
     clock = clock_of(ticket)
-    for row in (clock.commitment.policy, clock.commitment, clock.calendar):
+    for row in (commitment_of(ticket).policy, commitment_of(ticket), clock.calendar):
         with pytest.raises(ProtectedError):
             row.delete()
     assert Clock.objects.filter(pk=clock.pk).exists()

@@ -7,10 +7,10 @@ from pytest_django import DjangoAssertNumQueries
 from huisheng.core.accounts.tests.make import make_calendar
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.sla.actions import hold_clocks, meet, start_clocks, stop_clocks
+from huisheng.stages.sla.actions import meet, start_clocks, stop_clocks
 from huisheng.stages.sla.lists import clock_for_rows
 from huisheng.stages.sla.queries import clocks_of, promise_of
-from huisheng.stages.sla.tests.make import TEN, after, at, make_ticket, only_policy, promise
+from huisheng.stages.sla.tests.make import TEN, after, at, hold_clocks, make_ticket, only_policy, promise
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from huisheng.core.accounts.tests.make import make_calendar
 from huisheng.core.tickets.models import NEVER
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.sla.actions import hold_clocks, meet, start_clocks, stop_clocks
+from huisheng.stages.sla.actions import meet, start_clocks, stop_clocks
 from huisheng.stages.sla.models import Alarm, Clock, ServicePolicy
 from huisheng.stages.sla.tests.make import (
     TEN,
@@ -14,6 +14,7 @@ from huisheng.stages.sla.tests.make import (
     at,
     clock_of,
     events_of,
+    hold_clocks,
     kinds_of,
     make_policy,
     make_ticket,

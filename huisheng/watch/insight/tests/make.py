@@ -20,7 +20,8 @@ from huisheng.stages.closure.actions import answer_confirmation, close_answered,
 from huisheng.stages.handling.actions import ask_customer, offer_solution, send_reply
 from huisheng.stages.intake.actions import accept_inbound
 from huisheng.stages.routing.actions import route_ticket
-from huisheng.stages.sla.actions import release_clocks, start_clocks
+from huisheng.stages.sla.actions import heed, start_clocks
+from huisheng.stages.sla.occasions import Occasion
 from huisheng.stages.triage.actions import classify_ticket, grade_ticket, set_category
 from huisheng.trips.merge import merge
 from huisheng.trips.reopen import reopen
@@ -73,7 +74,7 @@ class Told:
         ticket = accept_inbound(inbound, at=self.later(minutes)).ticket
         if ticket.status == Status.WAITING_CUSTOMER:
             set_status(ticket, Status.OPEN, by=ticket.customer.party, at=self.at)
-            release_clocks(ticket, by=ticket.customer.party, at=self.at)
+        heed(ticket, Occasion.CUSTOMER_WROTE, by=ticket.customer.party, at=self.at)
         return self
 
     def offer(self, minutes: float) -> "Told":
