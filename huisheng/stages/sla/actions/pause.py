@@ -20,7 +20,7 @@ def settle(ticket: Ticket, clocks: Sequence[Clock], *, by: Party, at: datetime) 
 
     Minutes count in each promise's own time, so a night or a holiday moves nothing in office hours (requirements A0).
     """
-    running = [one for one in clocks if one.is_running]
+    running = sorted((one for one in clocks if one.is_running), key=lambda one: (one.due_at, one.pk))
     waiting = [one for one in running if one.held_at and not waits_in(one, ticket.status)]
     going = [one for one in running if one.held_at is None and waits_in(one, ticket.status)]
     if waiting:
