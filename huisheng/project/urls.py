@@ -10,6 +10,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("desk/", include("huisheng.web.workspace.urls")),
+    path("wall/", include("huisheng.web.workspace.wall_urls")),
     path("settings/", include("huisheng.web.workspace.settings_urls")),
     path("api/v1/", include("huisheng.web.api.urls")),
     path("", include("huisheng.web.frame.urls")),

@@ -192,6 +192,16 @@ def test_a_forged_form_changes_nothing(world: World, enter: Enter) -> None:
     assert wrong == []
 
 
+def test_a_screen_on_the_wall_tells_no_words_of_a_ticket(world: World, enter: Enter) -> None:
+    (address,) = below("wall/")
+    tried = attempt(enter(None), "GET", address.path(world))
+    assert tried.status == 200
+    assert SECRET_WORDS not in tried.text
+    assert not any(ticket.number in tried.text for ticket in world.tickets)
+    for secret in (world.open.secret, address.path(world).split("/")[2][:-1], "x"):
+        assert attempt(enter(None), "GET", address.path(world, wall_secret=secret)).status == 404
+
+
 def test_nobody_signs_up(world: World, enter: Enter) -> None:
     given = {
         "username": "eve",

@@ -15,6 +15,7 @@ NOTEBOOKS = {  # written by looking: nothing of the house
     "huisheng_cache": "login tries",
     "frame_hit": "tries that are limited",
     "accounts_apitoken": "when a token was last used",
+    "insight_wall": "when a screen on the wall was last shown",
     "account_emailaddress": "allauth copies a colleague's address at the first login",
 }
 

@@ -24,6 +24,8 @@ from huisheng.stages.routing.models import HandOver, RoutingRule
 from huisheng.stages.sla.models import ServicePolicy
 from huisheng.stages.triage.actions import set_category
 from huisheng.stages.triage.models import CategoryRule, GradeRule
+from huisheng.watch.insight.actions import create_wall
+from huisheng.watch.insight.models import Wall
 from huisheng.watch.notify.models import NoticeTemplate
 from tests.cast import Cast, gather
 
@@ -70,6 +72,9 @@ class World:
             "secret": self.ticket_of(name).secret,
             "attachment_id": self.file.pk,
             "metric": "received",
+            "pile": "open",
+            "wall_id": (Wall.objects.first() or create_wall("三楼", team=None, by=self.cast.admin)[0]).pk,
+            "wall_secret": create_wall("四楼", team=None, by=self.cast.admin)[1] if part == "wall_secret" else "",
             "hand_over_id": self.hand_over.pk,
             "staff_id": self.cast.wang.pk,
             "team_id": self.cast.warehouse.pk,

@@ -21,7 +21,7 @@ class HouseSetting:
 
     @property
     def section(self) -> str:
-        """house, form, portal, intake, routing, mail or backup: what it is shown under."""
+        """house, form, portal, intake, routing, board, mail or backup: what it is shown under."""
         return self.key.partition(".")[0]
 
 
@@ -50,6 +50,9 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("portal.lookup_pause_minutes", 30, _("Minutes a number rests after too many wrong lookups")),
     HouseSetting("intake.reopen_days", 30, _("Days after closing in which a customer's message reopens the feedback")),
     HouseSetting("routing.pool_first", False, _("New tickets wait in the team's pool instead of being handed out")),
+    HouseSetting("board.quiet_hours", 8, _("Board: hours without a word after which our own feedback stands still")),
+    HouseSetting("board.pool_hours", 1, _("Board: hours in a pool after which nobody seems to take it")),
+    HouseSetting("board.paused_hours", 72, _("Board: hours of waiting for the customer that are too long")),
     HouseSetting("mail.host", "", _("SMTP server; empty means letters are only kept under “Sent messages”")),
     HouseSetting("mail.port", 587, _("SMTP port")),
     HouseSetting("mail.security", "starttls", _("SMTP security"), choices=("starttls", "tls", "none")),

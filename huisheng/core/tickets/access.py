@@ -39,6 +39,11 @@ def tickets_for(staff: Staff) -> QuerySet[Ticket]:
     return Ticket.objects.filter(seen)
 
 
+def tickets_for_wall(team: int | None) -> QuerySet[Ticket]:
+    """What a screen on the wall may count: the tickets on a team's desk, or (None) of the house. It names nobody."""
+    return Ticket.objects.all() if team is None else Ticket.objects.filter(team=team)
+
+
 def has_tickets() -> bool:
     """Whether anything came in at all. Says nothing about any ticket, so nobody needs to be asked who looks."""
     return Ticket.objects.exists()

@@ -1,6 +1,7 @@
 // News from /events: regions marked with data-live-topic ask for themselves anew; nothing jumps under the hands.
 // data-live-topic="queue ticket:FB-1": whose news; data-live-kinds="a b": only these kinds; the region has its own
-// hx-get and hx-trigger="live". data-live-hint: a counter instead of a refresh.
+// hx-get and hx-trigger="live". data-live-every="3000": at most once in so many ms, and not later however much is said.
+// data-live-hint: a counter instead of a refresh. The document hears huisheng:lost and huisheng:back.
 const DEBOUNCE = 400;
 const RETRY_MOST = 30000;
 const OVERLAP = 3000; // ms: what may lie between asking for another ticket and hearing of it
@@ -31,10 +32,12 @@ function connect() {
   source.addEventListener("resync", () => regions().forEach(refresh));
   source.addEventListener("open", () => {
     if (broken) regions().forEach(refresh);
+    if (broken) document.dispatchEvent(new CustomEvent("huisheng:back"));
     broken = false;
     retry = 1000;
   });
   source.addEventListener("error", () => {
+    if (!broken) document.dispatchEvent(new CustomEvent("huisheng:lost"));
     broken = true;
     if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
     setTimeout(connect, retry);
@@ -64,8 +67,10 @@ function count(hint) {
 
 function refresh(region) {
   if ("liveHint" in region.dataset) return;
+  const every = Number(region.dataset.liveEvery || 0);
+  if (every && waiting.has(region)) return;
   clearTimeout(waiting.get(region));
-  waiting.set(region, setTimeout(() => ask(region), DEBOUNCE));
+  waiting.set(region, setTimeout(() => ask(region), every || DEBOUNCE));
 }
 
 function ask(region) {

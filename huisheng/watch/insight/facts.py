@@ -16,7 +16,7 @@ from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Ticket
 from huisheng.watch.insight.period import Period
 
-COLUMNS = ("id", "created_at", "channel_id", "category_id", "grade_id", "status", "merged_into_id")
+COLUMNS = ("id", "created_at", "channel_id", "category_id", "grade_id", "team_id", "status", "merged_into_id")
 YES = "k.solved AND coalesce(k.stars, 3) >= 3"  # Confirmation.is_yes; NULL without an answer
 BURST = "interval '10 minutes'"  # words sent shortly after one's own are one contact
 CONTACTS = f"""
@@ -33,7 +33,7 @@ WITH bound AS (SELECT %s::timestamptz AS until, %s::timestamptz AS now, %s::text
 t AS ({{gate}}),
 f AS MATERIALIZED (
     SELECT t.id, t.created_at, (t.created_at AT TIME ZONE bound.zone)::date AS day,
-        t.channel_id, t.category_id, t.grade_id, channel.kind = 'phone' AS by_phone, t.status <> 'closed' AS is_open,
+        t.channel_id, t.category_id, t.grade_id, t.team_id, channel.kind = 'phone' AS by_phone, t.status <> 'closed' AS is_open,
         CASE WHEN t.merged_into_id IS NOT NULL THEN 'merged' WHEN t.status = 'closed' AND ended.spam THEN 'spam' END AS junk,
         extract(epoch FROM said.replied_at - t.created_at) AS wait,
         extract(epoch FROM coalesce(said.replied_at, ended.any_at, bound.now) - t.created_at) AS waited,
@@ -85,11 +85,16 @@ f AS MATERIALIZED (
 
 def facts_sql(staff: Staff, period: Period, *, now: datetime | None = None) -> tuple[str, list[Any]]:
     """`WITH … f AS (…)` with its parameters; go on with a SELECT from `f`."""
+    return facts_of(tickets_for(staff), period, now=now)
+
+
+def facts_of(tickets: QuerySet[Ticket], period: Period, *, now: datetime | None = None) -> tuple[str, list[Any]]:
+    """The same for tickets that the gate gave already."""
     now = now or timezone.now()
-    gate, wanted = received(staff, period).values(*COLUMNS).query.sql_with_params()
+    gate, wanted = received(tickets, period).values(*COLUMNS).query.sql_with_params()
     return FACTS.format(gate=gate), [min(period.stop, now), now, settings.TIME_ZONE, *wanted]
 
 
-def received(staff: Staff, period: Period) -> QuerySet[Ticket]:
-    """What came in within the period, as far as this person may see it."""
-    return tickets_for(staff).order_by().filter(created_at__gte=period.start, created_at__lt=period.stop)
+def received(tickets: QuerySet[Ticket], period: Period) -> QuerySet[Ticket]:
+    """What came in within the period."""
+    return tickets.order_by().filter(created_at__gte=period.start, created_at__lt=period.stop)

@@ -22,6 +22,7 @@ class Place:
 
 RAIL = (
     Place("desk:queue", _("Queue"), "inbox"),
+    Place("desk:board", pgettext_lazy("rail", "Board"), "layout-kanban", right="numbers"),
     Place("desk:search", _("Search"), "search"),
     Place("desk:entry", pgettext_lazy("rail", "Enter"), "phone", right="enter"),
     Place("desk:notices", _("Notices"), "bell"),

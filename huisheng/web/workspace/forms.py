@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from huisheng.core.accounts.models import Staff, Team
+from huisheng.core.accounts.rights import Right
+from huisheng.core.base.forms import ActionForm
 from huisheng.core.catalogue.models import Category
 from huisheng.core.channels.models import Channel
 from huisheng.kit.contact import normalise_email, normalise_phone
@@ -49,3 +52,32 @@ class EntryForm(Words):
         if email and not normalise_email(email):
             raise forms.ValidationError(_("This is not an email address. Please check it."))
         return email
+
+
+class WallForm(ActionForm):
+    """A link for one screen: where it hangs, what it shows, how long."""
+
+    name = forms.CharField(
+        label=_("Where it hangs"), max_length=80, help_text=_("For example: customer service, 3rd floor")
+    )
+    team = forms.ModelChoiceField(label=_("It shows"), queryset=Team.objects.none(), required=False)
+    for_ever = forms.BooleanField(
+        label=_("Until it is revoked"), required=False, help_text=_("Else it runs out after a year.")
+    )
+
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = Team.objects.filter(active=True).order_by("rank", "id")
+        all_of_it = staff.allows(Right.SEE_ALL)
+        field = forms.ModelChoiceField(
+            label=_("It shows"),
+            queryset=teams if all_of_it else teams.filter(pk__in=staff.team_ids),
+            required=not all_of_it,
+            empty_label=str(_("the whole house")) if all_of_it else None,
+        )
+        field.label_from_instance = lambda obj: str(obj.label)  # type: ignore[method-assign]
+        self.fields["team"] = field
+
+    def answers(self) -> dict[str, Any]:
+        """For `create_wall`."""
+        return dict(self.cleaned_data)

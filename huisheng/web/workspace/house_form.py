@@ -19,6 +19,7 @@ SECTIONS: dict[str, str | Promise] = {
     "portal": _("Looking up by number"),
     "intake": _("What arrives"),
     "routing": _("Who gets it"),
+    "board": _("Live board"),
     "mail": _("Outgoing mail"),
     "backup": _("Backups"),
 }

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from huisheng.stages.triage.views.handbook import handbook
-from huisheng.web.workspace.views import entry, moves, numbers, places, queue, ticket
+from huisheng.web.workspace.views import board, entry, moves, numbers, places, queue, ticket, wall
 
 app_name = "desk"
 T = "tickets/<str:number>/"
@@ -17,6 +17,11 @@ urlpatterns = [
     path("presence/", places.presence, name="presence"),
     path("troubles/", places.troubles, name="troubles"),
     path("handbook/", handbook, name="handbook"),
+    path("board/", board.show, name="board"),
+    path("board/<slug:pile>/", board.listed, name="board_list"),
+    path("wall/", wall.own, name="wall"),
+    path("walls/", wall.walls, name="walls"),
+    path("walls/<int:wall_id>/revocation/", wall.wall_revocation, name="wall_revocation"),
     path("numbers/", numbers.show, name="numbers"),
     path("numbers/<slug:metric>/", numbers.behind, name="numbers_list"),
     path("numbers/<slug:metric>/csv/", numbers.download, name="numbers_file"),

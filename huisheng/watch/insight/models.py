@@ -1,0 +1,28 @@
+"""Wall screens: links that show the board to whoever stands before it."""
+
+from datetime import datetime
+
+from django.db import models
+
+from huisheng.core.accounts.models import Staff, Team
+
+
+class Wall(models.Model):
+    """A link for one screen on the wall: read-only, numbers and masked names. Only a fingerprint of its secret is kept."""
+
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)  # sha256 of the secret
+    hint = models.CharField(max_length=8)  # first characters, to tell links apart
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # None: the house
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField(null=True, blank=True)  # None: until it is revoked
+    seen_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def opens(self, at: datetime) -> bool:
+        """Whether it shows anything at this moment."""
+        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
