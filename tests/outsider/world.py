@@ -1,11 +1,14 @@
 """A house in which everything an address may name is there, and is out of an outsider's reach."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from huisheng.core.accounts.models import ApiToken, Calendar, Staff
+from huisheng.core.accounts.actions import add_absence
+from huisheng.core.accounts.models import Absence, ApiToken, Calendar, Shift, Staff
 from huisheng.core.accounts.tests.make import make_token
 from huisheng.core.base.actions import store_file
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Nature, Tag, TagGroup
@@ -47,6 +50,8 @@ class World:
     note_file: Attachment
     hand_over: HandOver
     routing_rule: RoutingRule
+    shift: Shift
+    absence: Absence
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -80,6 +85,8 @@ class World:
             "team_id": self.cast.warehouse.pk,
             "token_id": first(ApiToken).pk,
             "calendar_id": first(Calendar).pk,
+            "shift_id": self.shift.pk,
+            "absence_id": self.absence.pk,
             "year": 2026,
             "month": 11,
             "category_id": first(Category).pk,
@@ -166,7 +173,9 @@ def build() -> World:
     zhao = first(Identity)
     IdentityConflict.objects.create(customer=opened.customer, other=cast.zhao, identity=zhao)
     rule = RoutingRule.objects.create(name="仓库的事", rank=1, team=cast.warehouse, condition={})
-    world = World(cast, opened, pool, asked, offered, praise, closed, *files_of(opened), asking, rule)
+    world = World(
+        cast, opened, pool, asked, offered, praise, closed, *files_of(opened), asking, rule, *duty_of(cast.lin)
+    )
     for ticket in world.tickets:
         ticket.refresh_from_db()
     for name in ("read", "write"):
@@ -174,6 +183,13 @@ def build() -> World:
     none, world.tokens["none"] = make_token("none", scopes=["read"])
     ApiToken.objects.filter(pk=none.pk).update(scopes=[])
     return world
+
+
+def duty_of(staff: Staff) -> tuple[Shift, Absence]:
+    """A day on shift and a day away, neither of them over."""
+    tomorrow, day = timezone.now() + timedelta(days=1), timedelta(days=1)
+    shift = Shift.objects.create(staff=staff, since=tomorrow, until=tomorrow + day / 3)
+    return shift, add_absence(staff, since=tomorrow + day, until=tomorrow + 2 * day, by=SYSTEM)
 
 
 def received(text: str, cast: Cast) -> Ticket:

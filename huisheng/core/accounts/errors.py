@@ -13,3 +13,9 @@ class CalendarRefused(Refused):
     """Working hours or a day that cannot be read."""
 
     code = "calendar_refused"
+
+
+class RosterRefused(Refused):
+    """Duty that cannot be: shifts that overlap, an absence that ends before it begins. `fields` names the form field."""
+
+    code = "roster_refused"

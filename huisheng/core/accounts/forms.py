@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from huisheng.core.accounts.hours import read_spans, write_spans
 from huisheng.core.accounts.models import ApiToken, Calendar, CalendarDay, Role, Staff, Team
@@ -38,6 +39,12 @@ class PersonForm(ActionForm):
         help_text=_("New tickets are handed out up to this number."),
     )
 
+    rostered = forms.BooleanField(
+        label=_("Works by the roster"),
+        required=False,
+        help_text=_("On duty only inside the own shifts; otherwise whenever online."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         teams = [(team.code, team.label) for team in Team.objects.order_by("-active", "rank", "id")]
@@ -67,6 +74,7 @@ def person_initial(staff: Staff) -> dict[str, Any]:
         "leads": [seat.team.code for seat in seats if seat.leads],
         "senior": staff.senior,
         "capacity": staff.capacity,
+        "rostered": staff.rostered,
     }
 
 
@@ -76,9 +84,28 @@ class TeamForm(ActionForm):
     rank = forms.IntegerField(label=_("Place in lists"), initial=0, required=False)
 
 
+class ChangeTeamForm(TeamForm):
+    head = forms.ChoiceField(
+        label=_("Head of the department"),
+        required=False,
+        help_text=_("Hears of a missed promise after the supervisor, where the chain of escalation says so."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Staff.objects.filter(is_active=True).order_by("name", "pk")
+        named = [(one.username, one.name) for one in people]
+        self.fields["head"].choices = [("", pgettext_lazy("head", "nobody")), *named]  # type: ignore[attr-defined]
+
+
 class NewTeamForm(TeamForm):
     code = forms.SlugField(label=_("Code"), help_text=_("What rules and the API call it. It stays for ever."))
     field_order = ("name", "name_en", "code")
+
+
+def team_initial(team: Team) -> dict[str, Any]:
+    head = team.head.username if team.head else ""
+    return {"name": team.name, "name_en": team.name_en, "rank": team.rank, "head": head}
 
 
 class TokenForm(ActionForm):

@@ -67,9 +67,9 @@ def people_rows() -> list[PersonRow]:
 
 
 def team_rows() -> QuerySet[Team]:
-    """Teams with the number of people who can log in. One query."""
+    """Teams with their head and the number of people who can log in. One query."""
     active = Count("memberships", filter=Q(memberships__staff__is_active=True))
-    return Team.objects.annotate(people_count=active).order_by("-active", "rank", "id")
+    return Team.objects.select_related("head").annotate(people_count=active).order_by("-active", "rank", "id")
 
 
 def token_rows() -> QuerySet[ApiToken]:

@@ -27,6 +27,7 @@ from huisheng.kit.party import SYSTEM
 from huisheng.project.demo.archive.house import Shop
 from huisheng.project.demo.archive.playing import Archive
 from huisheng.project.demo.archive.rows import TABLES
+from huisheng.project.demo.duty import plan_duty
 from huisheng.project.demo.engine.telling import Teller
 from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, DemoPerson
 from huisheng.watch.notify.models import Notice
@@ -55,6 +56,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
     change_setting("house.name", SHOP, by=SYSTEM)
     change_setting("house.demo", True, by=SYSTEM)
     people = hire()
+    plan_duty(people, now)
     with translation.override(settings.LANGUAGE_CODE), _no_sweeping():
         _write_history(people, now, show)
     _ring_the_latest(now)

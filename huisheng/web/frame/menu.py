@@ -27,6 +27,7 @@ RAIL = (
     Place("desk:entry", pgettext_lazy("rail", "Enter"), "phone", right="enter"),
     Place("desk:notices", _("Notices"), "bell"),
     Place("desk:numbers", pgettext_lazy("rail", "Numbers"), "chart-bar", right="numbers"),
+    Place("desk:roster", pgettext_lazy("rail", "Duty"), "users-group"),
     Place("settings:index", _("Settings"), "settings", right="settings"),
 )
 
@@ -50,6 +51,7 @@ SETTINGS = (
     Place("settings:notice_templates", _("Notice templates"), "mail", group=WORDS),
     Place("settings:people", _("People"), "users", group=PEOPLE),
     Place("settings:teams", _("Teams"), "building", group=PEOPLE),
+    Place("desk:roster", _("Roster"), "calendar-event", group=PEOPLE),
     Place("settings:roles", _("Roles"), "shield", group=PEOPLE),
     Place("settings:tokens", _("API tokens"), "key", group=PEOPLE),
     Place("settings:channels", _("Channels"), "world", group=HOUSE),

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from huisheng.core.accounts.duty import off_duty
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.asked import Asked
@@ -136,8 +137,10 @@ def moves_of(staff: Staff, ticket: Ticket) -> dict[str, bool]:
 def choices_for(staff: Staff, ticket: Ticket) -> dict[str, Any]:
     """What the move dialogs offer. Asked for only when one is opened."""
     grades = Grade.objects.select_related("scheme").filter(Q(scheme__enabled=True) | Q(pk=ticket.grade_id))
+    people = list(assignable_staff(ticket))
     return {
-        "people": assignable_staff(ticket),
+        "people": people,
+        "off_duty": off_duty([one.pk for one in people], timezone.now()),
         "grades": grades.order_by("scheme__rank", "-severity"),
         "categories": Category.objects.filter(retired_at=None).select_related("parent"),
         "tag_groups": TagGroup.objects.prefetch_related("tags"),

@@ -88,6 +88,6 @@ def years_to_confirm() -> Iterator[Trouble]:
         names.setdefault(year, []).append(calendar.label)
     for year, labels in names.items():
         words = _(
-            "The holidays of %(year)s are not confirmed yet (%(calendars)s). Until they are, every day counts as its weekday does."
+            "The holidays of %(year)s are not confirmed yet in: %(calendars)s. Until they are, every day counts as its weekday does."
         )
         yield Trouble(words % {"year": year, "calendars": " · ".join(labels)}, reverse("settings:calendars"), calm=True)

@@ -1,6 +1,6 @@
 """The addresses of the desk. A ticket is always `number`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from huisheng.stages.triage.views.handbook import handbook
 from huisheng.web.workspace.views import board, entry, moves, numbers, places, queue, ticket, wall
@@ -25,6 +25,7 @@ urlpatterns = [
     path("numbers/", numbers.show, name="numbers"),
     path("numbers/<slug:metric>/", numbers.behind, name="numbers_list"),
     path("numbers/<slug:metric>/csv/", numbers.download, name="numbers_file"),
+    path("", include("huisheng.core.accounts.desk_urls")),
     path(T, ticket.show, name="ticket"),
     path(f"{T}dialogs/", ticket.dialogs, name="dialogs"),
     path(f"{T}templates/", ticket.templates, name="templates"),

@@ -36,17 +36,18 @@ def add_staff(
     password_hash: str = "",
     senior: bool = False,
     capacity: int = 12,
+    rostered: bool = False,
     by: Party,
 ) -> tuple[Staff, str]:
     """Add a colleague; returns the person and the password (made up unless given): show it once.
 
-    `role` and `teams` are codes; `capacity` is open tickets at once; `password_hash` spares hashing a password that
+    `role` and `teams` are codes; `capacity` is open tickets at once; who is `rostered` is on duty inside shifts only; `password_hash` spares hashing a password that
     many share, as in the demo. Raises AccountRefused for a taken or odd login
     name, an unknown role or team, a bad email, a weak password.
     """
     username = username.strip()
     staff = Staff(username=username, name=name.strip(), role=_role(role), email=email.strip())
-    staff.senior, staff.capacity = senior, capacity
+    staff.senior, staff.capacity, staff.rostered = senior, capacity, rostered
     _refuse_username(staff)
     _refuse_person(staff)
     chosen = password if password is not None else new_password()
@@ -73,6 +74,7 @@ def change_staff(
     leads: Leads | None = None,
     senior: bool | None = None,
     capacity: int | None = None,
+    rostered: bool | None = None,
 ) -> Staff:
     """Change what is given, leave the rest. `leads` counts together with `teams` and needs them.
 
@@ -80,7 +82,7 @@ def change_staff(
     """
     staff.refresh_from_db(from_queryset=Staff.objects.select_for_update())
     before = facts_of(staff)
-    given = {"name": name, "email": email, "senior": senior, "capacity": capacity}
+    given = {"name": name, "email": email, "senior": senior, "capacity": capacity, "rostered": rostered}
     for field, value in given.items():
         if value is not None:
             setattr(staff, field, value.strip() if isinstance(value, str) else value)
@@ -88,7 +90,7 @@ def change_staff(
         staff.role = _role(role)
         _refuse_last_admin(staff, stays=staff.role.allows(Right.SETTINGS))
     _refuse_person(staff)
-    staff.save(update_fields=["name", "email", "senior", "capacity", "role"])
+    staff.save(update_fields=["name", "email", "senior", "capacity", "rostered", "role"])
     if teams is not None:
         _seat(staff, teams, leads or False)
     _audit(staff, before, by)
@@ -152,6 +154,7 @@ def facts_of(staff: Staff) -> dict[str, Any]:
         "leads": [seat.team.code for seat in seats if seat.leads],
         "senior": staff.senior,
         "capacity": staff.capacity,
+        "rostered": staff.rostered,
         "active": staff.is_active,
     }
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.errors import AccountRefused
-from huisheng.core.accounts.models import Team
+from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.base.actions import record_change
 from huisheng.kit.party import Party
 
@@ -35,8 +35,12 @@ def change_team(
     name_en: str | None = None,
     active: bool | None = None,
     rank: int | None = None,
+    head: str | None = None,
 ) -> Team:
-    """Rename, reorder, or switch a team off (it takes no new tickets; old ones keep it)."""
+    """Rename, reorder, name its head, or switch a team off (it takes no new tickets; old ones keep it).
+
+    `head` is a login name, "" for nobody. Raises AccountRefused for a missing name and an unknown head.
+    """
     before = _facts(team)
     if name is not None:
         team.name = _named(name)
@@ -44,7 +48,9 @@ def change_team(
         team.name_en = name_en.strip()
     team.active = team.active if active is None else active
     team.rank = team.rank if rank is None else rank
-    team.save(update_fields=["name", "name_en", "active", "rank"])
+    if head is not None:
+        team.head = _head(head)
+    team.save(update_fields=["name", "name_en", "active", "rank", "head"])
     if (after := _facts(team)) != before:
         record_change(f"accounts.Team:{team.pk}", before=before, after=after, by=by)
     return team
@@ -56,6 +62,15 @@ def _named(name: str) -> str:
     return name.strip()
 
 
+def _head(username: str) -> Staff | None:
+    if not username:
+        return None
+    person = Staff.objects.filter(username=username, is_active=True).first()
+    if person is None:
+        raise AccountRefused(_("There is nobody with the login name “%(head)s”."), head=username)
+    return person
+
+
 def _facts(team: Team) -> dict[str, str | bool | int]:
     return {
         "code": team.code,
@@ -63,4 +78,5 @@ def _facts(team: Team) -> dict[str, str | bool | int]:
         "name_en": team.name_en,
         "active": team.active,
         "rank": team.rank,
+        "head": team.head.name if team.head else "",
     }

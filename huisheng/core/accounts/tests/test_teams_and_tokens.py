@@ -33,7 +33,7 @@ def test_it_renames_and_closes_a_team_with_an_audit() -> None:
     team = add_team("night", name="夜班", by=SYSTEM)
     change_team(team, name="夜班组", active=False, by=SYSTEM)
     change = last_change()
-    assert change.before == {"code": "night", "name": "夜班", "name_en": "", "active": True, "rank": 0}
+    assert change.before == {"code": "night", "name": "夜班", "name_en": "", "active": True, "rank": 0, "head": ""}
     assert (change.after["name"], change.after["active"]) == ("夜班组", False)
     assert change.after["code"] == "night"
 

@@ -87,6 +87,8 @@ def calendar_month(request: StaffRequest, calendar_id: int, year: int, month: in
         "weeks": month_cells(one, year, month),
         "weekdays": [WEEKDAYS[day] for day in range(7)],
         "month": date(year, month, 1),
+        "today": timezone.localdate(),
+        "to_confirm": [(one, each) for each in unconfirmed_years(one) if each == year],
         "before": (year - 1, 12) if month == 1 else (year, month - 1),
         "after": (year + 1, 1) if month == 12 else (year, month + 1),
         "chosen": chosen,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,16 @@ from huisheng.core.accounts.actions import (
     reactivate_staff,
     reset_password,
 )
-from huisheng.core.accounts.forms import NewPersonForm, NewTeamForm, PersonForm, TeamForm, person_initial
+from huisheng.core.accounts.duty import off_duty
+from huisheng.core.accounts.forms import (
+    ChangeTeamForm,
+    NewPersonForm,
+    NewTeamForm,
+    PersonForm,
+    TeamForm,
+    person_initial,
+    team_initial,
+)
 from huisheng.core.accounts.gate import StaffRequest, right_required
 from huisheng.core.accounts.models import Role, Staff, Team
 from huisheng.core.accounts.queries import people_rows, team_rows
@@ -27,7 +37,9 @@ gated = right_required(Right.SETTINGS)
 
 @gated
 def people(request: StaffRequest) -> HttpResponse:
-    return render(request, "accounts/people.html", {"people": people_rows()})
+    rows = people_rows()
+    idle = off_duty([row.staff.pk for row in rows], timezone.now())
+    return render(request, "accounts/people.html", {"people": rows, "off_duty": idle})
 
 
 @gated
@@ -88,8 +100,8 @@ def new_team(request: StaffRequest) -> HttpResponse:
 
 @gated
 def team(request: StaffRequest, team_id: int) -> HttpResponse:
-    one = get_object_or_404(Team, pk=team_id)
-    form = TeamForm(request.POST or None, initial={"name": one.name, "name_en": one.name_en, "rank": one.rank})
+    one = get_object_or_404(Team.objects.select_related("head"), pk=team_id)
+    form = ChangeTeamForm(request.POST or None, initial=team_initial(one))
     if form.is_valid() and form.done(change_team, one, **form.cleaned_data, by=request.user.party):
         messages.success(request, _("Saved: %(name)s") % {"name": one.label})
         return redirect("settings:teams")
