@@ -161,7 +161,7 @@ CASES: tuple[Case, ...] = (
         note("@{wang} {order} 明天必须到，请插车。"),
         dept("warehouse", "十一点那班有空位，留了。"),
         offer("今晚十一点班车，{day}上午送达", "{day} 10 点前", "车牌和司机电话在短信里，万一有变我先给您打。"),
-        yes(5, "[准点，十点差五分|发完了]"),
+        yes(5, "[准点，十点差五分|发完了]", clock="09:56"),
         promo=True,
         who="firm",
         on="web email api",
