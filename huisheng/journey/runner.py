@@ -26,6 +26,7 @@ from huisheng.core.tickets.actions import REACT_TASK
 from huisheng.core.tickets.kinds import REACTING
 from huisheng.core.tickets.models import Event
 from huisheng.core.tickets.undelivered import send_or_tell
+from huisheng.journey.away import is_database_away
 from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import REACTIONS, Effect
 from huisheng.journey.route import receive_item
@@ -90,7 +91,10 @@ def react(event_id: int) -> None:
 
 
 def run_effect(event: Event, effect: Effect, before: Reaction | None = None) -> int:
-    """Mark it done and do it, in one transaction. Returns 0, or the failed tries so far. `before` = an earlier try."""
+    """Mark it done and do it, in one transaction. Returns 0, or the failed tries so far. `before` = an earlier try.
+
+    A database that went away meanwhile is no failed try: it is raised, and the whole job comes again.
+    """
     if before and (before.done_at or before.tries >= MAX_TRIES):
         return 0
     try:
@@ -98,6 +102,8 @@ def run_effect(event: Event, effect: Effect, before: Reaction | None = None) -> 
             if _claim(event, effect.__name__, before):
                 effect(event)
     except Exception as error:  # one broken effect must not stop the others
+        if is_database_away(error):
+            raise
         log.exception("effect failed", event_id=event.pk, kind=event.kind, effect=effect.__name__)
         return _note_failure(event, effect.__name__, error)
     return 0
