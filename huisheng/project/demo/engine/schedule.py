@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from ..cases import Case, CaseStep
-from .shifts import OFFICE, WORKERS, next_at_work
+from ..cases import CONTACTS, Case, CaseStep
+from ..story import BY_HAND
+from .shifts import OFFICE, WORKERS, is_at_work, next_at_work
 
 OURS = {"reply", "ask", "offer"}
 TODAY_BY = re.compile(r"(今[天晚]|(?<![}天后日])下午)[^。；]{0,4}?(\d{1,2}|[一二两三四五六七八九十]{1,2}) ?点")
@@ -71,10 +72,16 @@ def _is_untrue(said: Sequence[tuple[CaseStep, datetime]], place: int) -> bool:
         (is_ours and not NIGHT[0] <= at.hour < NIGHT[1])
         or (is_ours and any(at.hour + 0.5 >= hour for hour in _hours_of_today(step)))
         or (step.by in OFFICE and not same_day)
+        or (step.kind == "note" and not step.by and any(not is_at_work(one, at) for one in _asked(step)))
         or (step.kind == "yes" and place > 0 and comes_later(previous) and same_day)
         or bool(step.clock and not _is_then(step, at, before, previous))
         or bool(complaint and not _has_struck(at, said[complaint][1]))
     )
+
+
+def _asked(note: CaseStep) -> list[str]:
+    """Whose answer a note asks for: nobody asks a department that has gone home."""
+    return [login for login in CONTACTS.values() if "@{" + login + "}" in note.text]
 
 
 def _has_struck(promised: datetime, complained: datetime) -> bool:
@@ -126,6 +133,8 @@ def _next(
         return last + timedelta(minutes=chance.uniform(*AT_THE_COUNTER))
     minutes = step.after if step.after is not None else _gap(step, before, owner=owner, channel=channel, chance=chance)
     at = last + timedelta(minutes=minutes)
+    if step.kind == "says" and channel in BY_HAND:  # somebody must be there to take the call
+        return next_at_work(owner, at)
     if step.kind in {"says", "yes", "no"}:
         return _awake(at, chance)
     if step.by in OFFICE:

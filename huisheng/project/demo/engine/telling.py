@@ -17,7 +17,7 @@ from ..archive.playing import Archive
 from ..cases import Case
 from ..people import SHOWN_LOGINS
 from ..script import DemoTicket
-from ..story import BY_HAND, Act, Opening, Story, story_of
+from ..story import BY_HAND, Act, Opening, Story, says, story_of
 from ..tickets.everything import CLOSED, DAILY, STORIES_OF_THE_DESK, TICKETS
 from .crowd import Crowd, Person
 from .deck import Deck, asks_again
@@ -218,7 +218,6 @@ class Teller:
         return folder
 
     def _acts(self, told: Told, slots: dict[str, str]) -> Iterator[Act]:
-        said_in = "web" if told.channel in BY_HAND else told.channel
         for place, (step, at) in enumerate(zip(told.case.steps, told.times, strict=True)):
             arrives = day_of_arrival(told.case, told.times, place)
             if arrives and arrives.date() > at.date():
@@ -226,15 +225,18 @@ class Teller:
             by_customer = step.kind in {"says", "yes", "no"}
             if not by_customer:  # the customer speaks of the hour that was named
                 slots["hour"] = self._hour(told, place, slots["hour"])
+            text = filled(step.text, slots, self.chance)
+            if step.kind == "says":
+                yield says(at, text, channel=told.channel, owner=told.owner)
+                continue
             yield Act(
                 at,
                 step.kind,
                 by="" if by_customer else step.by or told.owner,
-                text=filled(step.text, slots, self.chance),
+                text=text,
                 measure=filled(step.measure, slots, self.chance),
                 timing=filled(step.timing, slots, self.chance),
                 stars=step.stars,
-                channel=said_in if step.kind == "says" else "",
             )
 
     def _hour(self, told: Told, place: int, promised: str) -> str:

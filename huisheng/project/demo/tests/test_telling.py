@@ -105,6 +105,8 @@ def test_it_spaces_the_steps_in_order_and_keeps_the_frame() -> None:
         ((reply("下午两点前到"),), (at(18, 11),), True),
         ((reply("今晚十二点前付都算"),), (at(18, 21),), True),
         ((reply("在查"),), (at(18, 23),), False),
+        ((reply("在查"), note("@{wang} 在哪")), (at(18, 20), at(18, 20, 3)), False),
+        ((reply("在查"), note("@{wang} 在哪")), (at(18, 16), at(18, 16, 3)), True),
         ((reply("{hour} 点前回您"), says("点都过了")), (at(18, 10, 20), at(18, 10, 50)), False),
         ((reply("{hour} 点前回您"), says("点都过了")), (at(18, 10, 20), at(18, 12, 4)), True),
         ((reply("{hour} 点前回您"), ask("哪一单"), says("1023")), (at(18, 10), at(18, 10, 20), at(18, 10, 50)), True),
@@ -180,6 +182,16 @@ def test_its_customers_come_back_and_nobody_shares_a_phone() -> None:
     assert len(phones) == len(set(phones))
     assert crowd.somebody(told, "web", NOON, loyal=True).customer.days_with_us >= 3 * 365
     assert crowd.somebody(told, "web", NOON, loyal=False).customer.days_with_us == 0
+
+
+def test_whoever_writes_english_has_a_name_to_go_with_it() -> None:
+    crowd, english = Crowd(Random(SEED), set()), make_case(text="Where is order {order}?", on="email web")
+    chinese = make_case(on="web")
+    people = [
+        crowd.somebody(one, "web", at(1, 0) + timedelta(days=5 * n)) for n in range(60) for one in (english, chinese)
+    ]
+    assert {person.customer.name.isascii() for person in people[::2]} == {True}
+    assert {person.customer.name.isascii() for person in people[1::2]} == {False}
 
 
 def test_its_goods_belong_to_groups() -> None:
