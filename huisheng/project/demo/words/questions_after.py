@@ -172,7 +172,7 @@ CASES: tuple[Case, ...] = (
             "三天后我来问",
             "[=三天里再响录段音，我拿给工程师听。|一直响就不观察了，这两天就换给您。]",
         ),
-        yes(5, "[=三天没响|换了，静]"),
+        yes(5, "[=三天没响|换了，静]", after=4500),
         goods="humidifier heater purifier",
         mood="calm",
     ),
