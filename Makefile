@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STEP = ./.ci/step
 
-.PHONY: help run test check bench crash messages assets lock wheel clean
+.PHONY: help run test check bench crash month messages assets lock wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,11 @@ bench: $(VENV)/dev assets messages ## measure throughput and pages, write docs/p
 
 crash: $(VENV)/dev assets messages ## kill web, worker and database 200 times under load (ARGS="--kills 20 --seed 3")
 	@$(BIN)/python -m tests.crash $(ARGS)
+
+month: $(VENV)/dev messages ## play a month of 10,000 tickets under virtual time, two halves at once
+	@for half in 1 2; do HUISHENG_MONTH=5000 HUISHENG_SEED=$$half HUISHENG_TEST_DB=test_month_$$half \
+		$(BIN)/python -m pytest -q tests/simulation $(ARGS) & halves="$$halves $$!"; done; \
+		for half in $$halves; do wait $$half || exit 1; done
 
 messages: $(VENV)/runtime ## compile the Chinese texts
 	@$(BIN)/python -m huisheng.project.messages compile

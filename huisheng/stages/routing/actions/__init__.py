@@ -9,8 +9,7 @@ from .hand_overs import (
     hand_over,
     withdraw_hand_over,
 )
-from .leaving import note_left, note_seen, pass_on
-from .pools import free_desks, hand_out_pool, hand_out_pools, refill_soon
+from .pools import free_desks, hand_out_pool, hand_out_pools
 from .rules import save_routing_rule
 
 __all__ = [
@@ -26,10 +25,6 @@ __all__ = [
     "hand_out_pool",
     "hand_out_pools",
     "hand_over",
-    "note_left",
-    "note_seen",
-    "pass_on",
-    "refill_soon",
     "route_ticket",
     "save_routing_rule",
     "withdraw_hand_over",

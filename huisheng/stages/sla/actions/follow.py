@@ -136,15 +136,20 @@ def _pasts(ticket: Ticket, coming: Mapping[Key, Promise], clocks: Sequence[Clock
     for key, promise in coming.items():
         old = replaced.get(key)
         waited = [one for one in pauses if one.clock_id == old.pk] if old else _of_ours(pauses, clocks)
-        rung = [one for one in alarms if old and one.clock_id == old.pk]
+        line = _line_of(old, clocks) if old else set()
         pasts[key] = Past(
             start=old.started_at if old else start,
             round=round_,
             pauses=_waits(ticket, promise, waited, at=at),
-            rung=[(one.step, one.rule) for one in rung],
+            rung=[(one.step, one.rule) for one in alarms if one.clock_id in line],
             breached_at=old.breached_at if old else None,
         )
     return pasts
+
+
+def _line_of(old: Clock, clocks: Sequence[Clock]) -> set[int]:
+    """The clock and those whose place it took, one after the other: they share the start, which was handed down."""
+    return {one.pk for one in clocks if _key(one) == _key(old) and one.started_at == old.started_at}
 
 
 def _of_ours(pauses: Sequence[Pause], clocks: Sequence[Clock]) -> list[Pause]:

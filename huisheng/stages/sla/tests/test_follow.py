@@ -100,6 +100,17 @@ def test_a_breach_is_carried_to_a_clock_that_is_overdue_as_well_and_does_not_rin
     assert len(events_of(ticket, "clock_breached")) == 1
 
 
+def test_grading_back_and_forth_tells_of_a_breach_once() -> None:
+    """Found by the simulated month: the clock in between had rung nothing, and the breach was told again."""
+    ticket = make_started("red")
+    ring_due(now=after(16))
+    regrade(ticket, "yellow", 40)
+    regrade(ticket, "red", 45)
+    assert ring_due(now=after(45)) == 0
+    assert len(events_of(ticket, "clock_breached")) == 1
+    assert clock_of(ticket).breached_at == after(15)
+
+
 def test_a_met_kind_does_not_start_again() -> None:
     ticket = make_started("green")
     meet(ticket, "first_response", at=after(5), by=SYSTEM)
