@@ -92,8 +92,9 @@ STEPS = (
     (
         "clocks",
         """
-        INSERT INTO sla_clock (ticket_id, round, kind, commitment_id, calendar_id, calendar_version, started_at, due_at, met_at, held_at)
-        SELECT t.id, 1, k.kind, k.commitment_id, k.calendar_id, 1, t.created_at,
+        INSERT INTO sla_clock (ticket_id, round, kind, subject, unit, commitment_id, calendar_id, calendar_version, started_at,
+            due_at, met_at, held_at)
+        SELECT t.id, 1, k.kind, '', '', k.commitment_id, k.calendar_id, 1, t.created_at,
                CASE WHEN t.next_due_at < '9000-01-01' AND k.kind = 'resolve' THEN t.next_due_at ELSE t.created_at + interval '8 hours' END,
                CASE WHEN t.status = 'closed' OR k.kind = 'first_response' AND t.status <> 'new' THEN t.created_at + interval '5 hours' END,
                CASE WHEN t.status LIKE '%%wait%%' AND k.kind = 'resolve' THEN t.created_at + interval '6 hours' END
@@ -102,8 +103,8 @@ STEPS = (
     (
         "alarms",
         """
-        INSERT INTO sla_alarm (clock_id, step, rule, tell, ring_at, rung_at, silenced_at)
-        SELECT c.id, s.step, '{}', '["assignee"]', c.due_at, NULL, coalesce(c.met_at, c.held_at, CASE WHEN c.due_at < now() THEN now() END)
+        INSERT INTO sla_alarm (clock_id, step, level, rule, tell, ways, ring_at, rung_at, silenced_at)
+        SELECT c.id, s.step, 0, '{}', '["assignee"]', '[]', c.due_at, NULL, coalesce(c.met_at, c.held_at, CASE WHEN c.due_at < now() THEN now() END)
         FROM sla_clock c CROSS JOIN (VALUES ('warn'), ('breach')) AS s(step)
         WHERE c.ticket_id > %(ticket)s""",
     ),

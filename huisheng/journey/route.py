@@ -25,6 +25,7 @@ from huisheng.stages.sla.occasions import Occasion
 from huisheng.stages.triage.actions import classify_ticket, grade_ticket
 from huisheng.stages.triage.models import Grading
 from huisheng.stages.triage.rulebook import rulebook
+from huisheng.trips.cover import cover_for_the_absent
 from huisheng.trips.reopen import reopen
 
 
@@ -105,3 +106,4 @@ def _continue(ticket: Ticket, *, at: datetime) -> None:
     elif ticket.status == Status.WAITING_CUSTOMER:
         set_status(ticket, Status.OPEN, by=ticket.customer.party, at=at)
     heed(ticket, Occasion.CUSTOMER_WROTE, by=ticket.customer.party, at=at)
+    cover_for_the_absent(ticket, at=at)

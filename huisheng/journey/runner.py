@@ -14,6 +14,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huisheng.core.accounts.actions.calendars import FOLLOW_TASK
+from huisheng.core.accounts.actions.skills import HAND_OUT_TASK
+from huisheng.core.accounts.models import Staff
 from huisheng.core.base.asked import Asked
 from huisheng.core.base.queue import enqueue
 from huisheng.core.channels.actions import SEND_TASK, mark_refused
@@ -24,13 +26,15 @@ from huisheng.core.tickets.actions import REACT_TASK
 from huisheng.core.tickets.kinds import REACTING
 from huisheng.core.tickets.models import Event
 from huisheng.core.tickets.undelivered import send_or_tell
+from huisheng.journey.away import is_database_away
 from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import REACTIONS, Effect
 from huisheng.journey.route import receive_item
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
-from huisheng.stages.routing.actions import free_desks, hand_out_pools
+from huisheng.stages.routing.actions import free_desks, hand_out_pool, hand_out_pools
 from huisheng.stages.sla.actions import follow_calendar, ring_due
+from huisheng.trips.leave import see_off
 
 WAIT_S = (10, 60, 300, 1800)  # between the five tries of one effect
 MAX_TRIES = len(WAIT_S) + 1
@@ -87,7 +91,10 @@ def react(event_id: int) -> None:
 
 
 def run_effect(event: Event, effect: Effect, before: Reaction | None = None) -> int:
-    """Mark it done and do it, in one transaction. Returns 0, or the failed tries so far. `before` = an earlier try."""
+    """Mark it done and do it, in one transaction. Returns 0, or the failed tries so far. `before` = an earlier try.
+
+    A database that went away meanwhile is no failed try: it is raised, and the whole job comes again.
+    """
     if before and (before.done_at or before.tries >= MAX_TRIES):
         return 0
     try:
@@ -95,6 +102,8 @@ def run_effect(event: Event, effect: Effect, before: Reaction | None = None) -> 
             if _claim(event, effect.__name__, before):
                 effect(event)
     except Exception as error:  # one broken effect must not stop the others
+        if is_database_away(error):
+            raise
         log.exception("effect failed", event_id=event.pk, kind=event.kind, effect=effect.__name__)
         return _note_failure(event, effect.__name__, error)
     return 0
@@ -129,6 +138,15 @@ def follow_hours(calendar: int) -> None:
     follow_calendar(calendar)
 
 
+@app.task(name=HAND_OUT_TASK, retry=AFTER_TROUBLE)
+@with_fresh_connection
+def hand_out(staff_id: int) -> None:
+    """Somebody can take more, or can do more, than a moment ago."""
+    staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
+    if staff is not None:
+        hand_out_pool(staff)
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="journey.ring", queue=BELL, queueing_lock="journey.ring", priority=10)
 @with_fresh_connection
@@ -143,11 +161,11 @@ def ring(timestamp: int) -> None:
 @with_fresh_connection
 def sweep(timestamp: int) -> None:
     """Take up what a crash left lying (stored items, letters, events nobody answered), what lies on the desk of
-    somebody who left, and what waits in the pools.
+    somebody who left, whose shift has ended, and what waits in the pools.
 
     A ticket may reach a pool in the very moment somebody comes online and is handed the rest of it.
     """
-    for step in (receive_left_lying, free_desks, hand_out_pools, send_left_lying, answer_left_lying):
+    for step in (receive_left_lying, free_desks, see_off, hand_out_pools, send_left_lying, answer_left_lying):
         try:
             step()
         except Exception:  # what is broken in one place must not keep the others waiting

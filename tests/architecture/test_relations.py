@@ -14,6 +14,10 @@ QUERY_NAMES = {  # a name below that only the room above uses, to filter tickets
 CASCADES = {  # parts that are nothing without their whole
     "accounts.Membership.staff": "being in a team is part of the person's row",
     "accounts.CalendarDay.calendar": "a day without its calendar says nothing",
+    "accounts.StaffSkill.staff": "what somebody can do is part of the person's row",
+    "routing.Desk.staff": "nor is a desk anything without its colleague",
+    "routing.Weight.channel": "a weight says nothing without what it weighs",
+    "routing.Weight.grade": "the same",
     "channels.InboundFile.inbound": "what came enclosed goes with the letter",
     "channels.OutboundFile.outbound": "and so does what left with it",
     "notify.Notice.staff": "a bell without its colleague rings for nobody",

@@ -13,8 +13,7 @@ from tests.crash.load import Given
 
 OPEN_WORK = """
     SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' AND queue_name <> 'bell')
-         + (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND queue_name <> 'bell'
-            AND coalesce(scheduled_at, now()) <= now())
+         + (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND queue_name <> 'bell')
          + (SELECT count(*) FROM channels_inbound WHERE state = 'waiting')
          + (SELECT count(*) FROM channels_outbound WHERE state = 'waiting')
 """
@@ -53,7 +52,7 @@ class Verdict:
 
 
 def open_work(database: "Connection[Any]") -> int:
-    """Jobs, items and letters that still wait for somebody."""
+    """Jobs, items and letters that still wait for somebody, or for their next try."""
     row = database.execute(OPEN_WORK).fetchone()
     return int(row[0]) if row else 0
 

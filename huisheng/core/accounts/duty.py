@@ -1,9 +1,17 @@
 """Who is on duty, who is away, and who stands in."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from .models import Absence, Shift, Staff
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from huisheng.kit.worktime import next_open
+
+from .models import Absence, Calendar, Shift, Staff
+
+OFFICE = "office"  # the calendar by which people without a roster come back
+MOST_ABSENCES = 20
 
 
 def manager_on_duty(at: datetime) -> Staff | None:
@@ -40,3 +48,47 @@ def substitute_for(staff: Staff, at: datetime) -> Staff | None:
             return None if person.pk == staff.pk or not person.is_active else person
         person = away.substitute
     return None
+
+
+def absences_at(at: datetime) -> QuerySet[Absence]:
+    """The absences that hold at this instant."""
+    return Absence.objects.filter(since__lte=at, until__gt=at)
+
+
+def desk_shifts_at(at: datetime) -> QuerySet[Shift]:
+    """Who is at the desk by the roster at this instant."""
+    return Shift.objects.filter(kind=Shift.Kind.DESK, since__lte=at, until__gt=at)
+
+
+def next_presence(staff: Staff, at: datetime) -> datetime | None:
+    """When this person is expected back, once gone: the next shift of the roster, or the next opening of the office
+    hours after this day; never within an absence. None for who is rostered and has no shift any more.
+
+    A handful of small queries.
+    """
+    back = _next_arrival(staff, at)
+    for _each in range(MOST_ABSENCES):
+        away = back and absences_at(back).filter(staff=staff).order_by("-until").first()
+        if back is None or not away:
+            return back
+        back = _next_arrival(staff, away.until) if staff.rostered else away.until
+    return back
+
+
+def _next_arrival(staff: Staff, at: datetime) -> datetime | None:
+    if not staff.rostered:
+        return _next_morning(at)
+    ahead = Shift.objects.filter(staff=staff, kind=Shift.Kind.DESK, since__gte=at).order_by("since").first()
+    return ahead.since if ahead else None
+
+
+def _next_morning(at: datetime) -> datetime:
+    """The next opening after this local day: of the calendar `office`, or nine o'clock where the house has none."""
+    tomorrow = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    office = Calendar.objects.filter(code=OFFICE).first()
+    if office is None:
+        return tomorrow + timedelta(hours=9)
+    try:
+        return next_open(tomorrow, office.as_work_calendar())
+    except ValueError:  # a calendar that never opens
+        return tomorrow + timedelta(hours=9)

@@ -1,4 +1,4 @@
-"""Staff, teams, roles, calendars, tokens."""
+"""Staff, teams, roles, skills, calendars, tokens."""
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
@@ -51,7 +51,7 @@ class Staff(AbstractUser):
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="holders")
     teams = models.ManyToManyField(Team, through="Membership", related_name="people")
     senior = models.BooleanField(default=False)
-    capacity = models.PositiveSmallIntegerField(default=12)  # open tickets at once
+    capacity = models.PositiveSmallIntegerField(default=12)  # units of work at once; most tickets count one
     presence = models.CharField(max_length=10, choices=Presence.choices, default=Presence.OFFLINE)
     presence_since = models.DateTimeField(null=True, blank=True)
     rostered = models.BooleanField(default=False)  # on duty only inside the own shifts; else whenever at the desk
@@ -99,6 +99,39 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id}@{self.team_id}"
+
+
+class Skill(Named):
+    """Something only some can do well: a language, a line of goods, a delicate kind of case. Routing rules ask for it."""
+
+    code = models.SlugField(unique=True)
+    active = models.BooleanField(default=True)
+    rank = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank", "id"]
+
+
+class StaffSkill(models.Model):
+    """Who can do it, and how well."""
+
+    class Level(models.IntegerChoices):
+        LEARNING = 1, _("learning")
+        SURE = 2, _("sure")
+        EXPERT = 3, _("expert")
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="skills")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="holders")
+    level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.SURE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "skill"], name="staff_skill_once"),
+            models.CheckConstraint(condition=models.Q(level__range=(1, 3)), name="skill_level_1_to_3"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.skill_id}:{self.level}"
 
 
 class Shift(models.Model):

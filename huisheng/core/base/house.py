@@ -50,6 +50,20 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("portal.lookup_pause_minutes", 30, _("Minutes a number rests after too many wrong lookups")),
     HouseSetting("intake.reopen_days", 30, _("Days after closing in which a customer's message reopens the feedback")),
     HouseSetting("routing.pool_first", False, _("New tickets wait in the team's pool instead of being handed out")),
+    HouseSetting("routing.reserve", 1, _("Units kept free on every desk for urgent feedback, beyond the own limit")),
+    HouseSetting(
+        "routing.waiting_percent", 50, _("Feedback that waits for the customer fills a desk by this much, in %")
+    ),
+    HouseSetting("routing.skill_minutes", 30, _("Minutes after which a wanted skill is no longer waited for")),
+    HouseSetting(
+        "routing.leaving",
+        "due",
+        _("What goes back to the pool when somebody leaves for the day"),
+        choices=("due", "unanswered", "nothing"),
+    ),
+    HouseSetting(
+        "routing.away_minutes", 15, _("Minutes after the last screen is closed until somebody is away (0 = never)")
+    ),
     HouseSetting("board.quiet_hours", 8, _("Board: hours without a word after which our own feedback stands still")),
     HouseSetting("board.pool_hours", 1, _("Board: hours in a pool after which nobody seems to take it")),
     HouseSetting("board.paused_hours", 72, _("Board: hours of waiting for the customer that are too long")),

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from huisheng.core.accounts.models import Staff
 from huisheng.core.base.asked import Asked
 from huisheng.core.base.rows import store
 from huisheng.core.base.vault import vault
@@ -93,6 +94,14 @@ def set_tier(customer: Customer, *, tier: Tier | None) -> Customer:
     """New, regular or core customer: rules and promises read it."""
     customer.tier = tier
     customer.save(update_fields=["tier"])
+    return customer
+
+
+@transaction.atomic
+def set_agent(customer: Customer, *, agent: Staff | None) -> Customer:
+    """Who looks after this customer (专属客服, requirements S4); None = nobody in particular."""
+    customer.agent = agent
+    customer.save(update_fields=["agent"])
     return customer
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from huisheng.core.accounts.models import Staff
 from huisheng.core.base.models import DoneBy, Named
 from huisheng.core.base.vault import vault
 from huisheng.kit.contact import display_phone
@@ -21,6 +22,7 @@ class Customer(models.Model):
 
     name = models.CharField(max_length=80, blank=True, default="")
     tier = models.ForeignKey(Tier, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # 专属客服
     customer_since = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=10, blank=True, default="")
     note = models.TextField(blank=True, default="")

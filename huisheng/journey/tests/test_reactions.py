@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from huisheng.core.accounts.models import Presence, Staff
+from huisheng.core.base.actions import change_setting
 from huisheng.core.channels.models import Outbound
 from huisheng.core.tickets.kinds import REACTING
 from huisheng.core.tickets.models import Event, Message, Ticket
@@ -212,6 +213,7 @@ def test_a_no_rings_at_owner_and_supervisor(cast: Cast, run_jobs: Run) -> None:
 def test_a_yes_says_goodbye_and_refills_the_desk(cast: Cast, run_jobs: Run) -> None:
     Staff.objects.exclude(pk=cast.lin.pk).update(presence=Presence.OFFLINE)
     Staff.objects.filter(pk=cast.lin.pk).update(capacity=1)
+    change_setting("routing.reserve", 0, by=cast.admin.party)
     ticket = make_received(email=EMAIL, owner=cast.lin)
     waiting = make_received(phone="13511112222")
     assert waiting.assignee_id is None

@@ -1,9 +1,13 @@
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 
+import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import AdminShutdown, CannotConnectNow, DeadlockDetected, QueryCanceled
+from psycopg_pool import PoolTimeout
 
 from huisheng.core.channels.models import Inbound, Outbound
 from huisheng.core.channels.tests.make import make_inbound, make_letter
@@ -96,6 +100,34 @@ def test_it_gives_up_after_five_tries_and_keeps_the_reason(event: Event, effects
     assert effects.count("broken") == MAX_TRIES == 5
     assert len(waiting_jobs()) == MAX_TRIES - 1
     assert Reaction.objects.get(effect="broken").error == "Trouble: no paper"
+
+
+@pytest.mark.parametrize(
+    ("cause", "is_away"),
+    [
+        (psycopg.OperationalError("server closed the connection unexpectedly"), True),
+        (PoolTimeout("couldn't get a connection after 5.00 sec"), True),
+        (psycopg.InterfaceError("the connection is closed"), True),
+        (AdminShutdown("terminating connection"), True),
+        (CannotConnectNow("the database system is starting up"), True),
+        (DeadlockDetected("deadlock detected"), False),
+        (QueryCanceled("canceling statement due to statement timeout"), False),
+    ],
+)
+def test_a_database_that_went_away_is_no_failed_try(
+    event: Event, monkeypatch: pytest.MonkeyPatch, cause: Exception, is_away: bool
+) -> None:
+    """Five restarts of the database in five minutes must not cost anybody a receipt."""
+
+    def away(event: Event) -> None:
+        """Finds nobody there."""
+        raise OperationalError from cause
+
+    monkeypatch.setitem(REACTIONS, "message_added", (away,))
+    for _time in range(MAX_TRIES + 1):
+        with pytest.raises(OperationalError) if is_away else nullcontext():
+            react(event.pk)
+    assert [reaction.tries for reaction in Reaction.objects.all()] == ([] if is_away else [MAX_TRIES])
 
 
 def test_a_mended_effect_is_done(event: Event, effects: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ which one is picked; `[=a|b]` picks the same place in all such choices of a tick
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 StepKind = Literal["reply", "ask", "note", "says", "offer", "yes", "no", "answered", "spam", "withdrawn"]
@@ -30,6 +31,7 @@ class CaseStep:
     measure: str = ""
     timing: str = ""
     after: int | None = None  # minutes since the step before; None = the engine finds a fitting time
+    clock: str = ""  # "20:20" where the customer's words name the hour: then, or soon after
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Case:
     robot: bool = False
     asked_again: bool = False
     late: bool = False
+    hours: tuple[int, int] = (0, 24)  # its words name an hour: it comes in from the first to before the second
     twice: str = ""  # the same trouble told a second time: merged
 
     @property
@@ -64,6 +67,10 @@ class Case:
     def rounds(self) -> int:
         """Solutions offered."""
         return sum(step.kind == "offer" for step in self.steps)
+
+    def may_begin(self, at: datetime) -> bool:
+        """Whether its words are true at this local hour."""
+        return self.hours[0] <= at.hour < self.hours[1]
 
     @property
     def at_first_contact(self) -> bool:
@@ -90,18 +97,19 @@ def case(
     robot: bool = False,
     asked_again: bool = False,
     late: bool = False,
+    hours: tuple[int, int] = (0, 24),
     twice: str = "",
 ) -> Case:
     """A case as it is written; `on` and `goods` are words with spaces between."""
     return Case(
         key, category, text, steps, tuple(on.split()), mood, tuple(goods.split()), who, subject, agent, weight,
-        once, old, promo, robot, asked_again, late, twice,
+        once, old, promo, robot, asked_again, late, hours, twice,
     )  # fmt: skip
 
 
-def reply(text: str, *, by: str = "", after: int | None = None) -> CaseStep:
+def reply(text: str, *, by: str = "", after: int | None = None, clock: str = "") -> CaseStep:
     """An answer to the customer."""
-    return CaseStep("reply", text, by, after=after)
+    return CaseStep("reply", text, by, after=after, clock=clock)
 
 
 def ask(text: str, *, by: str = "", after: int | None = None) -> CaseStep:
@@ -119,9 +127,9 @@ def dept(department: str, text: str, *, after: int | None = None) -> CaseStep:
     return CaseStep("note", text, CONTACTS[department], after=after)
 
 
-def says(text: str, *, after: int | None = None) -> CaseStep:
+def says(text: str, *, after: int | None = None, clock: str = "") -> CaseStep:
     """The customer writes again."""
-    return CaseStep("says", text, after=after)
+    return CaseStep("says", text, after=after, clock=clock)
 
 
 def offer(measure: str, timing: str, text: str = "", *, by: str = "", after: int | None = None) -> CaseStep:
@@ -129,14 +137,14 @@ def offer(measure: str, timing: str, text: str = "", *, by: str = "", after: int
     return CaseStep("offer", text, by, measure=measure, timing=timing, after=after)
 
 
-def yes(stars: int, word: str = "", *, after: int | None = None) -> CaseStep:
+def yes(stars: int, word: str = "", *, after: int | None = None, clock: str = "") -> CaseStep:
     """The customer confirms; one or two stars send it back all the same."""
-    return CaseStep("yes", word, stars=stars, after=after)
+    return CaseStep("yes", word, stars=stars, after=after, clock=clock)
 
 
-def no(word: str = "", stars: int | None = None, *, after: int | None = None) -> CaseStep:
+def no(word: str = "", stars: int | None = None, *, after: int | None = None, clock: str = "") -> CaseStep:
     """The customer says that it is not solved."""
-    return CaseStep("no", word, stars=stars, after=after)
+    return CaseStep("no", word, stars=stars, after=after, clock=clock)
 
 
 def answered(*, after: int | None = None) -> CaseStep:

@@ -16,7 +16,7 @@ class DemoPerson:
     teams: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     senior: bool = False
-    capacity: int = 24  # above what lies on any desk here: what a visitor sends in is handed out, not pooled
+    capacity: int = 60  # above what lies on any desk here: what a visitor sends in is handed out, not pooled
     present: bool = True
     email: str = ""
 

@@ -12,7 +12,8 @@ BY_HAND = ("phone", "walk_in")  # channels a colleague types in
 class Act:
     """Something that happened: reply, ask, note, says, offer, yes, no, answered, spam, withdrawn or merge.
 
-    `by` is a login; empty = the customer. `text` is what was said, the last word, or the reason.
+    `by` is a login; empty = the customer. Of what the customer says, `by` took the call and typed it in. `text` is
+    what was said, the last word, or the reason.
     """
 
     at: datetime
@@ -23,6 +24,12 @@ class Act:
     timing: str = ""
     stars: int | None = None
     channel: str = ""  # of what the customer says; empty = the web page of the ticket
+
+
+def says(at: datetime, text: str, *, channel: str, owner: str) -> Act:
+    """The customer speaks again, by the same way; who telephoned, or stood in the shop, telephones."""
+    by_hand = channel in BY_HAND
+    return Act(at, "says", by=owner if by_hand else "", text=text, channel="phone" if by_hand else channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +93,11 @@ def _wish(script: DemoTicket) -> str:
 def _acts(script: DemoTicket, opened: datetime) -> list[Act]:
     acts = []
     for turn in script.turns:
-        kind = "says" if turn.kind == "customer" else turn.kind
-        acts.append(Act(_after(opened, turn.minutes_after), kind, turn.author, turn.text))
+        at = _after(opened, turn.minutes_after)
+        if turn.kind == "customer":
+            acts.append(says(at, turn.text, channel=script.channel, owner=script.owner))
+        else:
+            acts.append(Act(at, turn.kind, turn.author, turn.text))
     for offer in script.offers:
         at = _after(opened, offer.minutes_after)
         acts.append(Act(at, "offer", offer.author, offer.text, offer.measure, offer.timing))

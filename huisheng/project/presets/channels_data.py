@@ -12,3 +12,5 @@ CHANNELS: tuple[ChannelPreset, ...] = (
     ChannelPreset("wechat", "微信", "WeChat"),
     ChannelPreset("internal", "内部登记", "Internal"),
 )
+
+UNITS = {"phone": 3, "chat": 2, "wechat": 2}  # how much one fills a desk, where it is more than the usual one; ours

@@ -11,11 +11,12 @@ from huisheng.core.catalogue.models import Category, Tag, TagGroup
 from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Tier
 from huisheng.core.knowledge.models import ReplyTemplate
+from huisheng.stages.routing.models import Weight
 from huisheng.watch.notify.models import NoticeTemplate
 
 from .calendars import install_calendars
 from .catalogue_data import CATEGORIES, TAG_GROUPS, TEAMS, TIERS
-from .channels_data import CHANNELS
+from .channels_data import CHANNELS, UNITS
 from .grading import install_category_rules, install_schemes
 from .promises import install_policies
 from .shapes import TagGroupPreset
@@ -56,13 +57,14 @@ def by_code(model: type[Row]) -> dict[str, Row]:
 
 
 def install_channels() -> None:
-    add_missing(
+    new = add_missing(
         Channel,
         [
             Channel(code=c.code, kind=c.code, name=c.name, name_en=c.name_en, enabled=c.enabled, rank=rank)
             for rank, c in enumerate(CHANNELS)
         ],
     )
+    Weight.objects.bulk_create(Weight(channel=row, units=UNITS[row.code]) for row in new if row.code in UNITS)
 
 
 def install_categories() -> None:

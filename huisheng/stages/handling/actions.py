@@ -20,7 +20,7 @@ from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.kit.text import fold
 from huisheng.stages.handling.models import Solution
-from huisheng.stages.routing.actions import assign_ticket
+from huisheng.stages.routing.actions import assign_ticket, refill_soon
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.actions import heed
 from huisheng.stages.sla.occasions import Occasion
@@ -80,6 +80,8 @@ def send_reply(
     if ticket.status != Status.AWAITING_CONFIRMATION:
         set_status(ticket, Status.WAITING_CUSTOMER if wait else Status.OPEN, by=by, at=at)
     heed(ticket, Occasion.REPLY_SENT, at=at, by=by)
+    if wait:
+        _refill(ticket)
     return message
 
 
@@ -143,6 +145,7 @@ def offer_solution(
     _take_up(ticket, by=by, at=at)
     set_status(ticket, Status.AWAITING_CONFIRMATION, by=by, at=at)
     heed(ticket, Occasion.SOLUTION_OFFERED, at=at, by=by)
+    _refill(ticket)
     record_event(ticket, "solution_offered", by=by, at=at, solution=solution.pk, round=solution.round)
     return solution
 
@@ -200,6 +203,12 @@ def _just_said(ticket: Ticket, kind: str, text: str, *, by: Party, files: Files,
         return None
     enclosed = list(last.attachments.order_by("id").values_list("file", flat=True))
     return last if enclosed == [file.pk for _name, file in files] else None
+
+
+def _refill(ticket: Ticket) -> None:
+    """What waits for the customer fills the desk less: the next one may come."""
+    if ticket.assignee_id is not None:
+        refill_soon(ticket.assignee_id)
 
 
 def _take_up(ticket: Ticket, *, by: Party, at: datetime) -> None:

@@ -1,25 +1,71 @@
-"""Who in a team could take one more ticket just now."""
+"""Who could take one more ticket just now: seats as they are remembered, and how each desk stands at this instant."""
 
-from copy import copy
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest
 
-from huisheng.core.accounts.models import Membership, Presence, Role, Staff, Team
+from huisheng.core.accounts.duty import absences_at, desk_shifts_at
+from huisheng.core.accounts.models import Membership, Presence, Role, Skill, Staff, StaffSkill
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.asked import Asked
 from huisheng.core.base.remembered import Remembered
-from huisheng.core.catalogue.models import Grade
 from huisheng.core.tickets.models import IS_OPEN, Ticket
+from huisheng.core.tickets.status import Status
+from huisheng.stages.routing.models import Desk, Weight
+
+UNIT = 100  # loads and weights are counted in hundredths, so that half a ticket is a whole number
+WITH_CUSTOMER = (Status.WAITING_CUSTOMER, Status.AWAITING_CONFIRMATION)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Nobody, or somebody and whether seniority decided."""
+class Crew:
+    """Rows as loaded, shared by all threads: not to be changed."""
 
-    staff: Staff | None
-    senior: bool = False
+    people: Mapping[int, Staff]  # everybody who may answer customers
+    teams: Mapping[int, tuple[int, ...]]  # team → who of them sits there
+    skills: Mapping[int, Mapping[int, int]]  # person → skill → level; living skills only
+
+    def of(self, team: int) -> list[Staff]:
+        return [self.people[pk] for pk in self.teams.get(team, ())]
+
+    def seats_of(self, person: int) -> list[int]:
+        return [team for team, people in self.teams.items() if person in people]
+
+
+@dataclass(slots=True)
+class Seat:
+    """One colleague at this instant. `load` in hundredths of a unit; `given` tells whether we looked too long ago."""
+
+    staff: Staff
+    off: str  # "", or why nothing is handed here: away, offline, absent, off_duty
+    load: int
+    room: int  # units
+    given: int
+    given_at: datetime | None
+
+
+def answering() -> QuerySet[Staff]:
+    """Everybody active whose role may answer customers."""
+    return Staff.objects.filter(is_active=True, role__rights__contains=[Right.ANSWER.value]).select_related("role")
 
 
 def with_load(people: QuerySet[Staff]) -> QuerySet[Staff]:
@@ -33,40 +79,68 @@ def with_load(people: QuerySet[Staff]) -> QuerySet[Staff]:
     )
 
 
-def answering() -> QuerySet[Staff]:
-    """Everybody active whose role may answer customers."""
-    return Staff.objects.filter(is_active=True, role__rights__contains=[Right.ANSWER.value]).select_related("role")
+def seats_now(among: Iterable[int], people: Crew, *, at: datetime, waiting_percent: int) -> dict[int, Seat]:
+    """How these people's desks stand. One statement, bounded by the open tickets of who is online."""
+    known = people.people
+    ids = [pk for pk in among if pk in known]
+    rows = _STANDS(ids, at, waiting_percent) if ids else []
+    return {
+        pk: Seat(known[pk], _off(presence, absent, idle), load, room, given, given_at)
+        for pk, presence, room, absent, idle, given, given_at, load in rows
+    }
 
 
-def _loads(people: list[int]) -> QuerySet[Ticket, tuple[int, int]]:
-    mine = Ticket.objects.filter(IS_OPEN, assignee__any=people).order_by().values_list("assignee")
-    return mine.annotate(n=Count("pk"))
+def _off(presence: str, absent: bool, idle: bool) -> str:
+    return "absent" if absent else "off_duty" if idle else "" if presence == Presence.ONLINE else presence
 
 
-_LOADS: Asked[tuple[int, int]] = Asked(_loads, list)
+def _stands(people: list[int], at: datetime, percent: int) -> QuerySet[Staff, Any]:
+    desk = Desk.objects.filter(staff=OuterRef("pk"))
+    load = Case(
+        When(presence=Presence.ONLINE, then=Coalesce(Subquery(_work(percent)), Value(0))),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    given = Coalesce(Subquery(desk.values("given")), Value(0))
+    here = _here(Staff.objects.filter(pk__any=people, is_active=True), at)
+    found: QuerySet[Any, Any] = here.annotate(given=given, given_at=Subquery(desk.values("given_at")), load=load)
+    return found.order_by("pk").values_list("pk", "presence", "capacity", "absent", "idle", "given", "given_at", "load")
 
 
-def people_of(team: Team) -> list[Staff]:
-    """Everybody in the team who may answer, with `load`. Two small queries: who is remembered, what lies there is counted."""
-    people = [copy(one) for one in seats().get(team.pk, ())]
-    present = [one.pk for one in people if one.presence == Presence.ONLINE]
-    loads = dict(_LOADS(present)) if present else {}
-    for one in people:
-        vars(one)["load"] = loads.get(one.pk, 0) if one.presence == Presence.ONLINE else None
-    return people
+def _here(people: QuerySet[Staff], at: datetime) -> QuerySet[Any, Any]:
+    """Adds `absent` and `idle`: rostered, and outside the own shifts (as core/accounts/duty.off_duty says)."""
+    on_shift = Exists(desk_shifts_at(at).filter(staff=OuterRef("pk")))
+    idle = ExpressionWrapper(Q(rostered=True) & ~on_shift, output_field=BooleanField())
+    return people.annotate(absent=Exists(absences_at(at).filter(staff=OuterRef("pk"))), idle=idle)
 
 
-def _seats() -> dict[int, tuple[Staff, ...]]:
-    """Team → who may answer there; rows as loaded, shared, not to be changed."""
-    rows = Membership.objects.select_related("staff__role").order_by("staff")
-    found: dict[int, tuple[Staff, ...]] = {}
-    for row in rows:
-        if row.staff.allows(Right.ANSWER):
-            found[row.team_id] = (*found.get(row.team_id, ()), row.staff)
-    return found
+def _work(percent: int) -> QuerySet[Ticket, Any]:
+    """The open tickets of one person, each by its weight; those that wait for the customer by a part of it."""
+    by_channel = Weight.objects.filter(channel=OuterRef("channel")).values("units")
+    by_grade = Weight.objects.filter(grade=OuterRef("grade")).values("units")
+    units = Coalesce(Greatest(Subquery(by_channel), Subquery(by_grade)), Value(1))
+    part = Case(When(status__in=WITH_CUSTOMER, then=Value(percent)), default=Value(UNIT), output_field=IntegerField())
+    mine = Ticket.objects.filter(IS_OPEN, assignee=OuterRef("pk")).order_by().annotate(units=units, part=part)
+    return mine.values("assignee").annotate(total=Sum(F("units") * F("part"))).values("total")
 
 
-seats: Remembered[dict[int, tuple[Staff, ...]]] = Remembered(_seats, Staff, Role, Membership)
+_STANDS: Asked[Any] = Asked(_stands, list, datetime, int)
+
+
+def _load_crew() -> Crew:
+    rows = Membership.objects.order_by("staff").values_list("staff", "team")
+    everybody = {one.pk: one for one in answering().order_by("pk")}
+    teams: dict[int, tuple[int, ...]] = {}
+    for staff, team in rows:
+        if staff in everybody:
+            teams[team] = (*teams.get(team, ()), staff)
+    skills: dict[int, dict[int, int]] = {}
+    for staff, skill, level in StaffSkill.objects.filter(skill__active=True).values_list("staff", "skill", "level"):
+        skills.setdefault(staff, {})[skill] = level
+    return Crew(everybody, teams, skills)
+
+
+crew: Remembered[Crew] = Remembered(_load_crew, Staff, Role, Membership, StaffSkill, Skill)
 
 
 def workers(people: list[Staff]) -> list[Staff]:
@@ -74,36 +148,15 @@ def workers(people: list[Staff]) -> list[Staff]:
     return [one for one in people if not one.allows(Right.ASSIGN)] or people
 
 
-def choose(team: Team, grade: Grade | None, *, turn: int) -> Choice:
-    """The colleague for a ticket of this grade: present, below capacity, least open work (requirements S3, S4).
-
-    Supervisors first where the grade's lead role says so, then seniors where the grade wants them, then everybody. Equal loads take turns
-    by `turn` (the ticket's id), so that tickets arriving together do not all land on one desk. Capacity is watched
-    without a lock: tickets that arrive in the same instant may pass it by one.
-    """
-    everybody = people_of(team)
-    usual = workers(everybody)
-    leaders = [one for one in everybody if grade and one.role.code == grade.lead_role and one not in usual]
-    seniors = [one for one in usual if one.senior] if grade and grade.senior_first else []
-    for circle in (leaders, seniors, usual):
-        free = [one for one in circle if is_free(one)]
-        if free:
-            least = min(load_of(one) for one in free)
-            tied = [one for one in free if load_of(one) == least]
-            return Choice(tied[turn % len(tied)], senior=circle is not usual)
-    return Choice(None)
+def why_off(person: int, *, at: datetime) -> str:
+    """away, offline, absent, off_duty or gone; nothing for who is at the desk. One statement."""
+    found = _PRESENCE.first(person, at)
+    return _off(*found[1:]) if found else "gone"
 
 
-def is_free(person: Staff) -> bool:
-    """Present and below capacity; the person comes from `with_load`."""
-    return person.presence == Presence.ONLINE and load_of(person) < person.capacity
+def _presence(person: int, at: datetime) -> QuerySet[Staff, Any]:
+    here = _here(Staff.objects.filter(pk=person, is_active=True), at)
+    return here.values_list("pk", "presence", "absent", "idle")
 
 
-def load_of(person: Staff) -> int:
-    """The open tickets of a person from `with_load`; 0 for who is not present."""
-    return int(vars(person)["load"] or 0)
-
-
-def open_load(staff: Staff) -> int:
-    """How many open tickets lie on this desk."""
-    return Ticket.objects.filter(IS_OPEN, assignee=staff).count()
+_PRESENCE: Asked[Any] = Asked(_presence, int, datetime)

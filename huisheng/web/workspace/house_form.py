@@ -24,6 +24,9 @@ SECTIONS: dict[str, str | Promise] = {
     "backup": _("Backups"),
 }
 CHOICES: dict[str, str | Promise] = {
+    "due": _("what is due before the person is back"),
+    "unanswered": _("only what is due before and waits for our answer"),
+    "nothing": _("nothing: everything stays"),
     "starttls": _("STARTTLS (usual, port 587)"),
     "tls": _("TLS from the start (port 465)"),
     "none": pgettext_lazy("security", "none (only inside the own network)"),

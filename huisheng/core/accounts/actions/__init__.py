@@ -19,6 +19,7 @@ from .people import (
     set_presence,
 )
 from .roster import add_shifts, change_shift, clear_week, copy_week, plan_shifts, remove_shifts
+from .skills import add_skill, change_skill, set_skills, skills_of
 from .teams import add_team, change_team
 from .tokens import create_token, revoke_token, token_by_secret
 
@@ -28,9 +29,11 @@ __all__ = [
     "RosterRefused",
     "add_absence",
     "add_shifts",
+    "add_skill",
     "add_staff",
     "add_team",
     "change_shift",
+    "change_skill",
     "change_staff",
     "change_team",
     "clear_calendar_day",
@@ -49,5 +52,7 @@ __all__ = [
     "save_calendar",
     "set_calendar_day",
     "set_presence",
+    "set_skills",
+    "skills_of",
     "token_by_secret",
 ]

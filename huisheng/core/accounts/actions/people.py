@@ -16,7 +16,10 @@ from huisheng.core.accounts.models import Membership, Presence, Role, Staff, Tea
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.actions import record_change
 from huisheng.core.base.news import push
+from huisheng.core.base.queue import enqueue
 from huisheng.kit.party import Party
+
+from .skills import HAND_OUT_TASK
 
 LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
 LENGTH = 14
@@ -41,7 +44,7 @@ def add_staff(
 ) -> tuple[Staff, str]:
     """Add a colleague; returns the person and the password (made up unless given): show it once.
 
-    `role` and `teams` are codes; `capacity` is open tickets at once; who is `rostered` is on duty inside shifts only; `password_hash` spares hashing a password that
+    `role` and `teams` are codes; `capacity` is units of work at once; who is `rostered` is on duty inside shifts only; `password_hash` spares hashing a password that
     many share, as in the demo. Raises AccountRefused for a taken or odd login
     name, an unknown role or team, a bad email, a weak password.
     """
@@ -94,6 +97,8 @@ def change_staff(
     if teams is not None:
         _seat(staff, teams, leads or False)
     _audit(staff, before, by)
+    if staff.capacity > before["capacity"]:
+        enqueue(HAND_OUT_TASK, staff_id=staff.pk)
     return staff
 
 
@@ -186,7 +191,7 @@ def _refuse_person(staff: Staff) -> None:
     if not staff.name:
         raise AccountRefused(_("Please give a name."), name="")
     if not 0 <= staff.capacity <= 500:
-        raise AccountRefused(_("Between 0 and 500 open tickets at once."), capacity=staff.capacity)
+        raise AccountRefused(_("Between 0 and 500 units of work at once."), capacity=staff.capacity)
     if staff.email:
         _refuse_email(staff)
 

@@ -100,9 +100,10 @@ class Folder(Sheet):
 
     def _play_says(self, act: Act) -> None:
         by = self.customer.party
+        author = self._party(act.by) if act.by else by
         channel = act.channel or "web"
-        inbound = self._take_in(by, text=act.text, number=self.ticket.number, channel=channel)
-        self._write_message(Message.Kind.CUSTOMER, act.text, by=by, inbound=inbound)
+        inbound = self._take_in(author, text=act.text, number=self.ticket.number, channel=channel)
+        self._write_message(Message.Kind.CUSTOMER, act.text, by=author, inbound=inbound)
         if is_thanks(act.text):
             return
         if self.ticket.is_closed:

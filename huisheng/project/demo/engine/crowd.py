@@ -31,9 +31,18 @@ NICKS = words(
     "桃子 星星 柚子茶 果果爸 白开水 七七 蓝胖子 麦芽糖 清风徐来 拾光 芝士 小团圆 阿花 绿豆沙 Coco 米粒妈 慢慢走 佛系青年"
 )
 FIRMS = ("hexing-trade", "lantian-edu", "yunqi-hotel", "mingde-school", "tongda-tech", "qingmu-design", "rongfa-prop")
+ENGLISH = (
+    "Emma Clark", "Tom Weber", "Priya Nair", "Liam Murphy", "Sofia Rossi", "Daniel Kim", "Hannah Schmidt", "Marc Dubois",
+    "Olga Petrova", "James Carter", "Nina Larsen", "Ravi Menon", "Grace Wilson", "Pedro Alves", "Julia Novak",
+)  # fmt: skip
 EVER = 3 * 365
 BACK = 0.36  # share of tickets by people who were here before
 PAUSE = timedelta(days=4)  # nobody comes back sooner; what is open then is still spoken about
+
+
+def is_english(case: Case) -> bool:
+    """Whoever writes it has a name to go with it."""
+    return case.text.isascii()
 
 
 @dataclass
@@ -75,11 +84,12 @@ class Crowd:
             and at - one.last > PAUSE
             and (not case.who or one.who == case.who)
             and (one.who == "firm") == (case.who == "firm")
+            and (one.who == "en") == is_english(case)
             and (is_old or not case.old)
         )
 
     def _invent(self, case: Case, channel: str, at: datetime, *, loyal: bool | None) -> Person:
-        who = case.who or self.chance.choice(("f", "f", "f", "m", "m"))
+        who = "en" if is_english(case) else case.who or self.chance.choice(("f", "f", "f", "m", "m"))
         surname = self.chance.choice(SURNAMES)
         name, address, channels = self._called(who, surname, channel)
         phone = self._phone() if who != "firm" and (channel != "email" or self.chance.random() < 0.4) else ""
@@ -94,6 +104,9 @@ class Crowd:
         if who == "firm":
             called = surname + self.chance.choice(OFFICES)
             return called, called, ("email", "api", "phone", "web")
+        if who == "en":
+            called = self.chance.choice(ENGLISH)
+            return called, called, ("web", "email")
         if channel in {"wechat", "chat"}:
             nick = self._nick()
             return nick, nick, ("wechat", "chat")

@@ -71,7 +71,10 @@ class Deck:
         fitting = [
             one
             for one in self.cases
-            if (not channel or channel in one.on) and (promo or not one.promo) and self._is_left(one)
+            if (not channel or channel in one.on)
+            and (promo or not one.promo)
+            and self._is_left(one)
+            and one.may_begin(at)
         ]
         if fits:
             fitting = [one for one in fitting if fits(one)]

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from ..cases import Case, CaseStep
-from .shifts import OFFICE, WORKERS, next_at_work
+from ..cases import CONTACTS, Case, CaseStep
+from ..story import BY_HAND
+from .shifts import OFFICE, WORKERS, is_at_work, next_at_work
 
 OURS = {"reply", "ask", "offer"}
-TODAY_BY = re.compile(r"今[天晚][^。，；]{0,3}?(\d{1,2}) ?点")
+TODAY_BY = re.compile(r"(今[天晚]|(?<![}天后日])下午)[^。；]{0,4}?(\d{1,2}|[一二两三四五六七八九十]{1,2}) ?点")
+NUMERALS = {"两": 2, "十一": 11, "十二": 12} | {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
+AFTERNOON = 8  # "四点前" of today is 16:00: nobody promises an hour of the night
+ON_THE_SPOT = ("当场", "现在", "马上", "电话里当场")
+AT_THE_COUNTER = (4, 18)  # minutes: somebody stands there, and no meal comes between
+NAMED = timedelta(minutes=40)  # words that name an hour are said within so long after it
+NIGHT = (8, 22)  # hours in which colleagues write
 HASTE = {"phone": 0.5, "walk_in": 0.5, "chat": 0.6, "wechat": 0.8, "web": 1.0, "api": 1.0, "email": 1.5}
 URGENCY = {"anxious": 0.5, "angry": 0.6, "annoyed": 0.9}
 ANSWERS = ((15, 90), (90, 600), (600, 1800))  # minutes until the customer says yes or no
@@ -42,24 +49,58 @@ def times_of(case: Case, *, opened: datetime, owner: str, channel: str, frame: F
         if place <= first:
             times.append(opened + (wait if place == first else wait * (place + 1) / (first + 2)))
         else:
-            times.append(_next(case.steps, place, times[-1], owner=owner, channel=channel, chance=chance))
+            at = _next(case.steps, place, times[-1], owner=owner, channel=channel, chance=chance)
+            times.append(_said_in_time(case.steps, place, times, at, chance))
     return _squeezed(times, first, frame)
 
 
 def keeps_its_word(case: Case, times: Sequence[datetime]) -> bool:
-    """No step promises an hour of today that is past when it is said, departments answer on the same day, and nobody
-    thanks for what is still on its way.
+    """No step promises an hour of today that is past when it is said, departments answer on the same day, nobody
+    thanks for what is still on its way, complains of an hour that has not struck or names another than it is, and no
+    colleague writes by night.
     """
-    for place, (step, at) in enumerate(zip(case.steps, times, strict=True)):
-        hours = [int(hour) for text in (step.text, step.timing, step.measure) for hour in TODAY_BY.findall(text)]
-        if any(at.hour + 0.5 >= hour for hour in hours):
-            return False
-        before = times[place - 1] if place else at
-        if step.by in OFFICE and before.date() != at.date():
-            return False
-        if step.kind == "yes" and place and comes_later(case.steps[place - 1]) and before.date() == at.date():
-            return False
-    return True
+    said = list(zip(case.steps, times, strict=True))
+    return not any(_is_untrue(said, place) for place in range(len(said)))
+
+
+def _is_untrue(said: Sequence[tuple[CaseStep, datetime]], place: int) -> bool:
+    """Whether this step cannot have been taken at its hour."""
+    (step, at), (previous, before) = said[place], said[place - 1 if place else 0]
+    is_ours, same_day = step.kind not in {"says", "yes", "no"}, before.date() == at.date()
+    complaint = complaint_about([one for one, _at in said], place)
+    return (
+        (is_ours and not NIGHT[0] <= at.hour < NIGHT[1])
+        or (is_ours and any(at.hour + 0.5 >= hour for hour in _hours_of_today(step)))
+        or (step.by in OFFICE and not same_day)
+        or (step.kind == "note" and not step.by and any(not is_at_work(one, at) for one in _asked(step)))
+        or (step.kind == "yes" and place > 0 and comes_later(previous) and same_day)
+        or bool(step.clock and not _is_then(step, at, before, previous))
+        or bool(complaint and not _has_struck(at, said[complaint][1]))
+    )
+
+
+def _asked(note: CaseStep) -> list[str]:
+    """Whose answer a note asks for: nobody asks a department that has gone home."""
+    return [login for login in CONTACTS.values() if "@{" + login + "}" in note.text]
+
+
+def _has_struck(promised: datetime, complained: datetime) -> bool:
+    """Whether a full hour lies between, on the same day: the one that was promised."""
+    return promised.date() == complained.date() and promised.hour < complained.hour
+
+
+def complaint_about(steps: Sequence[CaseStep], place: int) -> int | None:
+    """Which later step complains that nothing happened by the {hour} this one promises: unasked words, or a no, before
+    the next solution.
+    """
+    if "{hour}" not in steps[place].text + steps[place].timing + steps[place].measure:
+        return None
+    for later in range(place + 1, len(steps)):
+        if steps[later].kind in {"says", "no"}:
+            return later
+        if steps[later].kind in {"ask", "offer", "yes"}:
+            return None
+    return None
 
 
 def comes_later(step: CaseStep) -> bool:
@@ -88,8 +129,12 @@ def _next(
     steps: Sequence[CaseStep], place: int, last: datetime, *, owner: str, channel: str, chance: Random
 ) -> datetime:
     step, before = steps[place], steps[place - 1]
+    if channel == "walk_in" and step.timing in ON_THE_SPOT:
+        return last + timedelta(minutes=chance.uniform(*AT_THE_COUNTER))
     minutes = step.after if step.after is not None else _gap(step, before, owner=owner, channel=channel, chance=chance)
     at = last + timedelta(minutes=minutes)
+    if step.kind == "says" and channel in BY_HAND:  # somebody must be there to take the call
+        return next_at_work(owner, at)
     if step.kind in {"says", "yes", "no"}:
         return _awake(at, chance)
     if step.by in OFFICE:
@@ -124,6 +169,46 @@ def _until_they_write(before: CaseStep, quick: bool, chance: Random) -> float:
     if before.kind in {"note", "reply"} and before.by in ("", None):
         return chance.uniform(35, 95)  # nobody tells me anything
     return chance.uniform(2, 35) if quick else chance.uniform(15, 420)
+
+
+def _said_in_time(steps: Sequence[CaseStep], place: int, times: Times, at: datetime, chance: Random) -> datetime:
+    """A little after the hour that its words name, or that it complains of; else `at`."""
+    step, last = steps[place], times[-1]
+    if step.clock:
+        at = _at_clock(step, steps[place - 1], last, at)
+        return at + timedelta(minutes=chance.uniform(0, 6))
+    promised = [times[before] for before in range(place) if complaint_about(steps, before) == place]
+    if not promised or step.kind not in {"says", "no"}:
+        return at
+    struck = (promised[0] + timedelta(minutes=100)).replace(minute=0, second=0, microsecond=0)
+    return max(at, struck + timedelta(minutes=chance.uniform(3, 24)))
+
+
+def _at_clock(step: CaseStep, before: CaseStep, last: datetime, at: datetime) -> datetime:
+    """The day of `at` where something was on its way until then, tomorrow where a night lies between, else today."""
+    hour, minute = map(int, step.clock.split(":"))
+    day = at if comes_later(before) else last
+    found = day.replace(hour=hour, minute=minute, second=last.second, microsecond=0)
+    return found if found > last else found + timedelta(days=1)
+
+
+def _is_then(step: CaseStep, at: datetime, last: datetime, before: CaseStep) -> bool:
+    """Whether it is the hour the words name; of the same day, where today was promised."""
+    hour, minute = map(int, step.clock.split(":"))
+    named = at.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    is_today = "今天" in before.timing or "今晚 " in before.timing
+    return named <= at < named + NAMED and (at.date() == last.date() or not is_today)
+
+
+def _hours_of_today(step: CaseStep) -> list[int]:
+    found = [one for text in (step.text, step.timing, step.measure) for one in TODAY_BY.findall(text)]
+    return [_hour_of_day(when, int(hour) if hour.isdigit() else NUMERALS.get(hour, 24)) for when, hour in found]
+
+
+def _hour_of_day(when: str, hour: int) -> int:
+    """今晚十二点 is 24, 下午两点 and 今天四点 are of the afternoon."""
+    is_later = hour <= 12 if when == "今晚" else hour < AFTERNOON or (when == "下午" and hour < 12)
+    return hour + 12 if is_later else hour
 
 
 def _awake(at: datetime, chance: Random) -> datetime:

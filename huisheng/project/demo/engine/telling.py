@@ -1,6 +1,7 @@
 """Ninety days told one after the other: scripts, the week of S0, and everything that comes in by itself."""
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,14 +15,15 @@ from huisheng.stages.routing.models import Assignment
 from ..archive.folder import Folder
 from ..archive.playing import Archive
 from ..cases import Case
+from ..people import SHOWN_LOGINS
 from ..script import DemoTicket
-from ..story import BY_HAND, Act, Opening, Story, story_of
-from ..tickets.everything import CLOSED, OPEN, TICKETS
+from ..story import BY_HAND, Act, Opening, Story, says, story_of
+from ..tickets.everything import CLOSED, DAILY, STORIES_OF_THE_DESK, TICKETS
 from .crowd import Crowd, Person
 from .deck import Deck, asks_again
 from .filling import NAMES, asks_for, filled, hour_of, noted, slots_for, slots_of_day
 from .rhythm import CHANNELS, Moment, moments, week_of_s0
-from .schedule import Frame, Times, day_of_arrival, keeps_its_word, times_of
+from .schedule import Frame, Times, complaint_about, day_of_arrival, keeps_its_word, times_of
 from .shifts import WORKERS, is_at_work, next_at_work, on_duty
 from .week import WEEK, Planned, planned_week
 
@@ -216,23 +218,33 @@ class Teller:
         return folder
 
     def _acts(self, told: Told, slots: dict[str, str]) -> Iterator[Act]:
-        said_in = "web" if told.channel in BY_HAND else told.channel
         for place, (step, at) in enumerate(zip(told.case.steps, told.times, strict=True)):
             arrives = day_of_arrival(told.case, told.times, place)
             if arrives and arrives.date() > at.date():
                 slots |= slots_of_day(arrives)
-            slots["hour"] = hour_of(at, slots["hour"], told.times[0], self.chance)
             by_customer = step.kind in {"says", "yes", "no"}
+            if not by_customer:  # the customer speaks of the hour that was named
+                slots["hour"] = self._hour(told, place, slots["hour"])
+            text = filled(step.text, slots, self.chance)
+            if step.kind == "says":
+                yield says(at, text, channel=told.channel, owner=told.owner)
+                continue
             yield Act(
                 at,
                 step.kind,
                 by="" if by_customer else step.by or told.owner,
-                text=filled(step.text, slots, self.chance),
+                text=text,
                 measure=filled(step.measure, slots, self.chance),
                 timing=filled(step.timing, slots, self.chance),
                 stars=step.stars,
-                channel=said_in if step.kind == "says" else "",
             )
+
+    def _hour(self, told: Told, place: int, promised: str) -> str:
+        """The hour this step names: of what the customer later complains of, it has struck by then."""
+        complaint = complaint_about(told.case.steps, place)
+        if complaint and told.times[complaint].hour > told.times[place].hour:
+            return str(told.times[complaint].hour)
+        return hour_of(told.times[place], promised, told.times[0], self.chance)
 
     def _expect_twin(self, told: Told, first: Folder, person: Person, slots: dict[str, str]) -> None:
         """The same trouble told a second time, soon noticed and merged, while the first is still open."""
@@ -259,7 +271,7 @@ def scripts_of(now: datetime) -> list[Story]:
     """
     monday = week_of_s0(now)
     stories = [story_of(script, _moved(script, now, monday)) for script in CLOSED]
-    for place, script in enumerate(OPEN):
+    for place, script in enumerate(desk_of(now)):
         story = story_of(script, _moved(script, now, monday) if script.ends == "closed" else now)
         if script.ends in {"waiting", "confirm"}:  # what waits for the customer may have waited longer
             earlier = story_of(script, now - timedelta(days=place % 3))
@@ -267,6 +279,19 @@ def scripts_of(now: datetime) -> list[Story]:
         if not monday <= story.opening.at < monday + WEEK:
             stories.append(story)
     return stories
+
+
+def desk_of(now: datetime) -> list[DemoTicket]:
+    """What lies on the desks today: the stories, and of everybody's daily scripts one of two, tomorrow the others. Of
+    the first login shown one of three: there must be room for what a visitor sends in.
+    """
+    found, seen, today = list(STORIES_OF_THE_DESK), Counter[str](), now.date().toordinal()
+    for script in DAILY:
+        one_of = 1 if not script.owner else 3 if script.owner == SHOWN_LOGINS[0] else 2
+        if (seen[script.owner] + today) % one_of == 0:
+            found.append(script)
+        seen[script.owner] += 1
+    return found
 
 
 def _moved(script: DemoTicket, now: datetime, monday: datetime) -> datetime:

@@ -105,9 +105,12 @@ SPAM = DemoTicket("spam", "web", DemoCustomer("贷", "13800009002"), "低息贷�
                   close=Closing("spam", 30, "qin", "广告"))  # fmt: skip
 GONE = DemoTicket("gone", "phone", WHO, "客户来电：APP 打不开", owner="xu", minutes_ago=300,
                   turns=(reply(20, "xu", "您好，重启一次看看？"),), close=Closing("withdrawn", 80, "xu", "自己好了"))  # fmt: skip
+CALLS = DemoTicket("calls", "phone", WHO, "客户来电：快递五天没动", owner="xu", minutes_ago=9000,
+                   turns=(ask(20, "xu", "单号末四位？"), says(30, "又来电：0417"), says(4000, "又来电：杯沿缺了一块")),
+                   offers=(Offer(60, "xu", "补发", "周五送到", "", Answer(3000, True, 4, "到了")),))  # fmt: skip
 POOL = DemoTicket("pool", "chat", DemoCustomer("夜猫子", "13800009003"), "在吗", minutes_ago=100)
 ONCE = DemoTicket("once", "web", WHO, "等了五天还没到", owner="lin", minutes_ago=50)
-ALL_SORTS = [*STORIES, LONG, SPAM, GONE, POOL]
+ALL_SORTS = [*STORIES, LONG, SPAM, GONE, CALLS, POOL]
 
 
 @pytest.mark.parametrize("script", [pytest.param(one, id=one.key) for one in ALL_SORTS])

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from huisheng.project.demo.engine.telling import desk_of
 from huisheng.project.demo.people import PEOPLE, SHOWN_LOGINS
 from huisheng.project.demo.script import Answer, DemoCustomer, DemoTicket, Offer, ask, says
-from huisheng.project.demo.tickets.everything import CLOSED, OPEN, TICKETS
+from huisheng.project.demo.tickets.everything import CLOSED, OPEN, STORIES_OF_THE_DESK, TICKETS
 from huisheng.project.presets.catalogue_data import TEAMS
 from huisheng.project.presets.channels_data import CHANNELS
 
@@ -109,9 +110,22 @@ def test_it_looks_like_a_living_desk() -> None:
     assert len({ticket.channel for ticket in OPEN}) >= 6
 
 
-def test_it_gives_the_next_urgent_one_to_the_first_login_it_shows() -> None:
+@pytest.mark.parametrize("day", range(6))
+def test_its_desks_change_daily_and_never_drown(day: int) -> None:
+    today = datetime(2026, 3, 2 + day, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    here, tomorrow = desk_of(today), desk_of(today + timedelta(days=1))
+    assert 45 <= sum(ticket.ends != "closed" for ticket in here) <= 56
+    assert set(STORIES_OF_THE_DESK) < set(here)
+    assert len({ticket.key for ticket in here} - {ticket.key for ticket in tomorrow}) > 20
+    assert {ticket.ends for ticket in here} == {"closed", "confirm", "waiting", "open", "new"}
+    assert set(OPEN) == {ticket for ahead in range(6) for ticket in desk_of(today + timedelta(days=ahead))}
+
+
+@pytest.mark.parametrize("day", range(6))
+def test_it_gives_the_next_urgent_one_to_the_first_login_it_shows(day: int) -> None:
     """README, first two minutes: what the visitor sends in red appears on lin's desk by itself."""
-    desks = Counter(ticket.owner for ticket in TICKETS if ticket.owner and ticket.ends != "closed")
+    now = datetime(2026, 3, 2 + day, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    desks = Counter(ticket.owner for ticket in desk_of(now) if ticket.owner and ticket.ends != "closed")
     people = {person.login: person for person in PEOPLE}
     assert all(load + 4 <= people[login].capacity for login, load in desks.items()), desks
     seniors = [one.login for one in PEOPLE if one.senior and one.present and one.teams[0] == people["lin"].teams[0]]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from huisheng.project.demo.cases import Case, ask, case, dept, note, offer, reply, says, yes
+from huisheng.project.demo.cases import Case, ask, case, dept, no, note, offer, reply, says, yes
 from huisheng.project.demo.engine.crowd import Crowd
 from huisheng.project.demo.engine.deck import Deck, all_cases, asks_again, fits_channel
 from huisheng.project.demo.engine.filling import filled, hour_of
@@ -101,10 +101,51 @@ def test_it_spaces_the_steps_in_order_and_keeps_the_frame() -> None:
         ((offer("补寄一个", "{day}送到", ""), yes(5)), (at(18, 15), at(18, 16)), False),
         ((offer("补寄一个", "{day}送到", ""), yes(5)), (at(18, 15), at(19, 16)), True),
         ((note("@{wang} 在哪"), dept("warehouse", "在")), (at(18, 17), at(19, 8)), False),
+        ((reply("下午两点前到"),), (at(18, 14),), False),
+        ((reply("下午两点前到"),), (at(18, 11),), True),
+        ((reply("今晚十二点前付都算"),), (at(18, 21),), True),
+        ((reply("在查"),), (at(18, 23),), False),
+        ((reply("在查"), note("@{wang} 在哪")), (at(18, 20), at(18, 20, 3)), False),
+        ((reply("在查"), note("@{wang} 在哪")), (at(18, 16), at(18, 16, 3)), True),
+        ((reply("{hour} 点前回您"), says("点都过了")), (at(18, 10, 20), at(18, 10, 50)), False),
+        ((reply("{hour} 点前回您"), says("点都过了")), (at(18, 10, 20), at(18, 12, 4)), True),
+        ((reply("{hour} 点前回您"), ask("哪一单"), says("1023")), (at(18, 10), at(18, 10, 20), at(18, 10, 50)), True),
+        ((offer("送", "今晚 20 点前", ""), yes(4, "八点差五分", clock="19:55")), (at(18, 15), at(18, 17)), False),
+        ((offer("送", "今晚 20 点前", ""), yes(4, "八点差五分", clock="19:55")), (at(18, 15), at(18, 20)), True),
+        ((offer("送", "今晚 20 点前", ""), yes(4, "八点差五分", clock="19:55")), (at(18, 15), at(19, 20)), False),
     ],
 )
 def test_it_says_nothing_that_the_clock_makes_untrue(steps: Any, times: Any, kept: bool) -> None:
     assert keeps_its_word(make_case(*steps), times) is kept
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_its_customers_look_at_the_clock(seed: int) -> None:
+    """Who complains of an hour waited for it; who names one says it then; nobody stands at the counter for an hour."""
+    told = make_case(
+        reply("{hour} 点前回您"), says("{hour}点了"), offer("送", "今天 19 点前", ""), no("十九点过了", 1, clock="19:06"),
+        offer("送到", "{day} 9 点", ""), yes(4, "十点差五分", clock="09:56"),
+    )  # fmt: skip
+    opened = at(18, 10) + timedelta(minutes=seed)
+    times = times_of(told, opened=opened, owner="lin", channel="web", frame=Frame(), chance=Random(seed))
+    assert times == sorted(times)
+    assert times[0].hour < times[1].hour
+    assert times[1].date() == times[0].date()
+    assert timedelta(0) <= times[3] - times[3].replace(hour=19, minute=6, second=0) < timedelta(minutes=7)
+    assert timedelta(0) <= times[5] - times[5].replace(hour=9, minute=56, second=0) < timedelta(minutes=7)
+    counter = make_case(reply("您坐"), offer("换新", "当场", ""), yes(5))
+    at_noon = times_of(
+        counter, opened=at(18, 11, 45), owner="lin", channel="walk_in", frame=Frame(), chance=Random(seed)
+    )
+    assert at_noon[1] - at_noon[0] < timedelta(minutes=20)
+
+
+def test_its_words_come_at_an_hour_at_which_they_are_true() -> None:
+    late = make_case(hours=(19, 21))
+    deck = Deck(Random(SEED), cases=(late,))
+    assert deck.pick("web", at(18, 18, 59)) is None
+    assert deck.pick("web", at(18, 20, 59)) is late
+    assert deck.pick("web", at(18, 21)) is None
 
 
 def test_it_fills_slots_and_picks_alternatives() -> None:
@@ -141,6 +182,16 @@ def test_its_customers_come_back_and_nobody_shares_a_phone() -> None:
     assert len(phones) == len(set(phones))
     assert crowd.somebody(told, "web", NOON, loyal=True).customer.days_with_us >= 3 * 365
     assert crowd.somebody(told, "web", NOON, loyal=False).customer.days_with_us == 0
+
+
+def test_whoever_writes_english_has_a_name_to_go_with_it() -> None:
+    crowd, english = Crowd(Random(SEED), set()), make_case(text="Where is order {order}?", on="email web")
+    chinese = make_case(on="web")
+    people = [
+        crowd.somebody(one, "web", at(1, 0) + timedelta(days=5 * n)) for n in range(60) for one in (english, chinese)
+    ]
+    assert {person.customer.name.isascii() for person in people[::2]} == {True}
+    assert {person.customer.name.isascii() for person in people[1::2]} == {False}
 
 
 def test_its_goods_belong_to_groups() -> None:

@@ -11,6 +11,7 @@ from huisheng.project.demo.archive.rows import TABLES
 BESIDE = {
     "customer": {"created_at"}, "identity": {"sealed", "created_at"}, "inbound": {"sealed", "received_at"},
     "tickettag": {"at"}, "link": {"at"},
+    "assignment": {"why"},  # the archive knows who was at work, not who looked at what
 }  # fmt: skip
 POINTING = {  # keys of payloads that hold ids
     "message": "message", "grading": "grading", "assignment": "assignment", "clock": "clock", "clocks": "clock",

@@ -15,8 +15,8 @@ from .reopened import REOPENED
 from .working_everyday import WORKING_EVERYDAY
 from .working_urgent import WORKING_URGENT
 
-OPEN: tuple[DemoTicket, ...] = (
-    STORIES + NOW + WORKING_URGENT + WORKING_EVERYDAY + ASKED_PHOTO + ASKED_FACT + OFFERED + REOPENED
-)
+STORIES_OF_THE_DESK: tuple[DemoTicket, ...] = STORIES + REOPENED  # there every day
+DAILY: tuple[DemoTicket, ...] = NOW + WORKING_URGENT + WORKING_EVERYDAY + ASKED_PHOTO + ASKED_FACT + OFFERED
+OPEN: tuple[DemoTicket, ...] = STORIES_OF_THE_DESK + DAILY
 CLOSED: tuple[DemoTicket, ...] = CLOSED_PARCELS + CLOSED_ARRIVALS + CLOSED_FAULTS + CLOSED_SERVICE + CLOSED_KIND
 TICKETS: tuple[DemoTicket, ...] = OPEN + CLOSED

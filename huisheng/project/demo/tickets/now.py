@@ -93,7 +93,7 @@ NOW: tuple[T, ...] = (
         "now_invoice",
         "email",
         Who("陶会计", email="tao.finance@example.com"),
-        "您好，我司10月采购空气净化器3台，发票至今未收到，月底要入账，请协助查询。抬头税号见附件，谢谢。",
+        "您好，我司10月采购空气净化器3台，发票至今未收到，月底要入账，请协助查询。抬头税号与上次相同，谢谢。",
         owner="xu",
         minutes_ago=27,
         order="1066",

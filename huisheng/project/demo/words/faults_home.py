@@ -71,7 +71,7 @@ CASES: tuple[Case, ...] = (
         yes(5, "[条纹没了|孩子说不酸了]"),
         goods="lamp",
         mood="anxious",
-        twice="灯还是闪，孩子今晚又说眼睛不舒服，请回个电话",
+        twice="灯还是闪，孩子又说眼睛不舒服，请回个电话",
     ),
     case(
         "home_lamp_touch_07",
@@ -84,7 +84,7 @@ CASES: tuple[Case, ...] = (
             "今晚试，{day}换",
             "旋钮在电池仓里，往左一格。今晚它要再亮，明天我换给您。",
         ),
-        yes(5, "[昨晚没亮，我妈撤回了香|破案]"),
+        yes(5, "[昨晚没亮，我妈撤回了香|破案]", clock="08:20"),
         goods="lamp",
     ),
     case(

@@ -134,7 +134,7 @@ CASES: tuple[Case, ...] = (
         reply("按住开关数十下再放，{name}，九成能醒。{agent}"),
         says("[=醒了|醒了又死了]"),
         offer("醒了就观察三天；再死换新", "三天内", "三天后我来问一声，不用您再找我。"),
-        yes(5, "[=三天了 没事|又死了，换了新的，好]"),
+        yes(5, "[=三天了 没事|又死了，换了新的，好]", after=4500),
         goods="speaker vacuum lamp purifier",
         mood="short",
     ),

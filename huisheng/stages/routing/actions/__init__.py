@@ -9,7 +9,8 @@ from .hand_overs import (
     hand_over,
     withdraw_hand_over,
 )
-from .pools import free_desks, hand_out_pool, hand_out_pools
+from .leaving import note_left, note_seen, pass_on
+from .pools import free_desks, hand_out_pool, hand_out_pools, refill_soon
 from .rules import save_routing_rule
 
 __all__ = [
@@ -25,6 +26,10 @@ __all__ = [
     "hand_out_pool",
     "hand_out_pools",
     "hand_over",
+    "note_left",
+    "note_seen",
+    "pass_on",
+    "refill_soon",
     "route_ticket",
     "save_routing_rule",
     "withdraw_hand_over",

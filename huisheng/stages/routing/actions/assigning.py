@@ -1,6 +1,7 @@
 """Find the desk a ticket lies on, or put it on one."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,9 +15,11 @@ from huisheng.core.tickets.actions import lock_ticket, record_event, save_column
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
-from huisheng.stages.routing.desks import Choice, choose
+from huisheng.stages.routing.choosing import Choice, why_of, wish_of
 from huisheng.stages.routing.models import Assignment, HandOver, RoutingRule
 from huisheng.stages.routing.rulebook import routebook, team_for
+
+from .claiming import claim, take_a_desk
 
 How = Assignment.How
 
@@ -41,22 +44,32 @@ class AlreadyTaken(Refused):
 def route_ticket(ticket: Ticket, *, by: Party, at: datetime | None = None) -> Assignment:
     """Give a ticket the caller created or locked to a team and, if somebody is free there, to a person.
 
-    Rule → category's team → first desk; urgent → senior, else least load; nobody free → the team's pool. A choice
+    Rule → category's team → first desk; in the team as `choosing.look` says; nobody free → the team's pool. A choice
     made by a person stays, and the machine never takes a ticket from somebody who has it: the Assignment in force is
     returned. Raises NoTeam in a house without teams.
     """
-    last = _in_force(ticket) if ticket.team_id else None
+    last = in_force(ticket) if ticket.team_id else None
     if last and (ticket.assignee_id or last.how in Assignment.BY_HAND):
         return last
     book = routebook()
     team, rule = team_for(ticket, book)
     if team is None:
         raise NoTeam
-    choice = Choice(None) if book.pool_first else choose(team, book.grades.get(ticket.grade_id or 0), turn=ticket.pk)
+    wish = wish_of(ticket, team, rule, book)
+    choice = Choice(None, How.POOL, team, wish) if book.pool_first else take_a_desk(wish, book, at=at)
     if last and choice.staff is None and ticket.team_id == team.pk:
         return last
-    how = How.POOL if choice.staff is None else How.SENIOR if choice.senior else How.LOAD
-    return put_on_desk(ticket, team=team, staff=choice.staff, how=how, by=by, at=at, rule=rule)
+    return put_on_desk(
+        ticket,
+        team=choice.team,
+        staff=choice.staff,
+        how=choice.how,
+        by=by,
+        at=at,
+        rule=rule,
+        why=why_of(choice),
+        claimed=True,
+    )
 
 
 @transaction.atomic
@@ -84,9 +97,9 @@ def assign_ticket(
     team = team or team_of(ticket, staff)
     if team is None:
         raise NoTeam
-    if staff and (ticket.assignee_id, ticket.team_id) == (staff.pk, team.pk) and (last := _in_force(ticket)):
+    if staff and (ticket.assignee_id, ticket.team_id) == (staff.pk, team.pk) and (last := in_force(ticket)):
         return last
-    HandOver.objects.filter(ticket=ticket, answered_at=None).update(answered_at=at or timezone.now(), accepted=False)
+    drop_hand_over(ticket, at=at)
     return put_on_desk(ticket, team=team, staff=staff, how=how, by=by, at=at, note=note)
 
 
@@ -98,7 +111,13 @@ def team_of(ticket: Ticket, staff: Staff | None) -> Team | None:
     return ticket.team or team_for(ticket, routebook())[0]
 
 
-def _in_force(ticket: Ticket) -> Assignment | None:
+def drop_hand_over(ticket: Ticket, *, at: datetime | None) -> None:
+    """An unanswered hand-over falls away: the ticket goes elsewhere."""
+    HandOver.objects.filter(ticket=ticket, answered_at=None).update(answered_at=at or timezone.now(), accepted=False)
+
+
+def in_force(ticket: Ticket) -> Assignment | None:
+    """The latest decision. One query."""
     return Assignment.objects.filter(ticket=ticket).order_by("-id").first()
 
 
@@ -112,8 +131,15 @@ def put_on_desk(
     at: datetime | None,
     rule: RoutingRule | None = None,
     note: str = "",
+    why: dict[str, Any] | None = None,
+    claimed: bool = False,
 ) -> Assignment:
-    """The one place where a ticket changes desks. Screens of the desk it leaves are told as well."""
+    """The one place where a ticket changes desks. Screens of the desk it leaves are told as well.
+
+    `why` explains a choice of the machine (choosing.why_of); `claimed`: the place on the desk is taken already.
+    """
+    if staff and not claimed:
+        claim(staff, at=at)
     left = {f"team:{ticket.team_id}", f"staff:{ticket.assignee_id}"} - {"team:None", "staff:None"}
     ticket.team, ticket.assignee = team, staff
     ticket.first_owner_id = ticket.first_owner_id or (staff.pk if staff else None)
@@ -125,6 +151,7 @@ def put_on_desk(
         how=how,
         rule=rule,
         note=note.strip(),
+        why=why or {},
         at=at or timezone.now(),
         by_kind=by.kind,
         by_id=by.id,
