@@ -1,13 +1,15 @@
 """A person changes the grade: the promises follow, and a graver ticket finds a desk that fits."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
-from huisheng.core.catalogue.models import Category, Grade
+from huisheng.core.catalogue.models import Category, Grade, Tag
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
 from huisheng.stages.routing.actions import route_ticket
 from huisheng.stages.sla.actions import follow_grade
-from huisheng.stages.triage.actions import regrade, set_category
+from huisheng.stages.triage.actions import regrade, set_category, tag_ticket
 
 
 @transaction.atomic
@@ -25,4 +27,12 @@ def change_category(ticket: Ticket, *, category: Category, by: Party) -> Ticket:
     follow_grade(ticket, by=by)
     if ticket.assignee_id is None:
         route_ticket(ticket, by=by)
+    return ticket
+
+
+@transaction.atomic
+def change_tags(ticket: Ticket, *, add: Iterable[Tag], remove: Iterable[Tag], by: Party) -> Ticket:
+    """Other tags: promises that ask for them follow (a case of an outside body has times of its own)."""
+    ticket = tag_ticket(ticket, add=add, remove=remove, by=by)
+    follow_grade(ticket, by=by)
     return ticket

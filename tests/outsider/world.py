@@ -24,7 +24,7 @@ from huisheng.stages.closure.actions import close_withdrawn
 from huisheng.stages.handling.actions import send_reply
 from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver, RoutingRule
-from huisheng.stages.sla.models import ServicePolicy
+from huisheng.stages.sla.models import EscalationChain, ServicePolicy
 from huisheng.stages.triage.actions import set_category
 from huisheng.stages.triage.models import CategoryRule, GradeRule
 from huisheng.watch.insight.actions import create_wall
@@ -101,6 +101,8 @@ class World:
             "template_id": first(NoticeTemplate if "notice" in name else ReplyTemplate).pk,
             "rule_id": self.rule_of(name),
             "code": first(ServicePolicy).code,
+            "family": first(ServicePolicy).family,
+            "chain": first(EscalationChain).code,
             "uidb36": "1",
             "key": "no-such-key",
         }

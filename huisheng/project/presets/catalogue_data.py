@@ -126,6 +126,27 @@ TAG_GROUPS: tuple[TagGroupPreset, ...] = (
     ),
 )
 
+OUTSIDE = TagGroupPreset(
+    "outside",
+    "外部渠道",
+    "Outside body",
+    multiple=True,
+    tags=(
+        TagPreset("case_12315", "12315 转来", "From 12315"),
+        TagPreset("case_12345", "12345 投诉件", "12345 complaint"),
+        TagPreset("case_12345_consult", "12345 咨询件", "12345 enquiry"),
+        TagPreset("case_telecom", "电信申诉", "Telecom appeal"),
+        TagPreset("case_banking", "银保投诉", "Banking or insurance"),
+        TagPreset("case_banking_complex", "银保投诉（复杂）", "Banking or insurance, complex"),
+        TagPreset("case_aviation", "民航投诉", "Air passenger"),
+        TagPreset("case_express", "快递申诉", "Express delivery"),
+        TagPreset("case_securities", "证券投诉", "Securities"),
+        TagPreset("case_wechat_pay", "微信支付投诉", "WeChat Pay complaint"),
+        TagPreset("case_mini_program", "小程序交易投诉", "Mini program trade complaint"),
+    ),
+)
+TAG_GROUPS += (OUTSIDE,)
+
 TIERS: tuple[TierPreset, ...] = (
     TierPreset("new", "新客户", "New customer", rank=10, source="S4"),
     TierPreset("regular", "老客户", "Regular customer", rank=20, orders=2, source="S4"),

@@ -18,7 +18,7 @@ from .calendars import install_calendars
 from .catalogue_data import CATEGORIES, TAG_GROUPS, TEAMS, TIERS
 from .channels_data import CHANNELS, UNITS
 from .grading import install_category_rules, install_schemes
-from .promises import install_policies
+from .promises import install_chains, install_policies
 from .shapes import TagGroupPreset
 from .wording_data import NOTICE_TEMPLATES, REPLY_TEMPLATES
 
@@ -41,6 +41,7 @@ def install() -> None:
     install_tags()
     install_schemes()
     install_category_rules()
+    install_chains()
     install_policies()
     install_reply_templates()
     install_notice_templates()

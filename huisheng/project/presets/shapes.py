@@ -5,7 +5,9 @@ from typing import Any, Literal
 
 Condition = dict[str, Any]  # the language of kit/conditions; {} = always
 Nature = Literal["consult", "suggestion", "complaint", "repair", "praise"]
-Unit = Literal["minute", "hour", "natural_day", "work_day"]
+Unit = Literal["minute", "hour", "natural_day", "work_day", "end_of_day"]
+Told = Literal["assignee", "first_owner", "supervisor", "department_head", "duty_manager"]
+Way = Literal["app", "email", "robot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +132,33 @@ class SchemePreset:
 
 @dataclass(frozen=True, slots=True)
 class WarnStep:
-    """When somebody is told about a running clock: at a share of its time (`percent`), or after `minutes`."""
+    """When somebody is told about a running clock: at a share of its time (`percent`), or `minutes` after its start or
+    `before` its due time. No `ways` = in the app."""
 
-    tell: tuple[Literal["assignee", "supervisor"], ...]
+    tell: tuple[Told, ...]
     percent: int | None = None
     minutes: int | None = None
+    before: bool = False
+    ways: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPreset:
+    """A level of an escalation chain: `minutes` after the due time."""
+
+    minutes: int
+    tell: tuple[Told, ...]
+    ways: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPreset:
+    """Who hears of a broken promise, level by level."""
+
+    code: str
+    name: str
+    name_en: str
+    levels: tuple[LevelPreset, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +170,16 @@ class CommitmentPreset:
     unit: Unit
     warn: tuple[WarnStep, ...]
     source: str = ""
+    chain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyPreset:
-    """Promises for the tickets its condition selects, counted on one calendar."""
+    """Promises for the tickets its condition selects, counted on one calendar. `preset` is its family.
+
+    `source` is the law or rule it comes from, where that is no plan of ours; `verified_on` the day somebody read it
+    there (ISO date), "" = nobody has.
+    """
 
     code: str
     preset: str
@@ -162,15 +191,8 @@ class PolicyPreset:
     commitments: tuple[CommitmentPreset, ...]
     note: str = ""
     note_en: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictNote:
-    """Where two presets disagree, and what the house does about it. Shown beside the policies, never hidden."""
-
-    presets: tuple[str, ...]
-    text: str
-    text_en: str
+    source: str = ""
+    verified_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,11 @@ class ServicePolicy(Named):
     scheme = models.ForeignKey(GradingScheme, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     condition = models.JSONField(default=dict, blank=True)  # kit/conditions over the ticket's facts
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
-    source = models.CharField(max_length=80, blank=True, default="")  # "requirements S0"
+    family = models.CharField(
+        max_length=16, blank=True, default=""
+    )  # P-RYG, ... (families.py); empty = the house's own
+    source = models.CharField(max_length=200, blank=True, default="")  # "requirements S0", or the law it comes from
+    verified_on = models.DateField(null=True, blank=True)  # the day somebody read the source itself; None = nobody yet
     note = models.TextField(blank=True, default="")
     rank = models.SmallIntegerField(default=0)
 

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from huisheng.core.accounts.models import Calendar
 
-from .models import Clock, ClockKind, Commitment, ServicePolicy
+from .models import Clock, ClockKind, Commitment, ServicePolicy, Unit
 
 
 def amount_text(amount: int, unit: str) -> str:
@@ -17,14 +17,24 @@ def amount_text(amount: int, unit: str) -> str:
         "hour": lambda: ngettext("%(n)d hour", "%(n)d hours", amount),
         "natural_day": lambda: ngettext("%(n)d day", "%(n)d days", amount),
         "work_day": lambda: ngettext("%(n)d working day", "%(n)d working days", amount),
-        "end_of_day": lambda: ngettext("24:00 %(n)d day later", "24:00 %(n)d days later", amount),
+        "end_of_day": lambda: _midnight(amount),
     }
     return texts[unit]() % {"n": amount}
 
 
 def promise_text(commitment: Commitment) -> str:
-    """ "first response within 15 minutes" (15 分钟内首响)."""
-    return kind_text(commitment.kind, amount_text(commitment.amount, commitment.unit))
+    """ "first response within 15 minutes" (15 分钟内首响), "First response by 24:00 the next day"."""
+    span = amount_text(commitment.amount, commitment.unit)
+    if commitment.unit == Unit.END_OF_DAY:
+        return _("%(kind)s by %(time)s") % {"kind": ClockKind(commitment.kind).label, "time": span}
+    return kind_text(commitment.kind, span)
+
+
+def _midnight(days: int) -> str:
+    """24:00 of the Nth day after the day of the start."""
+    if days < 2:
+        return _("24:00 the next day") if days else _("24:00 the same day")
+    return _("24:00 on day %(n)d") % {"n": days}
 
 
 def kind_text(kind: str, span: str) -> str:

@@ -1,4 +1,4 @@
-"""Warn steps as people write them: "50% 80%" of the time, "60 min" after the start. Pure."""
+"""Warn steps as people write them: "50% 80%" of the time, "60 min" after the start, "due-30 min" before the end. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,50 +6,66 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-STEP = re.compile(r"(\d{1,6})\s*(%|％|小时|hours?|h|分钟|分|minutes?|mins?|m)?(?![\w%])", re.IGNORECASE)
+STEP = re.compile(
+    r"(?P<due>due\s*[-−–]?\s*|到期前\s*)?"
+    r"(?P<n>\d{1,6})\s*(?P<unit>%|％|小时|hours?|h|分钟|分|minutes?|mins?|m)?"
+    r"(?P<back>\s*before(?:\s+due)?|\s*前)?(?![\w%])",
+    re.IGNORECASE,
+)
 BETWEEN = " \t\r\n,，、;；"
-Step = tuple[int | None, int | None]  # percent of the time, or minutes after the start
+When = dict[str, Any]  # {"percent": 80}, {"minutes": 60} after the start, {"minutes": 30, "before": True} the due time
+Row = tuple[str, list[str], list[str]]  # the steps as text, whom they tell, by which ways
 
 
 class UnreadableSteps(ValueError):
     """The text holds something that is no share and no number of minutes."""
 
 
-def read_steps(text: str) -> list[Step]:
-    """[(50, None), (None, 60)] from "50% 60 min"; a number alone is minutes, "1h" is sixty. Raises UnreadableSteps."""
+def read_steps(text: str) -> list[When]:
+    """[{"percent": 50}, {"minutes": 60}] from "50% 60 min"; a number alone is minutes after the start, "1h" is sixty.
+
+    "due-30 min", "30 min before due" and 到期前30分 count back from the due time. Raises UnreadableSteps.
+    """
     if STEP.sub("", text).strip(BETWEEN):
         raise UnreadableSteps(text)
-    return [_step(*match.groups()) for match in STEP.finditer(text)]
+    return [_when(match, text) for match in STEP.finditer(text)]
 
 
-def write_steps(warn: Iterable[Mapping[str, Any]], audience: str) -> str:
-    """The steps of a commitment that tell `audience`, in the form `read_steps` reads."""
-    mine = [step for step in warn if audience in step.get("tell", ())]
-    return " ".join(
-        f"{step['percent']}%" if step.get("percent") is not None else _("%(n)s min") % {"n": step["minutes"]}
-        for step in mine
-    )
+def write_steps(steps: Iterable[Mapping[str, Any]]) -> str:
+    """Steps in the form `read_steps` reads, in the reader's language."""
+    return " ".join(map(_written, steps))
 
 
-def warn_steps(told: Mapping[str, Sequence[Step]]) -> list[dict[str, Any]]:
-    """The stored form from the steps of each audience; a step that tells both is one step."""
-    tells: dict[Step, list[str]] = {}
-    for audience, steps in told.items():
-        for step in steps:
-            tells.setdefault(step, [])
-            if audience not in tells[step]:
-                tells[step].append(audience)
-    return [_stored(step, tell) for step, tell in tells.items()]
+def step_rows(warn: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """The stored steps of a commitment as rows of a form: what tells the same people by the same ways is one row."""
+    rows: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Mapping[str, Any]]] = {}
+    for step in warn:
+        rows.setdefault((tuple(step.get("tell") or ()), tuple(step.get("ways") or ())), []).append(step)
+    return [(write_steps(steps), list(tell), list(ways)) for (tell, ways), steps in rows.items()]
 
 
-def _step(number: str, unit: str | None) -> Step:
-    amount, unit = int(number), (unit or "").lower()
+def warn_steps(rows: Iterable[tuple[Sequence[When], Sequence[str], Sequence[str]]]) -> list[dict[str, Any]]:
+    """The stored form from rows of steps, whom to tell and by which ways. App alone is the usual way and not stored."""
+    stored: list[dict[str, Any]] = []
+    for steps, tell, ways in rows:
+        by = {} if list(ways) in ([], ["app"]) else {"ways": list(ways)}
+        stored += [{**when, "tell": list(tell), **by} for when in steps]
+    return stored
+
+
+def _when(match: re.Match[str], text: str) -> When:
+    amount, unit = int(match["n"]), (match["unit"] or "").lower()
+    back = bool(match["due"] or match["back"])
     if unit in {"%", "％"}:
-        return amount, None
-    return None, amount * (60 if unit.startswith("h") or unit == "小时" else 1)
+        if back:
+            raise UnreadableSteps(text)
+        return {"percent": amount}
+    minutes = amount * (60 if unit.startswith("h") or unit == "小时" else 1)
+    return {"minutes": minutes, "before": True} if back else {"minutes": minutes}
 
 
-def _stored(step: Step, tell: list[str]) -> dict[str, Any]:
-    percent, minutes = step
-    when = {"percent": percent} if percent is not None else {"minutes": minutes}
-    return {**when, "tell": tell}
+def _written(step: Mapping[str, Any]) -> str:
+    if step.get("percent") is not None:
+        return f"{step['percent']}%"
+    text = _("due-%(n)s min") if step.get("before") else _("%(n)s min")
+    return text % {"n": step["minutes"]}

@@ -2,14 +2,21 @@
 
 from django.urls import path
 
-from . import views
+from .views import chains, families, policies, trial
 
 urlpatterns = [
-    path("policies/", views.policies, name="policies"),
-    path("policies/new/", views.new_policy, name="new_policy"),
-    path("policies/trial/", views.policy_trial, name="policy_trial"),
-    path("policies/of/<slug:code>/", views.policy, name="policy"),
-    path("policies/of/<slug:code>/history/", views.policy_history, name="policy_history"),
-    path("policies/of/<slug:code>/state/", views.policy_state, name="policy_state"),
-    path("policies/of/<slug:code>/retirement/", views.policy_retirement, name="policy_retirement"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/new/", policies.new_policy, name="new_policy"),
+    path("policies/trial/", trial.policy_trial, name="policy_trial"),
+    path("policies/families/<slug:family>/", families.policy_family, name="policy_family"),
+    path("policies/of/<slug:code>/", policies.policy, name="policy"),
+    path("policies/of/<slug:code>/history/", policies.policy_history, name="policy_history"),
+    path("policies/of/<slug:code>/state/", policies.policy_state, name="policy_state"),
+    path("policies/of/<slug:code>/retirement/", policies.policy_retirement, name="policy_retirement"),
+    path("chains/", chains.chains, name="chains"),
+    path("chains/new/", chains.new_chain, name="new_chain"),
+    path("chains/of/<slug:chain>/", chains.chain, name="chain"),
+    path("chains/of/<slug:chain>/state/", chains.chain_state, name="chain_state"),
+    path("chains/of/<slug:chain>/copy/", chains.chain_copy, name="chain_copy"),
+    path("chains/of/<slug:chain>/removal/", chains.chain_removal, name="chain_removal"),
 ]

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from huisheng.core.accounts.models import Presence, Staff
-from huisheng.core.catalogue.models import Category, Grade
+from huisheng.core.catalogue.models import Category, Grade, Tag
 from huisheng.core.customers.actions import recognise_customer
 from huisheng.core.customers.models import Customer, Identity
 from huisheng.core.customers.tests.make import make_customer
@@ -14,13 +14,13 @@ from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import ReasonMissing, close_spam
 from huisheng.stages.closure.models import Closure, Reopening
 from huisheng.stages.routing.actions import assign_ticket, route_ticket
-from huisheng.stages.sla.actions import start_clocks
+from huisheng.stages.sla.actions import start_clocks, switch_family
 from huisheng.stages.sla.models import Clock
 from huisheng.stages.triage.actions import ReasonMissing as GradeReasonMissing
 from huisheng.stages.triage.actions import classify_ticket, grade_ticket
 from huisheng.trips.come_online import change_presence
 from huisheng.trips.merge import CannotMerge, merge
-from huisheng.trips.reclassify import change_category, change_grade
+from huisheng.trips.reclassify import change_category, change_grade, change_tags
 from huisheng.trips.reopen import GoesOnElsewhere, reopen
 from tests.cast import Cast
 
@@ -181,3 +181,14 @@ class TestComeOnline:
         assert change_presence(cast.lin, Presence.AWAY) == []
         cast.lin.refresh_from_db()
         assert cast.lin.presence == Presence.AWAY
+
+
+class TestTags:
+    def test_a_case_of_an_outside_body_gets_the_times_of_its_body(self, cast: Cast, liu: Customer) -> None:
+        switch_family("P-REG", enabled=True, by=SYSTEM)
+        ticket = arrived(customer=liu)
+        tag = Tag.objects.get(code="case_12315")
+        change_tags(ticket, add=[tag], remove=[], by=cast.lin.party)
+        assert "regulator_reply" in running(ticket)
+        change_tags(ticket, add=[], remove=[tag], by=cast.lin.party)
+        assert "regulator_reply" not in running(ticket)

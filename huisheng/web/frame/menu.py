@@ -46,6 +46,7 @@ SETTINGS = (
     Place("settings:category_rules", _("Category rules"), "filter", group=VOCABULARY),
     Place("settings:routing_rules", _("Routing rules"), "arrows-exchange", group=VOCABULARY),
     Place("settings:policies", _("Promised times"), "clock", group=PROMISES),
+    Place("settings:chains", _("Escalation chains"), "urgent", group=PROMISES),
     Place("settings:calendars", _("Working calendars"), "calendar", group=PROMISES),
     Place("settings:reply_templates", _("Reply templates"), "message", group=WORDS),
     Place("settings:notice_templates", _("Notice templates"), "mail", group=WORDS),

@@ -18,7 +18,7 @@ from huisheng.core.knowledge.models import ReplyTemplate
 from huisheng.kit.conditions import describe
 from huisheng.kit.paging import page
 from huisheng.stages.routing.models import RoutingRule
-from huisheng.stages.sla.models import Commitment, ServicePolicy
+from huisheng.stages.sla.models import Commitment, EscalationChain, ServicePolicy
 from huisheng.stages.sla.sentences import promise_text
 from huisheng.stages.triage.facts import GRADED_FIELDS
 from huisheng.stages.triage.models import CategoryRule, GradeRule
@@ -34,6 +34,7 @@ NAMED: dict[str, tuple[QuerySet[Any], str]] = {
     "channels.Channel": (Channel.objects.all(), "pk"),
     "knowledge.ReplyTemplate": (ReplyTemplate.objects.all(), "pk"),
     "routing.RoutingRule": (RoutingRule.objects.all(), "pk"),
+    "sla.EscalationChain": (EscalationChain.objects.all(), "code"),
     "sla.ServicePolicy": (ServicePolicy.objects.all(), "code"),
     "triage.CategoryRule": (CategoryRule.objects.all(), "pk"),
     "triage.GradeRule": (GradeRule.objects.all(), "pk"),

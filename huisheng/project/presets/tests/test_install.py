@@ -13,15 +13,16 @@ from huisheng.core.knowledge.models import ReplyTemplate
 from huisheng.kit.party import SYSTEM
 from huisheng.kit.worktime import add_work_minutes, is_work_day
 from huisheng.project.presets.install import install
-from huisheng.project.presets.policies_data import POLICIES
-from huisheng.stages.sla.models import Commitment, ServicePolicy
+from huisheng.project.presets.policies import P_REG, POLICIES
+from huisheng.stages.sla.actions import CommitmentDraft, LevelDraft, save_chain, save_policy
+from huisheng.stages.sla.models import Commitment, EscalationChain, EscalationLevel, ServicePolicy
 from huisheng.stages.triage.models import CategoryRule, GradeRule
 from huisheng.watch.notify.models import NoticeTemplate
 
 pytestmark = pytest.mark.django_db
 SHELVES = (
     Role, Team, Tier, Channel, Calendar, CalendarDay, Category, TagGroup, Tag, GradingScheme, Grade, GradeRule,
-    CategoryRule, ServicePolicy, Commitment, ReplyTemplate, NoticeTemplate,
+    CategoryRule, ServicePolicy, Commitment, EscalationChain, EscalationLevel, ReplyTemplate, NoticeTemplate,
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def test_every_shelf_is_filled_and_a_second_time_changes_nothing() -> None:
 
 
 def test_an_installed_house_is_looked_at_quickly(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         install()
 
 
@@ -93,7 +94,8 @@ def test_red_yellow_green_grades_a_fresh_house() -> None:
         ("ryg_yellow", "resolve", 4, "hour"),
         ("ryg_green", "first_response", 1, "hour"),
         ("ryg_green", "formal_reply", 24, "hour"),
-        ("channel_phone", "first_response", 10, "minute"),
+        ("channel_phone", "human_pickup", 10, "minute"),
+        ("channel_phone", "rectify", 2, "hour"),
         ("core_customer", "first_response", 1, "hour"),
     ],
 )
@@ -115,6 +117,44 @@ def test_an_hour_of_silence_reaches_the_supervisor() -> None:
     promise = Commitment.objects.get(policy__code="ryg_red", kind="first_response")
     assert {"minutes": 60, "tell": ["supervisor"]} in promise.warn
     assert {"percent": 80, "tell": ["assignee"]} in promise.warn
+
+
+def test_new_presets_reach_a_house_that_edited_the_old_ones() -> None:
+    """As after an update: what is missing comes, off; what was edited stays, and its levels with it."""
+    red = ServicePolicy.objects.get(code="ryg_red")
+    save_policy(
+        "ryg_red",
+        name="红色：更快",
+        calendar=red.calendar,
+        commitments=[CommitmentDraft("first_response", 5)],
+        by=SYSTEM,
+    )
+    chain = EscalationChain.objects.get()
+    save_chain(chain.code, name="改过的", levels=[LevelDraft(5, ["supervisor"])], by=SYSTEM)
+    Commitment.objects.filter(policy__family="P-REG").delete()
+    ServicePolicy.objects.filter(family="P-REG").delete()
+    install()
+    assert not ServicePolicy.objects.filter(family="P-REG", enabled=True).exists()
+    assert ServicePolicy.objects.filter(family="P-REG").count() == len(P_REG)
+    assert ServicePolicy.objects.get(code="ryg_red", retired_at=None).name == "红色：更快"
+    assert (chain.levels.count(), EscalationChain.objects.get().name) == (1, "改过的")
+
+
+def test_the_red_promises_climb_the_chain_of_the_house() -> None:
+    levels = Commitment.objects.get(policy__code="ryg_red", kind="give_plan").chain
+    assert levels is not None
+    assert [row.tell for row in levels.levels.all()] == [
+        ["assignee"],
+        ["supervisor"],
+        ["department_head"],
+        ["duty_manager"],
+    ]
+    assert Commitment.objects.get(policy__code="ryg_green", kind="formal_reply").chain is None
+
+
+def test_an_outside_time_says_where_it_comes_from_and_that_nobody_checked_it() -> None:
+    policy = ServicePolicy.objects.get(code="reg_telecom")
+    assert (policy.family, policy.source, policy.verified_on) == ("P-REG", "《电信用户申诉处理办法》", None)
 
 
 def test_every_policy_of_the_data_is_there_and_only_the_default_ones_are_on() -> None:

@@ -7,11 +7,13 @@ from huisheng.kit.worktime import WorkCalendar
 from huisheng.project.presets.calendars_data import CALENDARS
 from huisheng.project.presets.catalogue_data import CATEGORIES, DEFAULT_CATEGORY, TAG_GROUPS, TEAMS, TIERS
 from huisheng.project.presets.category_rules_data import CATEGORY_RULES
+from huisheng.project.presets.chains_data import CHAINS
 from huisheng.project.presets.channels_data import CHANNELS
 from huisheng.project.presets.grading_data import SCHEMES
-from huisheng.project.presets.policies_data import CONFLICTS, P_CH, P_NU, POLICIES
+from huisheng.project.presets.policies import P_CB, P_CH, P_NU, P_REG, POLICIES
 from huisheng.project.presets.shapes import Condition, PolicyPreset
 from huisheng.project.presets.tag_rules_data import TAG_RULES
+from huisheng.stages.sla.families import BY_CODE, CONFLICTS
 from huisheng.stages.triage.facts import FIELDS, GRADED_FIELDS
 
 TAG_CODES = {tag.code for group in TAG_GROUPS for tag in group.tags}
@@ -80,7 +82,7 @@ def test_it_calls_no_two_grades_the_same() -> None:
         ("nu_normal", {"first_response": 1440}),
         ("nu_urgent", {"first_response": 120}),
         ("nu_critical", {}),
-        ("channel_phone", {"human_pickup": 10}),
+        ("channel_phone", {"human_pickup": 10, "rectify": 120}),
         ("channel_online", {"first_response": 120, "progress_update": 120}),
         ("channel_email", {"first_response": 1440}),
         ("core_customer", {"first_response": 60}),
@@ -117,9 +119,64 @@ def test_it_knows_the_channels_its_promises_name() -> None:
     assert named <= {channel.code for channel in CHANNELS}
 
 
-def test_it_shows_conflicts_of_presets_that_exist() -> None:
+def test_it_shows_every_preset_as_a_family_and_conflicts_of_presets_that_exist() -> None:
     presets = {preset.preset for preset in POLICIES}
-    assert all(set(conflict.presets) <= presets for conflict in CONFLICTS)
+    assert presets == set(BY_CODE)
+    assert all(set(conflict.families) <= presets for conflict in CONFLICTS)
+    assert {"P-CH", "P-123"} in [set(conflict.families) for conflict in CONFLICTS]
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "amount", "unit"),
+    [
+        ("callback_confirm", "result_confirm", 24, "hour"),
+        ("callback_after_sale", "callback", 24, "hour"),
+        ("callback_relation", "callback", 7, "natural_day"),
+        ("callback_record", "callback_record", 10, "minute"),
+        ("callback_promise", "promise_to_customer", 2, "work_day"),
+        ("team_collab", "collab_reply", 12, "hour"),
+        ("team_daily", "daily_tracking", 1, "work_day"),
+        ("ours_next_reply", "next_reply", 4, "hour"),
+        ("reg_12315", "regulator_reply", 10, "work_day"),
+        ("reg_telecom", "regulator_reply", 15, "natural_day"),
+        ("reg_banking", "regulator_reply", 15, "natural_day"),
+        ("reg_banking_complex", "regulator_reply", 30, "natural_day"),
+        ("reg_aviation", "regulator_reply", 10, "work_day"),
+        ("reg_express", "regulator_reply", 7, "natural_day"),
+        ("reg_securities", "regulator_reply", 15, "work_day"),
+        ("reg_wechat_pay", "first_response", 1, "end_of_day"),
+        ("reg_wechat_pay", "regulator_reply", 3, "end_of_day"),
+        ("reg_mini_program", "regulator_reply", 48, "hour"),
+        ("reg_12345", "regulator_reply", 13, "work_day"),
+        ("reg_12345_consult", "regulator_reply", 3, "work_day"),
+    ],
+)
+def test_it_promises_what_callbacks_departments_and_outside_bodies_need(
+    code: str, kind: str, amount: int, unit: str
+) -> None:
+    assert (kind, amount, unit) in [(one.kind, one.amount, one.unit) for one in policy(code).commitments]
+
+
+def test_it_names_the_source_of_every_outside_time_and_never_claims_to_have_checked_it() -> None:
+    assert all(preset.source and preset.note and preset.note_en for preset in P_REG)
+    assert not any(preset.verified_on or preset.enabled for preset in P_REG)
+    named = {code for preset in P_REG for code in preset.condition["value"]}
+    assert named <= TAG_CODES
+
+
+def test_it_climbs_the_chain_with_what_is_gravest() -> None:
+    climbing = {preset.code for preset in POLICIES for one in preset.commitments if one.chain}
+    assert {"ryg_red", "levels_1"} <= climbing
+    assert {one.chain for preset in POLICIES for one in preset.commitments} <= {"", *(one.code for one in CHAINS)}
+    told = [level.tell for level in CHAINS[0].levels]
+    assert told == [("assignee",), ("supervisor",), ("department_head",), ("duty_manager",)]
+
+
+def test_it_keeps_the_two_callbacks_apart() -> None:
+    """One source says 24 hours, another a week: two policies, and the reader is told."""
+    times = {one.code: one.commitments[0].source for one in P_CB}
+    assert (times["callback_after_sale"], times["callback_relation"]) == ("S2", "S4")
+    assert any(conflict.families == ("P-CB",) for conflict in CONFLICTS)
 
 
 def test_it_counts_core_customers_from_five_thousand_a_year() -> None:

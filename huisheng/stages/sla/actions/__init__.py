@@ -1,8 +1,10 @@
 """The verbs of the clocks: start them, heed what happens, ring; and write the policies behind them."""
 
-from huisheng.stages.sla.checks import CommitmentDraft
+from huisheng.stages.sla.checks import CommitmentDraft, LevelDraft
 
 from .calendars import Followed, follow_calendar
+from .chains import ChainRefused, copy_chain, delete_chain, save_chain, switch_chain
+from .families import switch_family
 from .follow import follow_grade
 from .heed import Heard, heed, meet, stop_clocks
 from .policies import PolicyRefused, retire_policy, save_policy, switch_policy
@@ -10,19 +12,26 @@ from .ring import ring_due
 from .start import start_clocks, start_given
 
 __all__ = [
+    "ChainRefused",
     "CommitmentDraft",
     "Followed",
     "Heard",
+    "LevelDraft",
     "PolicyRefused",
+    "copy_chain",
+    "delete_chain",
     "follow_calendar",
     "follow_grade",
     "heed",
     "meet",
     "retire_policy",
     "ring_due",
+    "save_chain",
     "save_policy",
     "start_clocks",
     "start_given",
     "stop_clocks",
+    "switch_chain",
+    "switch_family",
     "switch_policy",
 ]

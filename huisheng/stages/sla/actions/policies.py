@@ -43,6 +43,7 @@ def save_policy(
     condition: Condition | None = None,
     enabled: bool = True,
     source: str = "",
+    verified_on: date | None = None,
     note: str = "",
     rank: int = 0,
     valid_from: date | None = None,
@@ -57,6 +58,7 @@ def save_policy(
     """
     condition = condition or {}
     _check(name, scheme, condition, commitments, enabled=enabled)
+    _check_days(valid_from, valid_until)
     before = ServicePolicy.objects.select_for_update().filter(code=code, retired_at=None).first()
     if based_on is not None and (before is None or before.version != based_on):
         raise PolicyChanged
@@ -73,7 +75,9 @@ def save_policy(
         scheme=scheme,
         condition=dict(condition),
         calendar=calendar,
+        family=last.family if last else "",
         source=source.strip(),
+        verified_on=verified_on,
         note=note.strip(),
         rank=rank,
         valid_from=valid_from,
@@ -125,9 +129,11 @@ def policy_facts(policy: ServicePolicy) -> dict[str, Any]:
         "scheme": policy.scheme.code if policy.scheme else None,
         "condition": policy.condition,
         "calendar": policy.calendar.code,
-        "note": policy.note,
         **_validity_facts(policy),
-        "commitments": [_commitment_facts(one) for one in policy.commitments.all()],
+        "source": policy.source,
+        "verified_on": policy.verified_on.isoformat() if policy.verified_on else None,
+        "note": policy.note,
+        "commitments": [_commitment_facts(one) for one in policy.commitments.select_related("chain")],
     }
 
 
@@ -148,6 +154,11 @@ def _check(
         raise PolicyRefused(" ".join(faults), commitments=faults[0])
     if enabled and not commitments:
         raise PolicyRefused(_("Promise at least one time, or save it switched off."), commitments="")
+
+
+def _check_days(valid_from: date | None, valid_until: date | None) -> None:
+    if valid_from and valid_until and valid_until < valid_from:
+        raise PolicyRefused(_("The last day comes before the first."), valid_until="")
 
 
 def _columns(draft: CommitmentDraft) -> dict[str, Any]:

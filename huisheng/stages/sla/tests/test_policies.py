@@ -1,5 +1,6 @@
 """Policies are written in versions, and every change leaves a line."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from huisheng.core.base.models import SettingChange
 from huisheng.core.catalogue.models import GradingScheme
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.sla.actions import PolicyRefused, retire_policy, save_policy, switch_policy
+from huisheng.stages.sla.actions import PolicyRefused, retire_policy, save_policy, switch_family, switch_policy
 from huisheng.stages.sla.actions.policies import PolicyChanged
 from huisheng.stages.sla.models import Commitment, ServicePolicy
 from huisheng.stages.sla.tests.make import always, make_policy, promise
@@ -74,6 +75,10 @@ def test_every_change_is_audited_with_before_and_after() -> None:
         ({"commitments": [promise(warn=[{"percent": 50, "minutes": 5, "tell": ["assignee"]}])]}, "commitments"),
         ({"commitments": [promise(warn=[{"minutes": 0, "tell": ["assignee"]}])]}, "commitments"),
         ({"commitments": [promise(warn=[{"percent": 50, "tell": []}])]}, "commitments"),
+        ({"commitments": [promise(warn=[{"percent": 50, "tell": ["role:nobody"]}])]}, "commitments"),
+        ({"commitments": [promise(warn=[{"percent": 50, "tell": ["assignee"], "ways": ["pigeon"]}])]}, "commitments"),
+        ({"commitments": [promise(pauses_in=["asleep"])]}, "commitments"),
+        ({"valid_from": date(2027, 1, 2), "valid_until": date(2027, 1, 1)}, "valid_until"),
         ({"commitments": []}, "commitments"),
     ],
 )
@@ -103,3 +108,24 @@ def test_only_the_version_in_force_is_switched() -> None:
     make_policy(promise(amount=9), code="vip")
     with pytest.raises(PolicyChanged):
         switch_policy(old, enabled=False, by=SYSTEM)
+
+
+def test_a_preset_stays_in_its_family_when_it_is_edited() -> None:
+    red = ServicePolicy.objects.get(code="ryg_red")
+    edited = save_policy("ryg_red", name="红", calendar=red.calendar, commitments=[promise(amount=9)], by=SYSTEM)
+    assert (edited.version, edited.family) == (2, "P-RYG")
+    assert make_policy(code="own").family == ""
+
+
+def test_a_whole_preset_is_switched_at_once_and_what_names_no_time_stays_off() -> None:
+    assert [row.code for row in switch_family("P-NU", enabled=True, by=SYSTEM)] == ["nu_normal", "nu_urgent"]
+    on = dict(ServicePolicy.objects.filter(family="P-NU").values_list("code", "enabled"))
+    assert on == {"nu_normal": True, "nu_urgent": True, "nu_critical": False}
+    assert switch_family("P-NU", enabled=True, by=SYSTEM) == []
+    assert len(switch_family("P-NU", enabled=False, by=SYSTEM)) == 2
+    assert SettingChange.objects.filter(subject__startswith="sla.ServicePolicy:nu_").count() == 4
+
+
+def test_only_what_is_in_force_belongs_to_the_switch() -> None:
+    retire_policy(ServicePolicy.objects.get(code="ryg_green"), by=SYSTEM)
+    assert {row.code for row in switch_family("P-RYG", enabled=False, by=SYSTEM)} == {"ryg_red", "ryg_yellow"}

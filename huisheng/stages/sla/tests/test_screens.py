@@ -1,5 +1,6 @@
 """The settings screens for promised times."""
 
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -11,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from huisheng.core.accounts.models import Staff
 from huisheng.core.base.models import SettingChange
 from huisheng.core.catalogue.models import Grade
-from huisheng.stages.sla.models import ServicePolicy
+from huisheng.stages.sla.models import EscalationChain, ServicePolicy
 from huisheng.stages.sla.tests.make import always, make_policy, promise
 from tests.cast import Cast
 
@@ -22,6 +23,10 @@ PAGES = (
     ("policy_trial", ()),
     ("policy", ("ryg_red",)),
     ("policy_history", ("ryg_red",)),
+    ("policy_family", ("P-RYG",)),
+    ("chains", ()),
+    ("new_chain", ()),
+    ("chain", ("standard",)),
 )
 
 
@@ -41,9 +46,12 @@ def answers(**changes: Any) -> dict[str, Any]:
         "name": "红色:更快", "name_en": "", "calendar": always().pk, "scheme": "", "condition": "", "source": "", "note": "",
         "rank": "0", "enabled": "1", "promise-TOTAL_FORMS": "2", "promise-INITIAL_FORMS": "0",
         "promise-0-kind": "first_response", "promise-0-grade_code": "red", "promise-0-amount": "12",
-        "promise-0-unit": "minute", "promise-0-owner_warned": "50% 80%", "promise-0-supervisor_warned": "60 分钟",
-        "promise-0-breach_tells": ["assignee", "supervisor"], "promise-1-kind": "first_response",
-        "promise-1-unit": "minute", "promise-1-breach_tells": ["assignee", "supervisor"],
+        "promise-0-unit": "minute", "promise-0-warn0_when": "50% 80%", "promise-0-warn0_tell": ["assignee"],
+        "promise-0-warn0_ways": ["app"], "promise-0-warn1_when": "60 分钟", "promise-0-warn1_tell": ["supervisor"],
+        "promise-0-warn1_ways": ["app", "email"], "promise-0-breach_tells": ["assignee", "supervisor"],
+        "promise-1-kind": "first_response", "promise-1-unit": "minute", "promise-1-warn0_when": "50% 80%",
+        "promise-1-warn0_tell": ["assignee"], "promise-1-warn0_ways": ["app"],
+        "promise-1-breach_tells": ["assignee", "supervisor"],
         **changes,
     }  # fmt: skip
 
@@ -105,7 +113,7 @@ def test_a_new_policy_is_written_down(admin: Client) -> None:
     assert row.warn == [
         {"percent": 50, "tell": ["assignee"]},
         {"percent": 80, "tell": ["assignee"]},
-        {"minutes": 60, "tell": ["supervisor"]},
+        {"minutes": 60, "tell": ["supervisor"], "ways": ["app", "email"]},
     ]
     assert policy.condition == {
         "all": [
@@ -128,18 +136,42 @@ def test_a_line_can_be_removed(admin: Client) -> None:
     assert [row.kind for row in living("two").commitments.all()] == ["first_response"]
 
 
-@pytest.mark.parametrize("code", ["ryg_red", "channel_online", "core_customer", "levels_2"])
+@pytest.mark.parametrize("code", ["ryg_red", "channel_online", "core_customer", "levels_2", "reg_wechat_pay", "full"])
 def test_saving_without_a_change_keeps_every_promise(admin: Client, code: str) -> None:
+    if code == "full":
+        make_full()
     before = living(code)
     address = reverse("settings:policy", args=[code])
     assert admin.post(address, untouched(admin.get(address).content.decode())).status_code == 302
-    columns = ("kind", "grade_code", "amount", "unit", "overrides", "breach_tells", "target_percent")
+    columns = (
+        "kind", "grade_code", "amount", "unit", "overrides", "breach_tells", "target_percent", "chain", "pauses_in",
+    )  # fmt: skip
     after = living(code)
     assert after.version == before.version + 1
     assert list(after.commitments.values(*columns)) == list(before.commitments.values(*columns))
     steps = [{(str(step), *sorted(step["tell"])) for step in row.warn} for row in after.commitments.all()]
     assert steps == [{(str(step), *sorted(step["tell"])) for step in row.warn} for row in before.commitments.all()]
-    assert (after.scheme, after.calendar, after.note) == (before.scheme, before.calendar, before.note)
+    kept = ("scheme", "calendar", "note", "valid_from", "valid_until", "source", "verified_on", "family")
+    assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+
+
+def make_full() -> None:
+    """A policy that says everything a policy can say."""
+    warn = [
+        {"percent": 80, "tell": ["assignee", "first_owner"]},
+        {"minutes": 30, "before": True, "tell": ["supervisor", "role:agent"], "ways": ["email", "robot"]},
+        {"minutes": 200, "tell": ["department_head"]},
+    ]
+    make_policy(
+        promise("regulator_reply", 3, "end_of_day", warn=warn, chain=EscalationChain.objects.get(), pauses_in=[]),
+        promise("resolve", 2, "work_day", pauses_in=["waiting_department"], target_percent=95, overrides=True),
+        promise("progress_update", 0, "end_of_day", breach_tells=[], grade_code="red"),
+        code="full",
+        valid_from=date(2026, 12, 1),
+        valid_until=date(2027, 6, 30),
+        source="某办法",
+        verified_on=date(2026, 11, 1),
+    )
 
 
 class Fields(HTMLParser):
@@ -159,7 +191,7 @@ class Fields(HTMLParser):
             self.name, self.text = given.get("name") or "", tag == "textarea"
         ticked = "checked" in given or given.get("type") not in ("checkbox", "radio")
         if (tag == "input" and ticked) or (tag == "option" and "selected" in given):
-            self.keep(given.get("value") or "")
+            self.keep(given.get("value") or ("on" if given.get("type") == "checkbox" else ""))
 
     def handle_data(self, data: str) -> None:
         if self.text:
@@ -183,8 +215,11 @@ def untouched(page: str) -> dict[str, list[str]]:
     "changes",
     [
         {"promise-0-amount": "0"},
-        {"promise-0-owner_warned": "whenever"},
-        {"promise-0-supervisor_warned": "100%"},
+        {"promise-0-warn0_when": "whenever"},
+        {"promise-0-warn1_when": "100%"},
+        {"promise-0-warn1_tell": []},
+        {"promise-0-pauses": "these"},
+        {"valid_from": "2027-01-01", "valid_until": "2026-01-01"},
         {"condition": '{"field": "moon", "op": "is", "value": "full"}'},
         {"condition": "{not json"},
         {"based_on": "7"},
@@ -196,6 +231,23 @@ def test_what_cannot_be_promised_comes_back_with_the_reason(admin: Client, chang
     assert response.status_code == 200
     assert b'class="hs-error"' in response.content or b'role="alert"' in response.content
     assert living("ryg_red").version == 1
+
+
+def test_nothing_typed_is_lost_when_something_is_wrong(admin: Client) -> None:
+    """The line at fault is open, with its error beside the field and every other word still there."""
+    wrong = edited(**{"promise-0-warn1_when": "eventually", "promise-0-amount": "37", "name": "写了一半"})
+    page = admin.post(reverse("settings:policy", args=["ryg_red"]), wrong).content.decode()
+    assert all(f'value="{typed}"' in page for typed in ("eventually", "37", "写了一半"))
+    line = page[page.index("data-promise") - 60 :]
+    assert "open" in line[:60]
+    assert "id_promise-0-warn1_when_error" in page
+
+
+def test_24_00_of_the_same_day_is_the_only_time_that_may_be_nought(admin: Client) -> None:
+    address = reverse("settings:policy", args=["ryg_red"])
+    admin.post(address, edited(**{"promise-0-amount": "0", "promise-0-unit": "end_of_day"}))
+    (row,) = living("ryg_red").commitments.all()
+    assert (row.amount, row.unit) == (0, "end_of_day")
 
 
 def test_a_taken_code_is_refused(admin: Client) -> None:

@@ -25,11 +25,10 @@ from huisheng.stages.closure.models import Reopening
 from huisheng.stages.handling.actions import add_note, offer_solution, send_reply
 from huisheng.stages.routing.actions import answer_hand_over, assign_ticket, hand_over
 from huisheng.stages.routing.models import Assignment, HandOver
-from huisheng.stages.triage.actions import tag_ticket
 from huisheng.stages.triage.queries import tags_of
 from huisheng.trips.acquaint import change_tier, keep_apart
 from huisheng.trips.merge import merge
-from huisheng.trips.reclassify import change_category, change_grade
+from huisheng.trips.reclassify import change_category, change_grade, change_tags
 from huisheng.trips.reopen import reopen
 from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, is_htmx, staff_required
 from huisheng.web.frame.uploads import Words, store_uploads
@@ -155,7 +154,7 @@ def tags(request: StaffRequest, ticket: Ticket) -> str:
     """The tags as ticked: what is missing is taken off."""
     wanted = set(Tag.objects.select_related("group").filter(code__in=request.POST.getlist("tag"), retired_at=None))
     there = set(tags_of(ticket))
-    tag_ticket(ticket, add=wanted - there, remove=there - wanted, by=request.user.party)
+    change_tags(ticket, add=wanted - there, remove=there - wanted, by=request.user.party)
     return _("Tags changed.")
 
 

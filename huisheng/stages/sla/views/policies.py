@@ -1,30 +1,21 @@
-"""Settings: the promised times, their versions, and trying them out."""
+"""Settings: the promised times and their versions."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from huisheng.core.accounts.gate import StaffRequest, right_required
 from huisheng.core.accounts.rights import Right
-
-from .actions import retire_policy, save_policy, switch_policy
-from .forms import (
-    CommitmentForm,
-    CommitmentFormSet,
-    PolicyForm,
-    TrialForm,
-    commitment_initial,
-    grade_choices,
-    policy_initial,
-)
-from .models import ServicePolicy
-from .screens import policy_changes, policy_rows, policy_versions
-from .trial import try_promises
+from huisheng.stages.sla.actions import retire_policy, save_policy, switch_policy
+from huisheng.stages.sla.families import CONFLICTS
+from huisheng.stages.sla.forms.commitment import Choices, CommitmentForm, CommitmentFormSet, commitment_initial
+from huisheng.stages.sla.forms.policy import PolicyForm, policy_initial
+from huisheng.stages.sla.models import ServicePolicy
+from huisheng.stages.sla.screens import family_rows, policy_changes, policy_versions, promise_gists
 
 gated = right_required(Right.SETTINGS)
 
@@ -32,7 +23,7 @@ gated = right_required(Right.SETTINGS)
 @require_GET
 @gated
 def policies(request: StaffRequest) -> HttpResponse:
-    return render(request, "sla/policies.html", {"rows": policy_rows()})
+    return render(request, "sla/policies.html", {"families": family_rows(), "conflicts": CONFLICTS})
 
 
 @gated
@@ -74,16 +65,6 @@ def policy_retirement(request: StaffRequest, code: str) -> HttpResponse:
     return redirect("settings:policies")
 
 
-@require_GET
-@gated
-def policy_trial(request: StaffRequest) -> HttpResponse:
-    """What would be promised to a ticket like this? Nothing is written."""
-    asked = bool(request.GET)
-    form = TrialForm(request.GET if asked else None, initial={"at": timezone.now()})
-    rows = try_promises(**form.wishes()) if asked and form.is_valid() else None
-    return render(request, "sla/trial.html", {"form": form, "rows": rows})
-
-
 def _edit(request: StaffRequest, known: ServicePolicy | None) -> HttpResponse:
     form, lines = _forms(request, known)
     if request.method == "POST" and form.is_valid() and lines.is_valid():
@@ -97,14 +78,15 @@ def _edit(request: StaffRequest, known: ServicePolicy | None) -> HttpResponse:
         if saved:
             messages.success(request, _("Saved as version %(n)s: %(name)s") % {"n": saved.version, "name": saved.label})
             return redirect("settings:policies")
-    return render(request, "sla/policy.html", {"form": form, "lines": lines, "policy": known})
+    context = {"form": form, "lines": lines, "policy": known, "gists": promise_gists(known) if known else []}
+    return render(request, "sla/policy.html", context)
 
 
 def _forms(request: StaffRequest, known: ServicePolicy | None) -> tuple[PolicyForm, Any]:
     given = request.POST if request.method == "POST" else None
     form = PolicyForm(given, initial=policy_initial(known) if known else None, new=known is None)
     rows = [commitment_initial(row) for row in known.commitments.all()] if known else []
-    lines = CommitmentFormSet(given, initial=rows, prefix="promise", form_kwargs={"grades": grade_choices()})
+    lines = CommitmentFormSet(given, initial=rows, prefix="promise", form_kwargs={"choices": Choices()})
     return form, lines
 
 

@@ -1,12 +1,10 @@
-"""The promised times a house starts with (requirements A0). Several may apply: per kind the earliest due time wins."""
+"""The promised times of the plans this product was built from (requirements S0, S3, S4)."""
 
-from .catalogue_data import COMPLAINTS
-from .shapes import CommitmentPreset, Condition, ConflictNote, PolicyPreset, Unit, WarnStep
+from huisheng.project.presets.catalogue_data import COMPLAINTS
+from huisheng.project.presets.chains_data import STANDARD
+from huisheng.project.presets.shapes import Condition, PolicyPreset
 
-TO_ASSIGNEE = (WarnStep(("assignee",), percent=50), WarnStep(("assignee",), percent=80))
-ON_BREACH = (WarnStep(("assignee", "supervisor"), percent=100),)
-SILENT_HOUR = (WarnStep(("supervisor",), minutes=60),)  # requirements S4: over 1 h without a response
-WARN = TO_ASSIGNEE + ON_BREACH
+from .promising import promise, respond
 
 ONLINE_CHANNELS = ("web", "wechat", "chat", "api")
 
@@ -26,15 +24,6 @@ def complaint_from(*channels: str) -> Condition:
     }
 
 
-def respond(amount: int, unit: Unit, source: str) -> CommitmentPreset:
-    """A first human answer in time; an hour of silence always reaches the supervisor."""
-    return CommitmentPreset("first_response", amount, unit, WARN + SILENT_HOUR, source)
-
-
-def promise(kind: str, amount: int, unit: Unit, source: str) -> CommitmentPreset:
-    return CommitmentPreset(kind, amount, unit, WARN, source)
-
-
 P_RYG: tuple[PolicyPreset, ...] = (
     PolicyPreset(
         code="ryg_red",
@@ -44,7 +33,7 @@ P_RYG: tuple[PolicyPreset, ...] = (
         enabled=True,
         calendar="always",
         condition=grade_is("red"),
-        commitments=(respond(15, "minute", "S0"), promise("give_plan", 2, "hour", "S0")),
+        commitments=(respond(15, "minute", "S0", STANDARD), promise("give_plan", 2, "hour", "S0", STANDARD)),
     ),
     PolicyPreset(
         code="ryg_yellow",
@@ -77,7 +66,7 @@ P_123: tuple[PolicyPreset, ...] = (
         enabled=False,
         calendar="always",
         condition=grade_is("level1"),
-        commitments=(respond(30, "minute", "S4"),),
+        commitments=(respond(30, "minute", "S4", STANDARD),),
         note="“启动”以客服第一次亲自答复客户为准。处理周期目标 3 天、协作目标 12 小时是考核目标，在报表里看，"
         "不算对客户的承诺。",
         note_en="Started means the first personal answer. The 3-day cycle and 12-hour collaboration goals are"
@@ -150,7 +139,9 @@ P_CH: tuple[PolicyPreset, ...] = (
         enabled=True,
         calendar="always",
         condition=complaint_from("phone"),
-        commitments=(promise("human_pickup", 10, "minute", "S4"),),
+        commitments=(promise("human_pickup", 10, "minute", "S4"), promise("rectify", 2, "hour", "S4")),
+        note="超过 10 分钟没有人接待，算一次漏接，要在 2 小时内补救。",
+        note_en="More than 10 minutes without a person counts as a miss, to be put right within 2 hours.",
     ),
     PolicyPreset(
         code="channel_online",
@@ -186,32 +177,5 @@ P_CH: tuple[PolicyPreset, ...] = (
             ]
         },
         commitments=(respond(1, "hour", "S4"),),
-    ),
-)
-
-POLICIES: tuple[PolicyPreset, ...] = P_RYG + P_123 + P_NU + P_CH
-
-CONFLICTS: tuple[ConflictNote, ...] = (
-    ConflictNote(
-        ("P-CH", "P-123"),
-        "在线投诉按渠道是 2 小时，一级投诉按等级是 30 分钟。两条都适用时，同一种承诺取最早到期的那条。",
-        "Online complaints have 2 hours by channel, level 1 has 30 minutes by grade. When both apply, the"
-        " earlier due time of the same kind counts.",
-    ),
-    ConflictNote(
-        ("P-RYG", "P-CH"),
-        "邮件投诉按渠道可以等 24 小时，红黄绿最晚 1 小时就要响应。以更早的为准，客户只会更快收到答复。",
-        "Email complaints may wait 24 hours by channel; red, yellow and green all answer within 1 hour. The"
-        " earlier one counts, so customers hear sooner.",
-    ),
-    ConflictNote(
-        ("P-RYG",),
-        "考核目标是 95% 的反馈 30 分钟内首响，而绿色对客户承诺的是 1 小时。目标归目标，承诺归承诺，报表里分开算。",
-        "The goal is 95% answered within 30 minutes while green promises 1 hour. Goal and promise are counted apart.",
-    ),
-    ConflictNote(
-        ("P-NU",),
-        "“特急”没有给出时限，留空等管理员填写。",
-        "The most urgent level has no time of its own; an admin fills it in.",
     ),
 )

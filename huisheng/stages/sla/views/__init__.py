@@ -1,0 +1,1 @@
+"""The settings screens of promised times: policies, presets, escalation chains, trying out."""
