@@ -1,7 +1,7 @@
 """Wheels the verbs share. The caller holds the ticket's lock; a ticket's clocks are few and are read at once."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -142,7 +142,7 @@ def write_next_due(ticket: Ticket, clocks: Iterable[Clock]) -> None:
 def about(clock: Clock) -> dict[str, Any]:
     """What a line of the ledger says about a clock: its id and kind, which of several, and when it is due."""
     which = {"subject": clock.subject} if clock.subject else {}
-    return {"clock": clock.pk, "kind": clock.kind, **which, "due": clock.due_at.isoformat()}
+    return {"clock": clock.pk, "kind": clock.kind, **which, "due": clock.due_at.astimezone(UTC).isoformat()}
 
 
 def about_alarm(alarm: Alarm) -> dict[str, Any]:
