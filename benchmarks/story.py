@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from rich.progress import Progress
 
-from benchmarks import arrival, fill, floor, pages, profiling, report, texts
+from benchmarks import arrival, fill, floor, pages, profiling, report, texts, worktime
 from benchmarks.calls import Run
 from benchmarks.house import House
 from huisheng.core.accounts.actions import add_staff, create_token
@@ -90,6 +90,7 @@ class Story:
         )
         for line in self.lost[:10]:
             print("  ", line)
+        print(report.markdown(*worktime.table()), worktime.about(), sep="\n")
         for name, text in self.profiles.items():
             print(f"\n{name}\n{text}")
 
@@ -100,6 +101,7 @@ class Story:
                 "Arrivals": self.about_arrivals(),
                 "Pages": self.about_pages(),
                 "Memory and start": self.about_rest(),
+                "Working time": report.markdown(*worktime.table()) + "\n\n" + worktime.about(),
                 "Where the time goes": self.about_profiles(),
             }
         )

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import accumulate
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 Interval = tuple[time, time]
 MINUTE = 60_000_000  # microseconds, the unit of every integer below
 BLOCK = 32 * 24 * 60 * MINUTE
+LONGEST = 100 * 366 * 24 * 60  # minutes
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_DAY = timedelta(days=1)
 MICROSECOND = timedelta(microseconds=1)
@@ -65,6 +67,9 @@ class WorkCalendar:
             object.__setattr__(self, "tz", ZoneInfo(self.tz))
         if not set(self.weekly) <= set(range(7)):
             raise ValueError("weekly maps weekdays 0 (Monday) to 6 (Sunday)")
+        for name in ("weekly", "overrides"):  # what is laid out once must not change under our feet
+            kept = {day: tuple(spans) for day, spans in getattr(self, name).items()}
+            object.__setattr__(self, name, MappingProxyType(kept))
         whole = all((time(0), time(0)) in tuple(self.weekly.get(day, ())) for day in range(7))
         object.__setattr__(self, "_always", whole and not self.overrides)
 
@@ -84,13 +89,17 @@ def add_work_minutes(start: datetime, minutes: float, calendar: WorkCalendar) ->
 
     A sum that ends at closing time is due then, not the next morning; 0 minutes is `start` itself. Negative minutes
     count back: the latest instant from which so many open minutes lead to `start`.
-    Raises ValueError for a naive time and for a calendar that never opens (again) in that direction.
+    Raises ValueError for a naive time, for a calendar that never opens (again) in that direction, and for a sum that
+    no date can hold.
     """
-    instant, amount = _instant(start), round(minutes * MINUTE)
+    instant, amount = _instant(start), _amount(minutes)
     _refuse_never_open(calendar)
-    if calendar._always or amount == 0:
-        return _datetime(instant + amount, calendar)
-    return _datetime((_forward if amount > 0 else _backward)(instant, abs(amount), calendar), calendar)
+    try:
+        if calendar._always or amount == 0:
+            return _datetime(instant + amount, calendar)
+        return _datetime((_forward if amount > 0 else _backward)(instant, abs(amount), calendar), calendar)
+    except OverflowError as error:
+        raise ValueError("this lies beyond the years a date can hold") from error
 
 
 def work_minutes_between(a: datetime, b: datetime, calendar: WorkCalendar) -> float:
@@ -145,6 +154,13 @@ def _instant(moment: datetime) -> int:
     if moment.utcoffset() is None:
         raise ValueError("working time needs an aware datetime")
     return (moment - EPOCH) // MICROSECOND
+
+
+def _amount(minutes: float) -> int:
+    """Minutes in microseconds. Nobody promises more than a century, and the days would be laid out one by one."""
+    if not abs(minutes) <= LONGEST:  # also what is no number
+        raise ValueError("working time is counted over a hundred years at most")
+    return round(minutes * MINUTE)
 
 
 def _datetime(instant: int, calendar: WorkCalendar) -> datetime:

@@ -53,3 +53,33 @@ def test_counting_adds_up_and_openings_lose_nothing(
     assert opening.astimezone(UTC) >= a
     assert is_open(opening, calendar)
     assert work_minutes_between(a, opening, calendar) == 0
+
+
+SHANGHAI = ZONES[0]
+plain = st.builds(
+    WorkCalendar,
+    st.just(SHANGHAI),
+    st.dictionaries(st.integers(0, 6), intervals, min_size=1).filter(lambda weekly: any(weekly.values())),
+    st.dictionaries(st.dates(date(2026, 12, 28), date(2027, 1, 4)), intervals, max_size=4),
+)
+
+
+def opens_at(calendar: WorkCalendar, moment: datetime) -> bool:
+    """The rule of the docstring, read word by word, for one local minute."""
+    for day in (moment.date(), moment.date() - timedelta(days=1)):
+        for opens, closes in calendar.intervals(day):
+            begin = datetime.combine(day, opens)
+            end = datetime.combine(day, closes) + (timedelta(days=0) if closes > opens else timedelta(days=1))
+            if begin <= moment < end:
+                return True
+    return False
+
+
+@settings(max_examples=40, deadline=None)
+@given(plain, st.integers(0, 4 * 1440), st.integers(1, 1440))
+def test_counting_agrees_with_looking_at_every_single_minute(calendar: WorkCalendar, first: int, length: int) -> None:
+    start = datetime(2026, 12, 29) + timedelta(minutes=first)  # noqa: DTZ001 - local, as people read a clock
+    looked_at = [start + timedelta(minutes=n) for n in range(length)]
+    begin, end = (moment.replace(tzinfo=SHANGHAI) for moment in (start, start + timedelta(minutes=length)))
+    assert work_minutes_between(begin, end, calendar) == sum(opens_at(calendar, one) for one in looked_at)
+    assert is_open(begin, calendar) == opens_at(calendar, start)
