@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, QuerySet
@@ -12,6 +12,7 @@ from huisheng.core.accounts.days import DayLine
 from huisheng.core.accounts.hours import Spans, write_spans
 from huisheng.core.accounts.models import ApiToken, Calendar, CalendarDay, Membership, Staff, Team
 from huisheng.core.base.asked import Asked
+from huisheng.core.base.models import SettingChange
 
 NEXT_YEAR_MATTERS_FROM = 10  # October: the State Council announces in autumn, and promises reach over the year's end
 
@@ -37,6 +38,16 @@ class DayChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """What the last change of hours meant for the open promises: how many were measured anew, how many moved."""
+
+    at: datetime
+    looked_at: int
+    moved: int
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True)
 class DayCell:
     """One date of a month: what is in force, and whether the house said so for this very day."""
 
@@ -44,6 +55,11 @@ class DayCell:
     hours: str
     override: CalendarDay | None
     in_month: bool
+
+    @property
+    def mark(self) -> str:
+        """off, on, or nothing where the day follows its weekday: what a wall calendar prints in the corner."""
+        return "" if self.override is None else "on" if self.hours else "off"
 
 
 def _person(pk: int) -> QuerySet[Staff]:
@@ -75,6 +91,17 @@ def team_rows() -> QuerySet[Team]:
 def token_rows() -> QuerySet[ApiToken]:
     """Living keys first, newest first. One query."""
     return ApiToken.objects.select_related("created_by").order_by("revoked_at", "-id")
+
+
+def last_followed(calendar: Calendar) -> Followed | None:
+    """How the open promises followed the last change of hours, from the change log; None before any did. One query."""
+    rows = SettingChange.objects.filter(subject=f"accounts.Calendar:{calendar.pk}.clocks")
+    row = rows.order_by("-id").first()
+    return (
+        Followed(row.at, *(row.after[name] for name in ("looked_at", "moved", "tickets")))
+        if row and row.after
+        else None
+    )
 
 
 def month_cells(calendar: Calendar, year: int, month: int) -> list[list[DayCell]]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("calendars/new/", calendars.new_calendar, name="new_calendar"),
     path("calendars/<int:calendar_id>/", calendars.calendar, name="calendar"),
     path("calendars/<int:calendar_id>/days/", calendars.calendar_days, name="calendar_days"),
+    path("calendars/<int:calendar_id>/promises/", calendars.calendar_followed, name="calendar_followed"),
     path("calendars/<int:calendar_id>/years/<int:year>/", calendars.calendar_year, name="calendar_year"),
     path(
         "calendars/<int:calendar_id>/<int:year>/<int:month>/",

@@ -10,8 +10,11 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from huisheng.core.accounts.days import read_days, usual_hours
 from huisheng.core.accounts.models import Calendar
-from huisheng.core.accounts.queries import preview_days
+from huisheng.core.accounts.queries import month_cells, preview_days
+from huisheng.core.base.actions import record_change
+from huisheng.kit.party import SYSTEM
 from tests.cast import Cast
+from tests.journeys.doors import see
 
 from .test_day_files import ical, whole
 
@@ -122,3 +125,33 @@ def test_looking_at_a_file_asks_the_calendar_once(
     with django_assert_num_queries(1):
         changes = preview_days(office, found.days)
     assert [one.changes for one in changes] == [True, True, False]
+
+
+def test_the_page_says_how_many_promises_followed_the_last_change(admin: Client, office: Calendar) -> None:
+    month = reverse("settings:calendar_month", args=[office.pk, 2026, 12])
+    pages = [reverse(f"settings:{name}", args=[office.pk]) for name in ("calendar", "calendar_followed")]
+    assert all("重新计算了" not in see(admin, page) for page in (*pages, month))
+    for moved, words in ((3, "其中 3 项"), (0, "都没有变")):
+        after = {"looked_at": 120, "moved": moved, "tickets": moved}
+        record_change(f"accounts.Calendar:{office.pk}.clocks", before=None, after=after, by=SYSTEM)
+        for page in (*pages, month):
+            assert "120 项" in see(admin, page)
+            assert words in see(admin, page)
+    always = Calendar.objects.get(code="always")
+    assert "120 项" not in see(admin, reverse("settings:calendar", args=[always.pk]))
+
+
+def test_a_month_marks_what_differs_as_a_wall_calendar_does(office: Calendar) -> None:
+    marks = {cell.day.day: cell.mark for week in month_cells(office, 2026, 10) for cell in week if cell.in_month}
+    assert [day for day, mark in marks.items() if mark == "off"] == [1, 2, 5, 6, 7]
+    assert [day for day, mark in marks.items() if mark == "on"] == [10]
+
+
+@pytest.mark.parametrize(("year", "said"), [(2026, False), (2027, True)])
+def test_an_unconfirmed_year_is_said_above_its_own_months_only(
+    admin: Client, office: Calendar, monkeypatch: pytest.MonkeyPatch, year: int, *, said: bool
+) -> None:
+    autumn = date(2026, 11, 29)
+    monkeypatch.setattr("huisheng.core.accounts.queries.timezone.localdate", lambda *_args: autumn)
+    page = see(admin, reverse("settings:calendar_month", args=[office.pk, year, 12]))
+    assert ("hs-unconfirmed" in page) == said

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from huisheng.core.accounts.actions import (
     CalendarRefused,
@@ -33,7 +33,13 @@ from huisheng.core.accounts.forms import (
 from huisheng.core.accounts.gate import StaffRequest, right_required
 from huisheng.core.accounts.hours import write_spans
 from huisheng.core.accounts.models import Calendar, CalendarDay
-from huisheng.core.accounts.queries import calendars_to_confirm, month_cells, preview_days, unconfirmed_years
+from huisheng.core.accounts.queries import (
+    calendars_to_confirm,
+    last_followed,
+    month_cells,
+    preview_days,
+    unconfirmed_years,
+)
 from huisheng.core.accounts.rights import Right
 
 gated = right_required(Right.SETTINGS)
@@ -67,7 +73,13 @@ def calendar(request: StaffRequest, calendar_id: int) -> HttpResponse:
         messages.success(request, _("Saved: %(name)s") % {"name": one.label})
         return redirect("settings:calendar", one.pk)
     to_confirm = [(one, year) for year in unconfirmed_years(one)]
-    context = {"form": form, "calendar": one, "today": timezone.localdate(), "to_confirm": to_confirm}
+    context = {
+        "form": form,
+        "calendar": one,
+        "today": timezone.localdate(),
+        "to_confirm": to_confirm,
+        "followed": last_followed(one),
+    }
     return render(request, "accounts/calendar.html", context)
 
 
@@ -88,6 +100,7 @@ def calendar_month(request: StaffRequest, calendar_id: int, year: int, month: in
         "weekdays": [WEEKDAYS[day] for day in range(7)],
         "month": date(year, month, 1),
         "today": timezone.localdate(),
+        "followed": last_followed(one),
         "to_confirm": [(one, each) for each in unconfirmed_years(one) if each == year],
         "before": (year - 1, 12) if month == 1 else (year, month - 1),
         "after": (year + 1, 1) if month == 12 else (year, month + 1),
@@ -118,6 +131,14 @@ def calendar_year(request: StaffRequest, calendar_id: int, year: int) -> HttpRes
     confirm_year(one, year, by=request.user.party)
     messages.success(request, _("%(year)s is confirmed in “%(name)s”.") % {"year": year, "name": one.label})
     return redirect("settings:calendar", one.pk)
+
+
+@require_safe
+@gated
+def calendar_followed(request: StaffRequest, calendar_id: int) -> HttpResponse:
+    """What the last change of hours meant for the open promises; the page asks again once the job may have run."""
+    one = get_object_or_404(Calendar, pk=calendar_id)
+    return render(request, "accounts/_followed.html", {"calendar": one, "followed": last_followed(one)})
 
 
 def preview_of(calendar: Calendar, found: DayFile) -> dict[str, Any]:
