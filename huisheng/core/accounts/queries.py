@@ -55,11 +55,14 @@ class DayCell:
     hours: str
     override: CalendarDay | None
     in_month: bool
+    usual: str = ""  # hours of its weekday
 
     @property
     def mark(self) -> str:
-        """off, on, or nothing where the day follows its weekday: what a wall calendar prints in the corner."""
-        return "" if self.override is None else "on" if self.hours else "off"
+        """off, on, other hours, or nothing where the day is as its weekday: what a wall calendar prints in the corner."""
+        if self.hours == self.usual:
+            return ""
+        return "off" if not self.hours else "other" if self.usual else "on"
 
 
 def _person(pk: int) -> QuerySet[Staff]:
@@ -140,5 +143,6 @@ def calendars_to_confirm(*, today: date | None = None) -> list[tuple[Calendar, i
 
 
 def _cell(calendar: Calendar, day: date, override: CalendarDay | None, *, in_month: bool) -> DayCell:
-    spans: Spans = override.intervals if override else calendar.weekly.get(str(day.weekday()), [])
-    return DayCell(day, write_spans(spans), override, in_month)
+    usual: Spans = calendar.weekly.get(str(day.weekday()), [])
+    hours = override.intervals if override else usual
+    return DayCell(day, write_spans(hours), override, in_month, write_spans(usual))

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from huisheng.core.accounts.actions import set_calendar_day
 from huisheng.core.accounts.days import read_days, usual_hours
 from huisheng.core.accounts.models import Calendar
 from huisheng.core.accounts.queries import month_cells, preview_days
@@ -141,10 +142,14 @@ def test_the_page_says_how_many_promises_followed_the_last_change(admin: Client,
     assert "120 项" not in see(admin, reverse("settings:calendar", args=[always.pk]))
 
 
-def test_a_month_marks_what_differs_as_a_wall_calendar_does(office: Calendar) -> None:
+def test_a_month_marks_what_differs_as_a_wall_calendar_does(admin: Client, office: Calendar) -> None:
+    set_calendar_day(office, date(2026, 10, 29), intervals=[["09:00", "12:00"]], note="盘点", by=SYSTEM)
+    set_calendar_day(office, date(2026, 10, 30), intervals=office.weekly["4"], note="照常", by=SYSTEM)
     marks = {cell.day.day: cell.mark for week in month_cells(office, 2026, 10) for cell in week if cell.in_month}
-    assert [day for day, mark in marks.items() if mark == "off"] == [1, 2, 5, 6, 7]
-    assert [day for day, mark in marks.items() if mark == "on"] == [10]
+    wanted = {1: "off", 2: "off", 5: "off", 6: "off", 7: "off", 10: "on", 29: "other"}
+    assert {day: mark for day, mark in marks.items() if mark} == wanted
+    page = see(admin, reverse("settings:calendar_month", args=[office.pk, 2026, 10]))
+    assert [page.count(f"hs-day-mark is-{mark}") for mark in ("off", "on", "other")] == [5, 1, 1]
 
 
 @pytest.mark.parametrize(("year", "said"), [(2026, False), (2027, True)])
