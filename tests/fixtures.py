@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
+from huisheng.core.base.house import BY_KEY
 from huisheng.project.presets.install import install
 from tests.cast import Cast, gather
 
@@ -15,6 +16,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """The presets are installed once; each test's transaction starts from them."""
     with django_db_blocker.unblock():
         install()
+        no_quiet_hours()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -27,6 +29,11 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         with item.config.stash[blocking_manager_key].unblock(), connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
             install()
+
+
+def no_quiet_hours() -> None:
+    """Tests run at every hour of the day: there are quiet hours only where a test asks for them."""
+    object.__setattr__(BY_KEY["notices.quiet"], "default", False)
 
 
 def commits(item: pytest.Item) -> bool:

@@ -1,12 +1,10 @@
 """What follows each event: one table. Every effect runs alone, is retried alone and is safe to run twice."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from django.db.models import QuerySet
 from django.utils import translation
 
 from huisheng.core.accounts.models import Staff
-from huisheng.core.accounts.rights import Right
 from huisheng.core.base.news import push
 from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.actions import add_message
@@ -17,7 +15,8 @@ from huisheng.stages.closure.models import Closure
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.routing.actions import hand_out_pool
 from huisheng.stages.routing.models import Assignment, HandOver
-from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_customer, tell_staff
+from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_customer, tell_of_alarm, tell_staff
+from huisheng.watch.notify.audience import supervisors_of
 from huisheng.watch.notify.models import NoticeTemplate
 from huisheng.watch.notify.receipt import receipt_text
 from huisheng.watch.notify.variables import customer_variables
@@ -76,13 +75,8 @@ def tell_the_asker(event: Event) -> None:
 
 
 def tell_who_must_know(event: Event) -> None:
-    """A clock rang: the step itself says whether the owner, the supervisors or both hear it."""
-    ticket, tell = _ticket(event), event.payload["tell"]
-    supervisors = list(_supervisors(ticket)) if "supervisor" in tell or ticket.assignee is None else []
-    if "assignee" in tell:
-        _ring(event, event.kind, ticket.assignee)
-    for supervisor in supervisors:
-        _ring(event, event.kind, supervisor, audience=Audience.SUPERVISOR)
+    """A clock rang: the step itself says who hears it and by which ways (`watch/notify/audience.py`)."""
+    tell_of_alarm(event)
 
 
 def tell_who_waits_for_an_answer(event: Event) -> None:
@@ -93,7 +87,7 @@ def tell_who_waits_for_an_answer(event: Event) -> None:
     if ticket.assignee is not None:
         _ring(event, "letter_bounced", ticket.assignee)
         return
-    for supervisor in _supervisors(ticket):
+    for supervisor in supervisors_of(ticket):
         _ring(event, "letter_bounced", supervisor, audience=Audience.SUPERVISOR)
 
 
@@ -109,7 +103,7 @@ def tell_assignee_of_the_no(event: Event) -> None:
 
 def tell_supervisors_of_the_no(event: Event) -> None:
     """A no is seen by more than the one who got it (requirements S4)."""
-    for supervisor in _supervisors(_ticket(event)):
+    for supervisor in supervisors_of(_ticket(event)):
         _ring(event, "confirmation_rejected", supervisor, audience=Audience.SUPERVISOR)
 
 
@@ -152,13 +146,6 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
 def _ring(event: Event, code: str, staff: Staff | None, *, audience: str = Audience.ASSIGNEE) -> None:
     if staff is not None:
         tell_staff(event, code, staff, audience=audience)
-
-
-def _supervisors(ticket: Ticket) -> Iterable[Staff]:
-    """Who leads the ticket's team; where nobody does, whoever sees everything. Never nobody by mistake."""
-    told = Staff.objects.filter(is_active=True, role__rights__contains=[Right.BE_TOLD]).order_by("pk")
-    leaders: QuerySet[Staff] = told.filter(memberships__team=ticket.team, memberships__leads=True).distinct()
-    return list(leaders) or told.filter(role__rights__contains=[Right.SEE_ALL])
 
 
 def _ticket(event: Event) -> Ticket:

@@ -27,14 +27,17 @@ from huisheng.core.tickets.kinds import REACTING
 from huisheng.core.tickets.models import Event
 from huisheng.core.tickets.undelivered import send_or_tell
 from huisheng.journey.away import is_database_away
+from huisheng.journey.bell import ring_all
 from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import REACTIONS, Effect
 from huisheng.journey.route import receive_item
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
 from huisheng.stages.routing.actions import free_desks, hand_out_pool, hand_out_pools
-from huisheng.stages.sla.actions import follow_calendar, ring_due
+from huisheng.stages.sla.actions import follow_calendar
 from huisheng.trips.leave import see_off
+from huisheng.watch.notify.actions import ROBOT_TASK, robots_left_lying
+from huisheng.watch.notify.actions import send_to_robot as send_messages
 
 WAIT_S = (10, 60, 300, 1800)  # between the five tries of one effect
 MAX_TRIES = len(WAIT_S) + 1
@@ -116,6 +119,13 @@ def send_letter(outbound_id: int) -> None:
     send_or_tell(Outbound.objects.get(pk=outbound_id))
 
 
+@app.task(name=ROBOT_TASK, retry=AFTER_TROUBLE)
+@with_fresh_connection
+def send_to_robot(robot_id: int) -> None:
+    """Send what waits for one robot, at its pace; its own retries stand on the rows (`watch/notify/actions/robots.py`)."""
+    send_messages(robot_id)
+
+
 @app.task(name=RECEIVE_TASK, retry=AFTER_TROUBLE)
 @with_fresh_connection
 def receive(inbound_id: int) -> None:
@@ -147,13 +157,12 @@ def hand_out(staff_id: int) -> None:
         hand_out_pool(staff)
 
 
-@app.periodic(cron="* * * * * */5")
+@app.periodic(cron="* * * * * */15")
 @app.task(name="journey.ring", queue=BELL, queueing_lock="journey.ring", priority=10)
 @with_fresh_connection
 def ring(timestamp: int) -> None:
-    """Ring the alarms that are due."""
-    while ring_due(limit=AT_ONCE) == AT_ONCE:
-        pass
+    """Ring what is due: a safety net below the `Bell`, which rings at the instant itself."""
+    ring_all()
 
 
 @app.periodic(cron="* * * * *")
@@ -165,7 +174,8 @@ def sweep(timestamp: int) -> None:
 
     A ticket may reach a pool in the very moment somebody comes online and is handed the rest of it.
     """
-    for step in (receive_left_lying, free_desks, see_off, hand_out_pools, send_left_lying, answer_left_lying):
+    first = (receive_left_lying, free_desks, see_off, hand_out_pools)
+    for step in (*first, send_left_lying, answer_left_lying, call_left_lying):
         try:
             step()
         except Exception:  # what is broken in one place must not keep the others waiting
@@ -175,7 +185,7 @@ def sweep(timestamp: int) -> None:
 @app.periodic(cron="11 * * * *")
 @app.task(name="journey.forget_bells", queue=BELL, queueing_lock="journey.forget_bells")
 async def forget_bells(timestamp: int) -> None:
-    """The bell leaves 17,000 finished jobs a day: keep an hour of them. One that failed was followed by others."""
+    """The bell leaves 15,000 finished jobs a day: keep an hour of them. One that failed was followed by others."""
     await sync_to_async(close_old_connections)()  # the thread that asks would keep a dead one for ever
     await app.job_manager.delete_old_jobs(nb_hours=1, queue=BELL, include_failed=True)
 
@@ -207,6 +217,14 @@ def answer_left_lying() -> int:
     for event_id in events:
         enqueue(REACT_TASK, event_id=event_id)
     return len(events)
+
+
+def call_left_lying() -> int:
+    """Queue robots whose job was lost; returns how many."""
+    robots = robots_left_lying()
+    for robot_id in robots:
+        enqueue(ROBOT_TASK, lock=f"robot:{robot_id}", robot_id=robot_id)
+    return len(robots)
 
 
 def unanswered_events() -> list[int]:

@@ -14,6 +14,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from psycopg import Error as DatabaseError
 
 from huisheng.core.channels.connectors.email.watch import MailWatch
+from huisheng.journey.bell import Bell
 
 JOBS_AT_ONCE = 4
 BACKOFF_S = (0.5, 1, 2, 5)
@@ -24,15 +25,17 @@ log = structlog.get_logger("huisheng.worker")
 
 
 def run_worker(*, jobs_at_once: int = JOBS_AT_ONCE) -> None:
-    """Work, and watch the mailboxes, until SIGINT or SIGTERM; running jobs are finished first. A lost database is
+    """Work, ring the bell and watch the mailboxes, until SIGINT or SIGTERM; running jobs are finished first. A lost database is
     waited for."""
     app.perform_import_paths()  # type: ignore[no-untyped-call]
-    mail = MailWatch()
-    mail.start()
+    helpers = (Bell(), MailWatch())
+    for helper in helpers:
+        helper.start()
     try:
         asyncio.run(work(jobs_at_once))
     finally:
-        mail.stop()
+        for helper in helpers:
+            helper.stop()
 
 
 async def work(jobs_at_once: int) -> None:

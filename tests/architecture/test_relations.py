@@ -21,6 +21,8 @@ CASCADES = {  # parts that are nothing without their whole
     "channels.InboundFile.inbound": "what came enclosed goes with the letter",
     "channels.OutboundFile.outbound": "and so does what left with it",
     "notify.Notice.staff": "a bell without its colleague rings for nobody",
+    "notify.RobotMessage.robot": "what a robot was told is nothing without the robot",
+    "notify.Telling.robot": "the same",
 }
 
 

@@ -30,6 +30,7 @@ from huisheng.stages.triage.models import CategoryRule, GradeRule
 from huisheng.watch.insight.actions import create_wall
 from huisheng.watch.insight.models import Wall
 from huisheng.watch.notify.models import NoticeTemplate
+from huisheng.watch.notify.tests.make import make_digest, make_robot
 from tests.cast import Cast, gather
 
 SECRET_WORDS = "纸灯笼的暗号"  # in every ticket: an outsider never reads it
@@ -97,6 +98,8 @@ class World:
             "channel_id": first(Channel).pk,
             "mailbox_id": (Mailbox.objects.first() or make_mailbox()).pk if part == "mailbox_id" else 0,
             "inbound_id": make_refused_mail().pk if part == "inbound_id" else 0,
+            "robot_id": make_robot().pk if part == "robot_id" else 0,
+            "notice_id": make_digest(self.cast.admin).pk if part == "notice_id" else 0,
             "letter_id": make_letter().pk if part == "letter_id" else 0,
             "template_id": first(NoticeTemplate if "notice" in name else ReplyTemplate).pk,
             "rule_id": self.rule_of(name),

@@ -10,6 +10,8 @@ from .models import Setting
 from .remembered import Remembered
 from .vault import vault
 
+HALF_HOURS = tuple(f"{hour:02}:{minute}" for hour in range(24) for minute in ("00", "30"))
+
 
 @dataclass(frozen=True, slots=True)
 class HouseSetting:
@@ -21,7 +23,7 @@ class HouseSetting:
 
     @property
     def section(self) -> str:
-        """house, form, portal, intake, routing, board, mail or backup: what it is shown under."""
+        """house, form, portal, intake, routing, board, notices, mail or backup: what it is shown under."""
         return self.key.partition(".")[0]
 
 
@@ -67,6 +69,18 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("board.quiet_hours", 8, _("Board: hours without a word after which our own feedback stands still")),
     HouseSetting("board.pool_hours", 1, _("Board: hours in a pool after which nobody seems to take it")),
     HouseSetting("board.paused_hours", 72, _("Board: hours of waiting for the customer that are too long")),
+    HouseSetting("notices.quiet", True, _("Colleagues have quiet hours: letters and sounds wait until they end")),
+    HouseSetting("notices.quiet_from", "22:00", _("Quiet hours begin at"), choices=HALF_HOURS),
+    HouseSetting("notices.quiet_until", "08:00", _("Quiet hours end at"), choices=HALF_HOURS),
+    HouseSetting(
+        "notices.break_severity",
+        30,
+        _("Overdue feedback of this gravity or more breaks the quiet (red is 30; 0 = none does)"),
+    ),
+    HouseSetting("notices.break_level", 2, _("Escalations from this level on break the quiet (0 = none does)")),
+    HouseSetting("notices.digest_above", 5, _("More alarms than this at once become one digest")),
+    HouseSetting("notices.digest_seconds", 60, _("“At once” means within so many seconds")),
+    HouseSetting("notices.private_robots", False, _("Group robots may call addresses inside the own network")),
     HouseSetting("mail.host", "", _("SMTP server; empty means letters are only kept under “Sent messages”")),
     HouseSetting("mail.port", 587, _("SMTP port")),
     HouseSetting("mail.security", "starttls", _("SMTP security"), choices=("starttls", "tls", "none")),

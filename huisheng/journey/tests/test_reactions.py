@@ -251,7 +251,7 @@ def test_old_events_ring_bells_but_send_no_letters(cast: Cast, run_jobs: Run) ->
 
 @pytest.mark.parametrize(
     ("kind", "effect", "most"),
-    [("ticket_opened", "acknowledge_receipt", 21), ("ticket_assigned", "tell_the_chosen", 8)],
+    [("ticket_opened", "acknowledge_receipt", 21), ("ticket_assigned", "tell_the_chosen", 10)],
 )
 def test_a_reaction_stays_cheap(cast: Cast, kind: str, effect: str, most: int) -> None:
     """About 0.3 ms of CPU a query: the budget of 5 ms for a reaction is kept by counting."""

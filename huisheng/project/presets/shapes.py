@@ -235,7 +235,7 @@ class NoticeTemplatePreset:
     """What somebody is told when something happens."""
 
     event: str
-    audience: Literal["customer", "assignee", "supervisor"]
+    audience: Literal["customer", "assignee", "supervisor", "department_head", "duty_manager"]
     subject: str
     body: str
     subject_en: str

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from huisheng.core.accounts.models import Staff
@@ -16,7 +16,8 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.kit.paging import Order, Page, page
 from huisheng.stages.handling.models import Solution
 from huisheng.watch.notify.letters import WRITTEN
-from huisheng.watch.notify.models import Delivery, Notice, NoticeTemplate
+from huisheng.watch.notify.models import ALARMS, DIGEST, Delivery, Notice, NoticeTemplate, Robot, RobotMessage
+from huisheng.watch.notify.variables import level_word, promise_word
 from huisheng.watch.notify.wording import moment, subject_of
 
 STILL_GOING = (Outbound.State.WAITING, Outbound.State.SENT)
@@ -40,6 +41,7 @@ class NoticeRow:
     about: str
     at: datetime
     is_read: bool
+    count: int = 0  # of a digest: how many lines stand behind it
 
 
 def unread_count(staff: Staff) -> int:
@@ -48,7 +50,7 @@ def unread_count(staff: Staff) -> int:
 
 
 def _unread(staff: int) -> QuerySet[Notice, tuple[int]]:
-    return Notice.objects.filter(staff=staff, read_at=None).order_by().values_list("pk")[:MOST_SHOWN]
+    return Notice.objects.filter(staff=staff, read_at=None, digest=None).order_by().values_list("pk")[:MOST_SHOWN]
 
 
 _UNREAD: Asked[tuple[int]] = Asked(_unread, int)
@@ -59,9 +61,25 @@ def notices_of(staff: Staff, cursor: str | None = None, *, size: int = 30) -> Pa
 
     A notice of a ticket that went to others tells its number only: the gate counts when it is read, not when it rang.
     """
+    return _page_of(staff, Notice.objects.filter(staff=staff, digest=None), cursor, size)
+
+
+def notices_behind(staff: Staff, digest_id: int, cursor: str | None = None, *, size: int = 50) -> Page[NoticeRow]:
+    """What stands behind one digest of this colleague, newest first; three queries. Raises BadCursor."""
+    return _page_of(staff, Notice.objects.filter(staff=staff, digest=digest_id), cursor, size)
+
+
+def digest_of(staff: Staff, notice_id: int) -> Notice | None:
+    """One digest of this colleague's own bell."""
+    return Notice.objects.filter(staff=staff, pk=notice_id, code=DIGEST).first()
+
+
+def _page_of(staff: Staff, notices: QuerySet[Notice], cursor: str | None, size: int) -> Page[NoticeRow]:
     seen = Exists(tickets_for(staff).filter(pk=OuterRef("ticket")))
-    notices = Notice.objects.filter(staff=staff).annotate(is_seen=seen)
-    notices = notices.select_related("ticket__customer", "ticket__assignee", "ticket__team")
+    behind = Notice.objects.filter(digest=OuterRef("pk")).order_by().values("digest").annotate(n=Count("pk"))
+    counted = Case(When(code=DIGEST, then=Subquery(behind.values("n"))), default=Value(0))
+    notices = notices.annotate(is_seen=seen, behind=counted)
+    notices = notices.select_related("event", "ticket__customer", "ticket__assignee", "ticket__team")
     found: Page[Notice] = page(notices, NEWEST_FIRST, cursor, size)
     wording = _wording_of(found.rows)
     return Page([_row(notice, wording) for notice in found.rows], found.next_cursor)
@@ -103,6 +121,17 @@ def letters(cursor: str | None = None, *, state: str = "", size: int = 50) -> Pa
     return page(found, NEWEST_FIRST, cursor, size)
 
 
+def robot_rows() -> QuerySet[Robot]:
+    """Every robot with its team and how many messages were given up. One query."""
+    failed = Count("messages", filter=Q(messages__state=RobotMessage.State.FAILED))
+    return Robot.objects.select_related("team").annotate(failed=failed)
+
+
+def robot_messages(robot: Robot, *, most: int = 20) -> list[RobotMessage]:
+    """What this robot was told last, newest first. One query."""
+    return list(RobotMessage.objects.filter(robot=robot).order_by("-id")[:most])
+
+
 def _wording_of(notices: Sequence[Notice]) -> dict[tuple[str, str], NoticeTemplate]:
     templates = NoticeTemplate.objects.filter(code__in={notice.code for notice in notices}) if notices else ()
     return {(template.code, template.audience): template for template in templates}
@@ -110,15 +139,31 @@ def _wording_of(notices: Sequence[Notice]) -> dict[tuple[str, str], NoticeTempla
 
 def _row(notice: Notice, wording: dict[tuple[str, str], NoticeTemplate]) -> NoticeRow:
     is_seen: bool = vars(notice)["is_seen"]
+    if notice.code == DIGEST:
+        return _digest_row(notice, wording.get((DIGEST, notice.audience)), vars(notice)["behind"] or 0)
     return NoticeRow(
         id=notice.pk,
         code=notice.code,
         number=notice.ticket.number,
-        text=_text(notice, wording.get((notice.code, notice.audience))) if is_seen else _gone(notice),
+        text=_text(notice, _template_in(wording, notice)) if is_seen else _gone(notice),
         about=" · ".join(filter(None, (notice.ticket.customer.name, notice.ticket.subject))) if is_seen else "",
         at=notice.at,
         is_read=notice.read_at is not None,
     )
+
+
+def _digest_row(notice: Notice, template: NoticeTemplate | None, count: int) -> NoticeRow:
+    words = {"count": str(count), "number": _("%(n)s alarms at once") % {"n": count}}
+    text = subject_of(template, words) if template else words["number"]
+    about = _("Open it to see which ones.")
+    is_read = notice.read_at is not None
+    return NoticeRow(notice.pk, DIGEST, "", text, about, notice.at, is_read, count)
+
+
+def _template_in(wording: dict[tuple[str, str], NoticeTemplate], notice: Notice) -> NoticeTemplate | None:
+    """The wording for this audience, else for alarms the supervisors'; as `template_for` finds it."""
+    own = wording.get((notice.code, notice.audience))
+    return own or (wording.get((notice.code, NoticeTemplate.Audience.SUPERVISOR)) if notice.code in ALARMS else None)
 
 
 def _gone(notice: Notice) -> str:
@@ -135,6 +180,14 @@ def _text(notice: Notice, template: NoticeTemplate | None) -> str:
         "subject": ticket.subject,
         "customer": ticket.customer.name or _("A customer"),
         "owner": str(owner or ""),
-        "expected": moment(ticket.due_at),
+        "expected": moment(_due(notice) or ticket.due_at),
+        "promise": promise_word(notice.event),
+        "level": level_word(notice.event),
     }
     return subject_of(template, variables)
+
+
+def _due(notice: Notice) -> datetime | None:
+    """When the promise this notice is about was due as it rang."""
+    due = notice.event.payload.get("due")
+    return datetime.fromisoformat(due) if due else None

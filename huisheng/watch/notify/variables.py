@@ -16,7 +16,7 @@ from huisheng.kit.text import excerpt
 from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.routing.models import HandOver
-from huisheng.stages.sla.models import Clock
+from huisheng.stages.sla.models import Clock, ClockKind
 from huisheng.stages.sla.queries import promise_of
 from huisheng.watch.notify.wording import moment
 
@@ -29,6 +29,10 @@ MEANINGS = {
     "link": gettext_lazy("the page of the feedback"),
     "text": gettext_lazy("what was said"),
     "subject": gettext_lazy("the feedback in one line"),
+    "promise": gettext_lazy("what was promised"),
+    "level": gettext_lazy("the level of the escalation"),
+    "count": gettext_lazy("how many, in a digest"),
+    "list": gettext_lazy("the lines of a digest"),
 }
 NAMES = tuple(MEANINGS)
 LONGEST_STAFF_TEXT = 300  # a colleague reads the rest on the ticket
@@ -84,7 +88,20 @@ def staff_variables(event: Event, ticket: Ticket) -> Variables:
         text=text,
         progress=lambda: _why_undelivered(event) or text() or f"{ticket.get_status_display()} · {ticket.subject}",
         expected=lambda: moment(_due(event) or promise_of(ticket)),
+        promise=promise_word(event),
+        level=level_word(event),
     )
+
+
+def promise_word(event: Event) -> str:
+    """What the clock of this event promised, in the active language; "" where it is about no clock."""
+    kind = event.payload.get("kind", "")
+    return str(ClockKind(kind).label) if kind in ClockKind.values else ""
+
+
+def level_word(event: Event) -> str:
+    """The level of an escalation as a figure; "" where it is none."""
+    return str(event.payload.get("level") or "")
 
 
 def knows_the_name(ticket: Ticket) -> bool:
@@ -106,8 +123,17 @@ def sample_variables(audience: str) -> Variables:
         progress=_("The missing part leaves the warehouse this afternoon."),
         text=_("The missing part leaves the warehouse this afternoon."),
         subject=_("A part is missing from my order"),
+        promise=str(ClockKind.FIRST_RESPONSE.label),
+        level="2",
+        count="12",
+        list=_sample_list(number),
         link=public_base() + path,
     )
+
+
+def _sample_list(number: str) -> str:
+    kind, due = ClockKind.FIRST_RESPONSE.label, moment(datetime.fromisoformat("2026-11-21T18:30:00+08:00"))
+    return "\n".join([f"{number} · {kind} · {due}", "…"])
 
 
 def public_base() -> str:

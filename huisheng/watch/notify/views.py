@@ -1,8 +1,9 @@
-"""The settings screens of this room: wording of notices, and the outbox."""
+"""The settings screens of this room: wording of notices, group robots, and the outbox."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,11 +12,11 @@ from huisheng.core.accounts.rights import Right
 from huisheng.core.channels.connectors.email.bounces import bounce_words
 from huisheng.core.channels.models import Outbound
 from huisheng.core.channels.post import send_again
-from huisheng.watch.notify.actions import save_notice_template
-from huisheng.watch.notify.forms import NoticeTemplateForm, template_initial
-from huisheng.watch.notify.models import NoticeTemplate
+from huisheng.watch.notify.actions import remove_robot, save_notice_template, save_robot, send_test
+from huisheng.watch.notify.forms import NoticeTemplateForm, RobotForm, robot_initial, template_initial
+from huisheng.watch.notify.models import NoticeTemplate, Robot, RobotMessage
 from huisheng.watch.notify.previews import preview
-from huisheng.watch.notify.queries import letters
+from huisheng.watch.notify.queries import letters, robot_messages, robot_rows
 from huisheng.watch.notify.variables import MEANINGS
 
 gated = right_required(Right.SETTINGS)
@@ -72,3 +73,58 @@ def outbound_again(request: StaffRequest, letter_id: int) -> HttpResponse:
     letter = send_again(get_object_or_404(Outbound, pk=letter_id), by=request.user.party)
     messages.success(request, _("The letter to %(to)s is on its way again.") % {"to": letter.masked_to})
     return redirect("settings:outbox")
+
+
+@gated
+def robots(request: StaffRequest) -> HttpResponse:
+    return render(request, "notify/robots.html", {"rows": robot_rows()})
+
+
+@gated
+def new_robot(request: StaffRequest) -> HttpResponse:
+    form = RobotForm(request.POST or None)
+    if form.is_valid():
+        robot = form.carry_out(save_robot, None, **form.cleaned_data, by=request.user.party)
+        if robot is not None:
+            messages.success(request, _("“%(name)s” is connected. Send it a test.") % {"name": robot.name})
+            return redirect("settings:robot", robot_id=robot.pk)
+    words = {
+        "title": _("New robot"),
+        "lead": _("It tells a group when a promised time is near or over: number, grade and time, nobody's data."),
+        "submit": _("Connect the robot"),
+        "back": reverse("settings:robots"),
+    }
+    return render(request, "settings/form.html", {"form": form, **words})
+
+
+@gated
+def robot(request: StaffRequest, robot_id: int) -> HttpResponse:
+    one = get_object_or_404(Robot, pk=robot_id)
+    form = RobotForm(request.POST or None, initial=robot_initial(one), robot=one)
+    if form.is_valid() and form.done(save_robot, one, **form.cleaned_data, by=request.user.party):
+        messages.success(request, _("Saved: %(name)s") % {"name": form.cleaned_data["name"]})
+        return redirect("settings:robot", robot_id=one.pk)
+    return render(request, "notify/robot.html", {"form": form, "robot": one, "sent": robot_messages(one)})
+
+
+@require_POST
+@gated
+def robot_test(request: StaffRequest, robot_id: int) -> HttpResponse:
+    """Say something to the group now, and whether it was taken."""
+    one = get_object_or_404(Robot, pk=robot_id)
+    message = send_test(one)
+    if message.state == RobotMessage.State.SENT:
+        messages.success(request, _("“%(name)s” took the message: look into the group.") % {"name": one.name})
+    else:
+        words = {"name": one.name, "why": message.last_error}
+        messages.error(request, _("“%(name)s” did not take it: %(why)s") % words)
+    return redirect("settings:robot", robot_id=one.pk)
+
+
+@require_POST
+@gated
+def robot_gone(request: StaffRequest, robot_id: int) -> HttpResponse:
+    one = get_object_or_404(Robot, pk=robot_id)
+    remove_robot(one, by=request.user.party)
+    messages.success(request, _("“%(name)s” is removed; its address is forgotten.") % {"name": one.name})
+    return redirect("settings:robots")

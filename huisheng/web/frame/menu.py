@@ -50,6 +50,7 @@ SETTINGS = (
     Place("settings:calendars", _("Working calendars"), "calendar", group=PROMISES),
     Place("settings:reply_templates", _("Reply templates"), "message", group=WORDS),
     Place("settings:notice_templates", _("Notice templates"), "mail", group=WORDS),
+    Place("settings:robots", _("Group robots"), "robot", group=WORDS),
     Place("settings:people", _("People"), "users", group=PEOPLE),
     Place("settings:teams", _("Teams"), "building", group=PEOPLE),
     Place("desk:roster", _("Roster"), "calendar-event", group=PEOPLE),

@@ -20,6 +20,7 @@ SECTIONS: dict[str, str | Promise] = {
     "intake": _("What arrives"),
     "routing": _("Who gets it"),
     "board": _("Live board"),
+    "notices": _("Telling colleagues"),
     "mail": _("Outgoing mail"),
     "backup": _("Backups"),
 }

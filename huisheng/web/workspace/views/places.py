@@ -1,15 +1,19 @@
 """Search, notices, presence: the small places of the desk."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huisheng.core.accounts.models import Presence
+from huisheng.core.base.house import house_all
 from huisheng.trips.come_online import change_presence
-from huisheng.watch.notify.actions import mark_read
-from huisheng.watch.notify.queries import notices_of
+from huisheng.watch.notify.actions import mark_read, save_wish
+from huisheng.watch.notify.forms import WishForm, wish_initial
+from huisheng.watch.notify.queries import digest_of, notices_behind, notices_of
+from huisheng.watch.notify.wishes import wishes_of
 from huisheng.watch.search.queries import search as find
 from huisheng.web.frame.http import StaffRequest, came_from, htmx_or_redirect, is_htmx, staff_required
 from huisheng.web.workspace.troubles import troubles_of
@@ -31,6 +35,30 @@ def notices(request: StaffRequest) -> HttpResponse:
     if is_htmx(request) and "bell" in request.GET:
         return render(request, "frame/_bell.html")
     return render(request, "workspace/notices.html", {"page": notices_of(request.user, request.GET.get("cursor", ""))})
+
+
+@require_safe
+@staff_required()
+def digest(request: StaffRequest, notice_id: int) -> HttpResponse:
+    """What stands behind one digest of the own bell."""
+    one = digest_of(request.user, notice_id)
+    if one is None:
+        raise Http404
+    page = notices_behind(request.user, one.pk, request.GET.get("cursor", ""))
+    return render(request, "workspace/digest.html", {"digest": one, "page": page})
+
+
+@staff_required()
+def wishes(request: StaffRequest) -> HttpResponse:
+    """How this colleague wants to be told; everybody sets the own ways only."""
+    staff = request.user
+    form = WishForm(request.POST or None, initial=wish_initial(wishes_of([staff])[staff.pk]))
+    if form.is_valid() and form.done(save_wish, staff, **form.asked()):
+        messages.success(request, _("Saved: this is how you are told from now on."))
+        return redirect("desk:wishes")
+    house = house_all()
+    hours = (house["notices.quiet_from"], house["notices.quiet_until"]) if house["notices.quiet"] else None
+    return render(request, "workspace/wishes.html", {"form": form, "house_hours": hours})
 
 
 @require_POST

@@ -1,0 +1,31 @@
+"""Tell customers, colleagues and groups; keep the wording, the robots and what people wish."""
+
+from .alarms import tell_of_alarm
+from .colleagues import GATHER, mark_read, tell_staff
+from .customers import tell_customer
+from .deliveries import DEFAULT_LANGUAGE
+from .robots import ROBOT_TASK, RobotRefused, remove_robot, robots_left_lying, save_robot, send_test, send_to_robot
+from .waiting import tell_waiting
+from .wishes import save_wish
+from .wording import UnknownVariable, WordingMissing, save_notice_template
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "GATHER",
+    "ROBOT_TASK",
+    "RobotRefused",
+    "UnknownVariable",
+    "WordingMissing",
+    "mark_read",
+    "remove_robot",
+    "robots_left_lying",
+    "save_notice_template",
+    "save_robot",
+    "save_wish",
+    "send_test",
+    "send_to_robot",
+    "tell_customer",
+    "tell_of_alarm",
+    "tell_staff",
+    "tell_waiting",
+]

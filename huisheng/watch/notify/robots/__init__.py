@@ -1,0 +1,1 @@
+"""Group robots: what is said to each kind, and the wire it goes through. Nothing here writes."""
