@@ -4,18 +4,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from huisheng.core.catalogue.models import Category, Grade
+from django.utils.translation import gettext as _
+
+from huisheng.core.accounts.models import Role
+from huisheng.core.catalogue.models import Category, Grade, Tag
 from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Tier
 
+from .actions.clockwork import rings_for
+from .due import BREACH, ESCALATE, Ring
+from .lines import occasions_text, told_text, when_text
 from .match import Promise, candidates, living_commitments, winners
-from .models import ClockKind
+from .meanings import MEANINGS
+from .models import ClockKind, Commitment
+from .occasions import ARRIVAL, starts_on
 from .sentences import hours_text, promise_text
 
 
 @dataclass(frozen=True, slots=True)
+class TrialRing:
+    """One alarm that would ring: when, as what (warning, overdue, level of the chain), whom it tells."""
+
+    at: datetime
+    what: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrialRow:
-    """One promise that would apply; only one of each kind counts."""
+    """One promise that would apply; only one of each kind counts. `begins` says when, "" = with the feedback."""
 
     kind: str
     label: str
@@ -27,6 +44,9 @@ class TrialRow:
     source: str
     counts: bool
     overrides: bool
+    begins: str
+    meaning: str
+    rings: tuple[TrialRing, ...]
 
 
 def try_promises(
@@ -36,12 +56,17 @@ def try_promises(
     category: Category | None = None,
     channel: Channel | None = None,
     tier: Tier | None = None,
+    tag: Tag | None = None,
 ) -> list[TrialRow]:
-    """Every promise that a ticket of `at` would get: those that count first, then those an earlier one beats."""
-    found = candidates(living_commitments(grade), _facts(grade, category, channel, tier), start=at)
+    """Every promise that a ticket of `at` would get: what begins with it first, then what begins later as if it
+    happened at `at`; of each those that count, then those an earlier one beats.
+    """
+    facts = _facts(grade, category, channel, tier) | {"tags": [tag.code] if tag else []}
+    found = candidates(living_commitments(grade), facts, start=at)
     chosen = {promise.commitment.pk for promise in winners(found).values()}
-    rows = [_row(promise, counts=promise.commitment.pk in chosen) for promise in found]
-    return sorted(rows, key=lambda row: (not row.counts, row.due_at, row.kind))
+    names = {f"role:{role.code}": role.label for role in Role.objects.all()}
+    rows = [_row(promise, names, start=at, counts=promise.commitment.pk in chosen) for promise in found]
+    return sorted(rows, key=lambda row: (bool(row.begins), not row.counts, row.due_at, row.kind))
 
 
 def _facts(
@@ -60,7 +85,7 @@ def _facts(
     }
 
 
-def _row(promise: Promise, *, counts: bool) -> TrialRow:
+def _row(promise: Promise, names: dict[str, str], *, start: datetime, counts: bool) -> TrialRow:
     commitment = promise.commitment
     policy = commitment.policy
     return TrialRow(
@@ -74,4 +99,21 @@ def _row(promise: Promise, *, counts: bool) -> TrialRow:
         source=policy.source,
         counts=counts,
         overrides=commitment.overrides,
+        begins=_begins(commitment),
+        meaning=str(MEANINGS[commitment.kind].says),
+        rings=tuple(_ring(ring, names) for ring in rings_for(commitment, promise.term, start)),
     )
+
+
+def _begins(commitment: Commitment) -> str:
+    """What has to happen first; "" for a promise that begins with the feedback itself."""
+    starts = starts_on(commitment)
+    return "" if starts & ARRIVAL else occasions_text(sorted(starts))
+
+
+def _ring(ring: Ring, names: dict[str, str]) -> TrialRing:
+    if ring.step == ESCALATE:
+        what = _("level %(n)s of the chain") % {"n": ring.level}
+    else:
+        what = _("overdue") if ring.step == BREACH else when_text(ring.rule)
+    return TrialRing(ring.at, what, told_text(ring.tell, ring.ways, names))

@@ -57,7 +57,7 @@ def save_policy(
     that contradict themselves, PolicyChanged when another version came in between.
     """
     condition = condition or {}
-    _check(name, scheme, condition, commitments, enabled=enabled)
+    check_policy(name, scheme, condition, commitments, enabled=enabled)
     _check_days(valid_from, valid_until)
     before = ServicePolicy.objects.select_for_update().filter(code=code, retired_at=None).first()
     if based_on is not None and (before is None or before.version != based_on):
@@ -83,7 +83,7 @@ def save_policy(
         valid_from=valid_from,
         valid_until=valid_until,
     )
-    Commitment.objects.bulk_create([Commitment(policy=policy, **_columns(draft)) for draft in commitments])
+    Commitment.objects.bulk_create([Commitment(policy=policy, **commitment_columns(draft)) for draft in commitments])
     _audit(policy, before=policy_facts(before) if before else None, after=policy_facts(policy), by=by)
     return policy
 
@@ -137,7 +137,7 @@ def policy_facts(policy: ServicePolicy) -> dict[str, Any]:
     }
 
 
-def _check(
+def check_policy(
     name: str,
     scheme: GradingScheme | None,
     condition: Condition,
@@ -145,6 +145,7 @@ def _check(
     *,
     enabled: bool,
 ) -> None:
+    """Raises PolicyRefused for what cannot be promised like this."""
     if not name.strip():
         raise PolicyRefused(_("Please give a name."), name="")
     if faults := faults_of_condition(condition):
@@ -161,7 +162,8 @@ def _check_days(valid_from: date | None, valid_until: date | None) -> None:
         raise PolicyRefused(_("The last day comes before the first."), valid_until="")
 
 
-def _columns(draft: CommitmentDraft) -> dict[str, Any]:
+def commitment_columns(draft: CommitmentDraft) -> dict[str, Any]:
+    """A draft as the columns of a Commitment."""
     columns = {one.name: getattr(draft, one.name) for one in fields(draft)}
     lists = {name: list(columns[name]) for name in ("breach_tells", "stop_events")}
     waits = None if draft.pauses_in is None else list(draft.pauses_in)

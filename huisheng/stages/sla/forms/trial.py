@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from huisheng.core.catalogue.models import Category, Grade
+from huisheng.core.catalogue.models import Category, Grade, Tag
 from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Tier
 
@@ -28,6 +28,12 @@ class TrialForm(forms.Form):
     tier = forms.ModelChoiceField(
         Tier.objects.order_by("rank"), label=_("Customer"), required=False, empty_label=_("(none)")
     )
+    tag = forms.ModelChoiceField(
+        Tag.objects.filter(retired_at=None).order_by("group__rank", "rank", "id"),
+        label=_("Tag"),
+        required=False,
+        empty_label=_("(none)"),
+    )
     at = forms.DateTimeField(
         label=_("Received at"),
         required=False,
@@ -38,7 +44,7 @@ class TrialForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grade"].label_from_instance = grade_label  # type: ignore[attr-defined]
-        for name in ("category", "channel", "tier"):
+        for name in ("category", "channel", "tier", "tag"):
             self.fields[name].label_from_instance = lambda row: row.label  # type: ignore[attr-defined]
 
     def wishes(self) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """Trying promises out tells what would count, and why."""
 
 import pytest
+from django.utils.translation import override
 
-from huisheng.core.catalogue.models import Category, Grade
+from huisheng.core.catalogue.models import Category, Grade, Tag
 from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Tier
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.sla.actions import start_clocks
-from huisheng.stages.sla.models import Clock
-from huisheng.stages.sla.tests.make import TEN, after, make_policy, make_ticket, only_policy, promise
+from huisheng.stages.sla.actions import LevelDraft, save_chain, start_clocks, switch_family
+from huisheng.stages.sla.models import Clock, ClockKind
+from huisheng.stages.sla.tests.make import TEN, after, at, make_policy, make_ticket, only_policy, promise
 from huisheng.stages.sla.trial import try_promises
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,50 @@ def test_it_says_which_promise_overrides() -> None:
         (after(60), True, True),
         (after(10), False, False),
     ]
+
+
+def test_it_shows_every_alarm_with_whom_it_tells_and_the_chain() -> None:
+    levels = [LevelDraft(30, ["department_head"], ["email"])]
+    chain = save_chain("short", name="短", levels=levels, by=SYSTEM)
+    warn = [
+        {"percent": 50, "tell": ["assignee"]},
+        {"minutes": 5, "before": True, "tell": ["role:agent"], "ways": ["robot"]},
+    ]
+    only_policy(promise(amount=20, warn=warn, chain=chain))
+    with override("en"):
+        (row,) = try_promises(at=TEN)
+    assert [(ring.at, ring.what, ring.told) for ring in row.rings] == [
+        (after(10), "at 50% of the time", "owner"),
+        (after(15), "5 minutes before it is due", "Agent (group robot)"),
+        (after(20), "overdue", "owner, supervisors"),
+        (after(50), "level 1 of the chain", "department head (email)"),
+    ]
+
+
+def test_what_begins_later_stands_below_and_says_when_it_begins() -> None:
+    only_policy(promise(amount=90), promise("next_reply", 30), promise("callback", 24, "hour"))
+    with override("en"):
+        rows = try_promises(at=TEN)
+    assert [(row.kind, row.begins) for row in rows] == [
+        ("first_response", ""),
+        ("next_reply", "the customer writes again"),
+        ("callback", "a callback is planned"),
+    ]
+
+
+def test_a_tag_brings_the_times_of_an_outside_body() -> None:
+    switch_family("P-REG", enabled=True, by=SYSTEM)
+    rows = try_promises(at=TEN, tag=Tag.objects.get(code="case_wechat_pay"))
+    assert {(row.kind, row.due_at) for row in rows if row.code == "reg_wechat_pay"} == {
+        ("first_response", at(0, day=25)),
+        ("regulator_reply", at(0, day=27)),
+    }
+    assert not any(row.code == "reg_wechat_pay" for row in try_promises(at=TEN))
+
+
+def test_every_kind_can_be_tried() -> None:
+    only_policy(*[promise(kind, 30) for kind in ClockKind.values])
+    assert {row.kind for row in try_promises(at=TEN)} == set(ClockKind.values)
 
 
 def test_it_writes_nothing() -> None:

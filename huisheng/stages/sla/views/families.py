@@ -17,7 +17,7 @@ gated = right_required(Right.SETTINGS)
 @gated
 def policy_family(request: StaffRequest, family: str) -> HttpResponse:
     """GET ?enabled=1|0 shows what the switch would change, POST enabled=1|0 switches."""
-    found = _found(family)
+    found = found_family(family)
     if request.method == "POST":
         changed = switch_family(family, enabled=request.POST.get("enabled") == "1", by=request.user.party)
         n = len(changed)
@@ -25,7 +25,7 @@ def policy_family(request: StaffRequest, family: str) -> HttpResponse:
         messages.success(request, said % {"n": n, "name": BY_CODE[family].label})
         return redirect("settings:policies")
     wished = request.GET.get("enabled", "1") == "1"
-    changing = [row for row in found.rows if row.policy.enabled != wished and (row.can_promise or not wished)]
+    changing = changing_rows(found, wished=wished)
     context = {
         "family": found,
         "wished": wished,
@@ -37,11 +37,16 @@ def policy_family(request: StaffRequest, family: str) -> HttpResponse:
     return render(request, "sla/family.html", context)
 
 
-def _found(family: str) -> FamilyRow:
+def found_family(family: str) -> FamilyRow:
     found = next((row for row in family_rows() if row.family and row.code == family), None)
     if found is None:
         raise Http404
     return found
+
+
+def changing_rows(family: FamilyRow, *, wished: bool) -> list[PolicyRow]:
+    """The policies a switch would touch: what names no time cannot promise and stays off."""
+    return [row for row in family.rows if row.policy.enabled != wished and (row.can_promise or not wished)]
 
 
 def _sleeping_schemes(rows: list[PolicyRow]) -> list[str]:

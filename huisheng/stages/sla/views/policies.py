@@ -34,7 +34,7 @@ def new_policy(request: StaffRequest) -> HttpResponse:
 @gated
 def policy(request: StaffRequest, code: str) -> HttpResponse:
     """Edit a policy: what is saved is its next version."""
-    return _edit(request, _living(code))
+    return _edit(request, living(code))
 
 
 @require_GET
@@ -51,7 +51,7 @@ def policy_history(request: StaffRequest, code: str) -> HttpResponse:
 @gated
 def policy_state(request: StaffRequest, code: str) -> HttpResponse:
     """Switch a policy on or off. A refusal is shown by the frame."""
-    changed = switch_policy(_living(code), enabled=request.POST.get("enabled") == "1", by=request.user.party)
+    changed = switch_policy(living(code), enabled=request.POST.get("enabled") == "1", by=request.user.party)
     said = _("On: %(name)s") if changed.enabled else _("Off: %(name)s")
     messages.success(request, said % {"name": changed.label})
     return redirect("settings:policies")
@@ -60,18 +60,18 @@ def policy_state(request: StaffRequest, code: str) -> HttpResponse:
 @require_POST
 @gated
 def policy_retirement(request: StaffRequest, code: str) -> HttpResponse:
-    gone = retire_policy(_living(code), by=request.user.party)
+    gone = retire_policy(living(code), by=request.user.party)
     messages.success(request, _("Retired: %(name)s") % {"name": gone.label})
     return redirect("settings:policies")
 
 
 def _edit(request: StaffRequest, known: ServicePolicy | None) -> HttpResponse:
-    form, lines = _forms(request, known)
+    form, lines = policy_forms(request, known)
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         saved = form.carry_out(
             save_policy,
             known.code if known else form.cleaned_data["code"],
-            commitments=[line.draft() for line in _filled_in(lines)],
+            commitments=[line.draft() for line in filled_in(lines)],
             by=request.user.party,
             **form.answers(),
         )
@@ -82,7 +82,7 @@ def _edit(request: StaffRequest, known: ServicePolicy | None) -> HttpResponse:
     return render(request, "sla/policy.html", context)
 
 
-def _forms(request: StaffRequest, known: ServicePolicy | None) -> tuple[PolicyForm, Any]:
+def policy_forms(request: StaffRequest, known: ServicePolicy | None) -> tuple[PolicyForm, Any]:
     given = request.POST if request.method == "POST" else None
     form = PolicyForm(given, initial=policy_initial(known) if known else None, new=known is None)
     rows = [commitment_initial(row) for row in known.commitments.all()] if known else []
@@ -90,13 +90,13 @@ def _forms(request: StaffRequest, known: ServicePolicy | None) -> tuple[PolicyFo
     return form, lines
 
 
-def _filled_in(lines: Any) -> list[CommitmentForm]:
+def filled_in(lines: Any) -> list[CommitmentForm]:
     """The lines that were there, touched or not, and the new ones; an empty last line is none."""
     kept = [line for line in lines if line not in lines.deleted_forms]
     return [line for line in kept if line.has_changed() or line in lines.initial_forms]
 
 
-def _living(code: str) -> ServicePolicy:
+def living(code: str) -> ServicePolicy:
     found = ServicePolicy.objects.filter(code=code, retired_at=None).select_related("scheme", "calendar").first()
     if found is None:
         raise Http404
