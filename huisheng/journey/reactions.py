@@ -134,6 +134,7 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "clock_warned": (tell_who_must_know,),
     "clock_breached": (tell_who_must_know,),
     "clock_escalated": (tell_who_must_know,),
+    "miss_found": (tell_assignee,),
     "letter_bounced": (tell_who_waits_for_an_answer,),
     "solution_offered": (send_the_solution,),
     "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no),

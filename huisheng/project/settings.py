@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "huisheng.stages.sla",
     "huisheng.stages.handling",
     "huisheng.stages.closure",
+    "huisheng.stages.rectify",
     "huisheng.watch.search",
     "huisheng.watch.notify",
     "huisheng.watch.insight",

@@ -22,9 +22,10 @@ from huisheng.journey.tests.make import make_offered, make_received
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
 from huisheng.stages.handling.actions import send_reply
+from huisheng.stages.rectify.tests.make import make_miss
 from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver, RoutingRule
-from huisheng.stages.sla.models import EscalationChain, ServicePolicy
+from huisheng.stages.sla.models import Clock, EscalationChain, ServicePolicy
 from huisheng.stages.triage.actions import set_category
 from huisheng.stages.triage.models import CategoryRule, GradeRule
 from huisheng.watch.insight.actions import create_wall
@@ -79,6 +80,10 @@ class World:
             "attachment_id": self.file.pk,
             "metric": "received",
             "pile": "open",
+            "day": "2026-11-28",
+            "clock_id": (Clock.objects.filter(breached_at__isnull=False).first() or make_miss(None, self.cast.cs1)).pk
+            if part == "clock_id"
+            else 0,
             "wall_id": (Wall.objects.first() or create_wall("三楼", team=None, by=self.cast.admin)[0]).pk,
             "wall_secret": create_wall("四楼", team=None, by=self.cast.admin)[1] if part == "wall_secret" else "",
             "hand_over_id": self.hand_over.pk,

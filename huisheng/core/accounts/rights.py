@@ -13,6 +13,7 @@ class Right(models.TextChoices):
     REGRADE = "regrade", _("Change grade, category and tags")
     CLOSE = "close", _("Close without the customer's yes, with a reason")
     NUMBERS = "numbers", _("See the numbers of the tickets one may see")
+    CHECK = "check", _("Look into missed promises every day and sign them off")
     BE_TOLD = "be_told", _("Receive warnings of the own teams")
     ROSTER = "roster", _("Plan duty and absences of the teams one leads")
     SETTINGS = "settings", _("Change settings, people, rules and policies")
@@ -21,6 +22,7 @@ class Right(models.TextChoices):
 BUILT_IN: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("admin", "管理员", "Admin", tuple(right.value for right in Right)),
     ("supervisor", "主管", "Supervisor", tuple(r.value for r in Right if r not in {Right.SETTINGS, Right.SEE_ALL})),
+    ("response_officer", "响应时效专员", "Response officer", (Right.SEE_TEAMS, Right.NUMBERS, Right.CHECK)),
     ("agent", "客服", "Agent", (Right.SEE_TEAMS, Right.ANSWER, Right.ENTER, Right.REGRADE)),
     ("colleague", "协办同事", "Department colleague", ()),
 )

@@ -91,7 +91,7 @@ def _refuse_value(known: HouseSetting, value: Any) -> None:
     label = {"label": str(known.label), "key": known.key}
     if type(value) is not type(known.default):
         raise SettingRefused(_("“%(label)s” needs a value of another kind."), **label)
-    if known.choices and value not in known.choices:
+    if known.choices and set(value if isinstance(value, list) else [value]) - set(known.choices):
         raise SettingRefused(_("“%(label)s” must be one of: %(choices)s."), choices=", ".join(known.choices), **label)
     if isinstance(value, int) and not isinstance(value, bool) and value < 0:
         raise SettingRefused(_("“%(label)s” cannot be below 0."), **label)

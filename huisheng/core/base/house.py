@@ -1,6 +1,6 @@
 """What a house may set on the screen 设置 → 通用, with the defaults. One line each; the form is made from this list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -16,14 +16,14 @@ HALF_HOURS = tuple(f"{hour:02}:{minute}" for hour in range(24) for minute in ("0
 @dataclass(frozen=True, slots=True)
 class HouseSetting:
     key: str
-    default: Any
+    default: Any = field(hash=False)  # a bool, a number, a text; a list where several of the choices may hold
     label: str | Promise
     secret: bool = False
     choices: tuple[str, ...] = ()
 
     @property
     def section(self) -> str:
-        """house, form, portal, intake, routing, board, notices, mail or backup: what it is shown under."""
+        """house, form, portal, intake, routing, board, notices, check, mail or backup: what it is shown under."""
         return self.key.partition(".")[0]
 
 
@@ -81,6 +81,27 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("notices.digest_above", 5, _("More alarms than this at once become one digest")),
     HouseSetting("notices.digest_seconds", 60, _("“At once” means within so many seconds")),
     HouseSetting("notices.private_robots", False, _("Group robots may call addresses inside the own network")),
+    HouseSetting("check.on", False, _("Missed promises are looked into every day and signed off")),
+    HouseSetting(
+        "check.kinds",
+        ["first_response", "human_pickup"],
+        _("Promises that are looked into"),
+        choices=(
+            "first_response",
+            "human_pickup",
+            "next_reply",
+            "start_handling",
+            "give_plan",
+            "progress_update",
+            "resolve",
+            "formal_reply",
+            "collab_reply",
+            "callback",
+            "promise_to_customer",
+            "regulator_reply",
+        ),
+    ),
+    HouseSetting("check.hour", 18, _("Hour of the next working day by which a day must be signed, 0-23")),
     HouseSetting("mail.host", "", _("SMTP server; empty means letters are only kept under “Sent messages”")),
     HouseSetting("mail.port", 587, _("SMTP port")),
     HouseSetting("mail.security", "starttls", _("SMTP security"), choices=("starttls", "tls", "none")),

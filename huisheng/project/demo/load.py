@@ -55,6 +55,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
     now = now or timezone.localtime()
     change_setting("house.name", SHOP, by=SYSTEM)
     change_setting("house.demo", True, by=SYSTEM)
+    change_setting("check.on", True, by=SYSTEM)
     people = hire()
     plan_duty(people, now)
     with translation.override(settings.LANGUAGE_CODE), _no_sweeping():

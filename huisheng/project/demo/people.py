@@ -32,6 +32,7 @@ PEOPLE: tuple[DemoPerson, ...] = (
     DemoPerson("qin", "秦朗", "agent", ("cs2",)),
     DemoPerson("gao", "高原", "agent", ("cs2",), present=False),
     DemoPerson("su", "苏禾", "agent", ("product",)),
+    DemoPerson("mei", "梅清", "response_officer", ("cs1", "cs2")),
     DemoPerson("wang", "王姐", "colleague", ("warehouse",), leads=("warehouse",)),
     DemoPerson("li", "李工", "colleague", ("tech",), leads=("tech",)),
     DemoPerson("zheng", "郑师傅", "colleague", ("aftersales",), leads=("aftersales",)),

@@ -32,6 +32,7 @@ FAMILIES: tuple[Family, ...] = (
         _("By grade, around the clock: how soon we answer, give a plan, solve or reply formally."),
     ),
     Family("P-CH", _("Complaints by channel"), _("By the way they come in, around the clock; core customers first.")),
+    Family("P-CHECK", _("Daily check"), _("What the daily check finds is put right soon.")),
     Family("P-123", _("Three levels of complaints"), _("By level: who leads, and how soon it starts.")),
     Family("P-NU", _("Normal, urgent, most urgent"), _("By urgency: how soon we answer.")),
     Family("P-CB", _("Callbacks and results"), _("After the work: was it solved, was it good, and is it on record?")),

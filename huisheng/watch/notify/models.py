@@ -22,6 +22,7 @@ OCCASIONS = {
     "clock_breached": _("a promised time is over"),
     "clock_escalated": _("a broken promise goes up one level"),
     "clock_digest": _("many promised times ring at once"),
+    "miss_found": _("the daily check wants a miss put right"),
     "confirmation_rejected": _("the customer says it is not solved"),
     "letter_bounced": _("a letter to the customer did not arrive"),
     "hand_over_asked": _("a colleague asks to hand over"),

@@ -32,7 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "theme": getattr(request, "theme", "auto"),
         "here": here,
-        "rail": links(RAIL, staff, here) if staff else [],
+        "rail": SimpleLazyObject(lambda: links(RAIL, staff, here) if staff else []),
         "settings_menu": SimpleLazyObject(lambda: links(SETTINGS, staff, here)),
         "house_name": SimpleLazyObject(lambda: str(house("house.name"))),
         "toasts": SimpleLazyObject(lambda: list(get_messages(request))),

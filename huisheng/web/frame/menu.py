@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from huisheng.core.accounts.models import Staff
+from huisheng.core.base.house import house
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Place:
     label: str | Promise
     icon: str
     right: str = ""
+    setting: str = ""  # of the house: the place is there only while it is on
     group: str | Promise = ""
 
 
@@ -28,6 +30,7 @@ RAIL = (
     Place("desk:notices", _("Notices"), "bell"),
     Place("desk:numbers", pgettext_lazy("rail", "Numbers"), "chart-bar", right="numbers"),
     Place("desk:roster", pgettext_lazy("rail", "Duty"), "users-group"),
+    Place("desk:check", pgettext_lazy("rail", "Check"), "list-check", right="check", setting="check.on"),
     Place("settings:index", _("Settings"), "settings", right="settings"),
 )
 
@@ -81,8 +84,13 @@ def links(places: Iterable[Place], staff: Staff | None, here: str) -> list[Link]
     return [
         Link(href, str(place.label), place.icon, str(place.group), place.url_name, place.url_name == here)
         for place in places
-        if (not place.right or (staff is not None and staff.allows(place.right))) and (href := address(place.url_name))
+        if _may_enter(place, staff) and (href := address(place.url_name))
     ]
+
+
+def _may_enter(place: Place, staff: Staff | None) -> bool:
+    allowed = not place.right or (staff is not None and staff.allows(place.right))
+    return allowed and (not place.setting or bool(house(place.setting)))
 
 
 def address(url_name: str) -> str:

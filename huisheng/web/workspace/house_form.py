@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from huisheng.core.base.forms import ActionForm
 from huisheng.core.base.house import SETTINGS, HouseSetting, house_all
+from huisheng.stages.sla.models import ClockKind
 
 SECTIONS: dict[str, str | Promise] = {
     "house": _("The house"),
@@ -21,6 +22,7 @@ SECTIONS: dict[str, str | Promise] = {
     "routing": _("Who gets it"),
     "board": _("Live board"),
     "notices": _("Telling colleagues"),
+    "check": _("Daily check"),
     "mail": _("Outgoing mail"),
     "backup": _("Backups"),
 }
@@ -31,6 +33,7 @@ CHOICES: dict[str, str | Promise] = {
     "starttls": _("STARTTLS (usual, port 587)"),
     "tls": _("TLS from the start (port 465)"),
     "none": pgettext_lazy("security", "none (only inside the own network)"),
+    **dict(ClockKind.choices),
 }
 LONG = {"form.notice", "form.notice_en"}
 OWN_FIELDS: dict[str, type[forms.Field]] = {"mail.sender": forms.EmailField}
@@ -78,9 +81,16 @@ def field_of(setting: HouseSetting, value: Any) -> forms.Field:
     if isinstance(setting.default, int):
         return forms.IntegerField(**shared | {"required": True}, min_value=0, max_value=100_000)
     if setting.choices:
-        choices = [(choice, CHOICES.get(choice, choice)) for choice in setting.choices]
-        return forms.ChoiceField(**shared | {"required": True}, choices=choices)
+        return _choice_of(setting, shared)
     if setting.key.endswith("_url"):
         return forms.URLField(**shared, assume_scheme="https")
     long = forms.Textarea(attrs={"rows": 3}) if setting.key in LONG else forms.TextInput()
     return OWN_FIELDS.get(setting.key, forms.CharField)(**shared, widget=long)
+
+
+def _choice_of(setting: HouseSetting, shared: dict[str, Any]) -> forms.Field:
+    """One of the choices, or several where the default is a list."""
+    choices = [(choice, CHOICES.get(choice, choice)) for choice in setting.choices]
+    if isinstance(setting.default, list):
+        return forms.MultipleChoiceField(**shared, choices=choices, widget=forms.CheckboxSelectMultiple)
+    return forms.ChoiceField(**shared | {"required": True}, choices=choices)

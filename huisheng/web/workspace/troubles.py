@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,10 @@ from huisheng.core.base.queue import WAITING_TOO_LONG_S, oldest_waiting_s
 from huisheng.core.base.saved import ROOM_LEAST_MB, free_mb, how_saved
 from huisheng.core.channels.connectors.email.monitor import stops
 from huisheng.core.channels.hold import letters_held, mail_is_held
+from huisheng.stages.rectify.days import is_on, overdue
+from huisheng.stages.rectify.queries import unsigned
+
+MOST_DAYS = 3  # named in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ def troubles_of(staff: Staff) -> list[Trouble]:
     found: list[Trouble] = []
     if staff.allows(Right.SETTINGS) or staff.allows(Right.BE_TOLD):
         found += queue_stuck()
+    if staff.allows(Right.BE_TOLD) or staff.allows(Right.CHECK):
+        found += days_unsigned(staff)
     if staff.allows(Right.SETTINGS):
         found += [*mail_held(), *mail_stopped(), *not_saved(), *disk_nearly_full(), *years_to_confirm()]
     return found
@@ -45,6 +52,19 @@ def queue_stuck() -> Iterator[Trouble]:
             "Work has been waiting for %(minutes)s min: notices, warnings and letters come late, nothing is lost."
         )
         yield Trouble(words % {"minutes": int(waited // 60)} + " " + _("`huisheng doctor` says why."))
+
+
+def days_unsigned(staff: Staff) -> Iterator[Trouble]:
+    """From the set hour on: the days of this person's teams whose missed promises nobody has signed off."""
+    waiting = unsigned(staff) if is_on() else []
+    late = overdue([one.day for one in waiting], at=timezone.now()) if waiting else []
+    if late:
+        words = _("Missed promises of %(days)s are not signed off yet.")
+        late = late[-MOST_DAYS:]
+        text = words % {"days": _(", ").join(f"{day:%m-%d}" for day in late)}
+        yield Trouble(
+            text, f"{reverse('desk:check')}?day={late[0]}" if staff.allows(Right.CHECK) else reverse("desk:board")
+        )
 
 
 def mail_held() -> Iterator[Trouble]:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from huisheng.stages.triage.views.handbook import handbook
-from huisheng.web.workspace.views import board, entry, moves, numbers, places, queue, ticket, wall
+from huisheng.web.workspace.views import board, check, entry, moves, numbers, places, queue, ticket, wall
 
 app_name = "desk"
 T = "tickets/<str:number>/"
@@ -21,6 +21,11 @@ urlpatterns = [
     path("handbook/", handbook, name="handbook"),
     path("board/", board.show, name="board"),
     path("board/<slug:pile>/", board.listed, name="board_list"),
+    path("check/", check.show, name="check"),
+    path("check/<str:day>/signature/", check.sign_the_day, name="check_day"),
+    path("check/misses/<int:clock_id>/cause/", check.explain, name="check_cause"),
+    path("check/misses/<int:clock_id>/rectification/", check.rectify, name="check_rectify"),
+    path("check/misses/<int:clock_id>/signature/", check.sign, name="check_sign"),
     path("wall/", wall.own, name="wall"),
     path("walls/", wall.walls, name="walls"),
     path("walls/<int:wall_id>/revocation/", wall.wall_revocation, name="wall_revocation"),

@@ -179,3 +179,16 @@ P_CH: tuple[PolicyPreset, ...] = (
         commitments=(respond(1, "hour", "S4"),),
     ),
 )
+
+P_CHECK: tuple[PolicyPreset, ...] = (  # starts only where the daily check finds a miss (stages/rectify)
+    PolicyPreset(
+        code="daily_check",
+        preset="P-CHECK",
+        name="每日检查发现的漏洞：2 小时内整改",
+        name_en="Found by the daily check: put right in 2 hours",
+        enabled=True,
+        calendar="always",
+        condition={},
+        commitments=(promise("rectify", 2, "hour", "S4"),),
+    ),
+)

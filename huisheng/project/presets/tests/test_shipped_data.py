@@ -86,6 +86,7 @@ def test_it_calls_no_two_grades_the_same() -> None:
         ("channel_online", {"first_response": 120, "progress_update": 120}),
         ("channel_email", {"first_response": 1440}),
         ("core_customer", {"first_response": 60}),
+        ("daily_check", {"rectify": 120}),
     ],
 )
 def test_it_promises_what_the_sources_say(code: str, minutes: dict[str, int]) -> None:
@@ -93,7 +94,7 @@ def test_it_promises_what_the_sources_say(code: str, minutes: dict[str, int]) ->
 
 
 def test_it_ships_the_other_schemes_switched_off() -> None:
-    assert {preset.preset for preset in POLICIES if preset.enabled} == {"P-RYG", "P-CH"}
+    assert {preset.preset for preset in POLICIES if preset.enabled} == {"P-CH", "P-CHECK", "P-RYG"}
 
 
 def test_it_tells_the_supervisor_after_an_hour_without_a_word() -> None:

@@ -99,6 +99,15 @@ STAFF_NOTICES: tuple[Notice, ...] = (
         " for the cause after. Your supervisor has been told too: {link}",
     ),
     Notice(
+        "miss_found",
+        "assignee",
+        "{number} 漏了承诺，请整改",
+        "每日检查发现 {number} 没按时兑现承诺。\n请先给{customer}一个交代，再写明原因和补救，2 小时内完成。\n打开：{link}",
+        "{number} missed its promise: please put it right",
+        "The daily check found that {number} missed its promise.\nGive {customer} a word first, then say why and"
+        " what you did about it, within two hours.\nOpen: {link}",
+    ),
+    Notice(
         "confirmation_rejected",
         "assignee",
         "{customer}说还没解决（{number}）",

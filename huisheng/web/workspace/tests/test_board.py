@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from huisheng.core.tickets.models import Ticket
+from huisheng.stages.rectify.tests.make import YESTERDAY, make_miss, switch_on
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.watch.insight.board.today import Day
 from huisheng.watch.insight.period import last_days
@@ -91,6 +92,15 @@ def test_a_supervisor_sees_the_own_teams_only(cast: Cast, busy: list[Ticket]) ->
     assert listed.count("data-row") == 1
     assert busy[2].number not in listed
     assert see(chen, f"/desk/board/open/?team={cast.cs2.pk}").count("data-row") == 0
+
+
+def test_it_names_the_days_nobody_signed(cast: Cast, busy: list[Ticket]) -> None:
+    make_miss(cast.lin, cast.cs1)
+    chen = desk(cast.chen)
+    assert "还没签完的漏掉承诺" not in see(chen, "/desk/board/")
+    switch_on()
+    page = see(chen, "/desk/board/")
+    assert f'<a href="/desk/check/?day={YESTERDAY}">{YESTERDAY:%m-%d}</a> (0 / 1)' in page
 
 
 def test_it_keeps_its_filters(cast: Cast, busy: list[Ticket]) -> None:

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.status import Status
+from huisheng.stages.rectify.days import is_on
+from huisheng.stages.rectify.queries import unsigned
 from huisheng.watch.insight.board.lists import behind
 from huisheng.watch.insight.board.piles import BY_KEY
 from huisheng.watch.insight.board.scope import Look, Scope
@@ -28,7 +30,9 @@ def show(request: StaffRequest) -> HttpResponse:
     context = board.board_context(request.user, scope) | {"query": urlencode(scope.asked)}
     if is_htmx(request) and "part" in request.GET:
         return render(request, "workspace/_board.html", context)
-    return render(request, "workspace/board.html", context | {"choices": board.choices(request.user)})
+    waiting = unsigned(request.user) if is_on() else []
+    context |= {"choices": board.choices(request.user), "unsigned": waiting}
+    return render(request, "workspace/board.html", context)
 
 
 @require_safe
