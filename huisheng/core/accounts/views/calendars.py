@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -97,7 +97,7 @@ def calendar_month(request: StaffRequest, calendar_id: int, year: int, month: in
     context = {
         "calendar": one,
         "weeks": month_cells(one, year, month),
-        "weekdays": [WEEKDAYS[day] for day in range(7)],
+        "weekdays": [WEEKDAYS_ABBR[day] for day in range(7)],
         "month": date(year, month, 1),
         "today": timezone.localdate(),
         "followed": last_followed(one),

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -39,7 +39,7 @@ def roster(request: StaffRequest) -> HttpResponse:
     seen = Team.objects.filter(memberships__staff__in=people_seen_by(request.user), active=True)
     context = {
         "week": roster_week(request.user, monday, team=team),
-        "weekdays": [WEEKDAYS[day] for day in range(7)],
+        "weekdays": [WEEKDAYS_ABBR[day] for day in range(7)],
         "today": timezone.localdate(),
         "teams": seen.distinct().order_by("rank", "id"),
         "team": team,
