@@ -63,3 +63,7 @@ def show(size: int, console: Console) -> float:
         f" {found.touched:,} would be promised something else"
     )
     return min(spent)
+
+
+if __name__ == "__main__":
+    main()
