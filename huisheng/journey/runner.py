@@ -35,6 +35,7 @@ from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
 from huisheng.stages.routing.actions import free_desks, hand_out_pool, hand_out_pools
 from huisheng.stages.sla.actions import follow_calendar
+from huisheng.trips.come_online import note_who_is_away
 from huisheng.trips.leave import see_off
 from huisheng.watch.notify.actions import ROBOT_TASK, robots_left_lying
 from huisheng.watch.notify.actions import send_to_robot as send_messages
@@ -174,8 +175,7 @@ def sweep(timestamp: int) -> None:
 
     A ticket may reach a pool in the very moment somebody comes online and is handed the rest of it.
     """
-    first = (receive_left_lying, free_desks, see_off, hand_out_pools)
-    for step in (*first, send_left_lying, answer_left_lying, call_left_lying):
+    for step in STEPS:
         try:
             step()
         except Exception:  # what is broken in one place must not keep the others waiting
@@ -237,6 +237,18 @@ def unanswered_events() -> list[int]:
     recent = Event.objects.filter(pk__gt=newest - LOOK_BACK, kind__in=REACTING, at__lt=now - UNANSWERED)
     answered = Reaction.objects.filter(event__gt=newest - LOOK_BACK).values("event")
     return list(recent.exclude(pk__in=answered).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+STEPS = (
+    receive_left_lying,
+    free_desks,
+    see_off,
+    note_who_is_away,
+    hand_out_pools,
+    send_left_lying,
+    answer_left_lying,
+    call_left_lying,
+)
 
 
 def _claim(event: Event, name: str, before: Reaction | None) -> bool:

@@ -33,7 +33,7 @@ def cover_for_the_absent(ticket: Ticket, *, at: datetime | None = None) -> Assig
     note = _("The customer wrote, and %(name)s is not here.") % {"name": owner.name}
     decided = pass_on(ticket, substitute=substitute, note=note, by=SYSTEM, at=at)
     if decided.assignee is None and ticket.team:
-        hand_out_pools(teams=[ticket.team])
+        hand_out_pools(teams=[ticket.team], wait=False)
     return decided
 
 

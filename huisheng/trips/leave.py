@@ -64,9 +64,12 @@ def leave_for_the_day(staff: Staff, *, by: Party, at: datetime | None = None) ->
     note = _("%(name)s has left for the day.") % {"name": staff.name}
     if absences_at(at).filter(staff=staff).exists():
         note = _("%(name)s is away.") % {"name": staff.name}
-    gone = [ticket for ticket in plan.goes if _passed_on(ticket, staff, plan.substitute, note=note, by=by, at=at)]
+    locked = [lock_ticket(ticket) for ticket in sorted(plan.goes, key=_pk)]  # all of them first, in one order
+    gone = [one for one in locked if not one.is_closed and one.assignee_id == staff.pk]
+    for ticket in gone:
+        pass_on(ticket, substitute=plan.substitute, note=note, by=by, at=at)
     if gone and plan.substitute is None:
-        hand_out_pools(teams=[ticket.team for ticket in gone if ticket.team])
+        hand_out_pools(teams=[ticket.team for ticket in gone if ticket.team], wait=False)
     return plan
 
 
@@ -95,12 +98,8 @@ def _unanswered(tickets: list[Ticket]) -> QuerySet[Ticket, int]:
     return found.filter(last_said=Message.Kind.CUSTOMER).values_list("pk", flat=True)
 
 
-def _passed_on(ticket: Ticket, staff: Staff, substitute: Staff | None, *, note: str, by: Party, at: datetime) -> bool:
-    ticket = lock_ticket(ticket)
-    if ticket.is_closed or ticket.assignee_id != staff.pk:
-        return False
-    pass_on(ticket, substitute=substitute, note=note, by=by, at=at)
-    return True
+def _pk(ticket: Ticket) -> int:
+    return ticket.pk
 
 
 def _ended(at: datetime) -> QuerySet[Staff]:

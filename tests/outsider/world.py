@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from huisheng.core.accounts.actions import add_absence
-from huisheng.core.accounts.models import Absence, ApiToken, Calendar, Shift, Staff
+from huisheng.core.accounts.models import Absence, ApiToken, Calendar, Shift, Skill, Staff
 from huisheng.core.accounts.tests.make import make_token
 from huisheng.core.base.actions import store_file
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Nature, Tag, TagGroup
@@ -88,6 +88,7 @@ class World:
             "wall_secret": create_wall("四楼", team=None, by=self.cast.admin)[1] if part == "wall_secret" else "",
             "hand_over_id": self.hand_over.pk,
             "staff_id": self.cast.wang.pk,
+            "skill_id": first(Skill).pk,
             "team_id": self.cast.warehouse.pk,
             "token_id": first(ApiToken).pk,
             "calendar_id": first(Calendar).pk,
@@ -152,7 +153,12 @@ class World:
 
     def insider_of(self, name: str) -> Staff:
         """Who may make the move called `name`."""
-        others = {"desk:assign": self.cast.chen, "desk:close": self.cast.chen, "desk:reply_hand_over": self.cast.chen}
+        others = {
+            "desk:assign": self.cast.chen,
+            "desk:own_agent": self.cast.chen,
+            "desk:close": self.cast.chen,
+            "desk:reply_hand_over": self.cast.chen,
+        }
         return others.get(name, self.cast.lin)
 
 
@@ -182,6 +188,7 @@ def build() -> World:
     close_withdrawn(closed, reason="客户撤回", by=cast.chen.party)
     zhao = first(Identity)
     IdentityConflict.objects.create(customer=opened.customer, other=cast.zhao, identity=zhao)
+    Skill.objects.create(code="english", name="英语")
     rule = RoutingRule.objects.create(name="仓库的事", rank=1, team=cast.warehouse, condition={})
     world = World(
         cast, opened, pool, asked, offered, praise, closed, *files_of(opened), asking, rule, *duty_of(cast.lin)

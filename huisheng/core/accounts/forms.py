@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from huisheng.core.accounts.hours import read_spans, write_spans
-from huisheng.core.accounts.models import ApiToken, Calendar, CalendarDay, Role, Staff, Team
+from huisheng.core.accounts.models import ApiToken, Calendar, CalendarDay, Role, Skill, Staff, StaffSkill, Team
 from huisheng.core.base.forms import ActionForm
 from huisheng.kit.errors import Refused
 
@@ -33,10 +33,10 @@ class PersonForm(ActionForm):
         label=_("Senior"), required=False, help_text=_("Grades that ask for it go to senior colleagues first.")
     )
     capacity = forms.IntegerField(
-        label=_("Open tickets at once"),
+        label=_("Work at once, in units"),
         min_value=0,
         max_value=500,
-        help_text=_("New tickets are handed out up to this number."),
+        help_text=_("New feedback is handed out up to this number. Most feedback counts one unit; see “Weights”."),
     )
 
     rostered = forms.BooleanField(
@@ -212,3 +212,23 @@ def text_of(file: "UploadedFile[bytes]") -> str:
         except UnicodeDecodeError:
             continue
     raise forms.ValidationError(_("This file is no text. Save it as CSV (UTF-8) and try again."))
+
+
+class SkillForm(ActionForm):
+    name = forms.CharField(label=_("Name"), max_length=80)
+    name_en = forms.CharField(label=_("English name"), max_length=120, required=False)
+
+
+class NewSkillForm(SkillForm):
+    code = forms.SlugField(label=_("Code"), help_text=_("What rules and the API call it. It stays for ever."))
+    field_order = ("name", "name_en", "code")
+
+
+class LevelsForm(ActionForm):
+    """How well somebody can do each living skill; the field names are the codes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        levels = [(0, _("no")), *StaffSkill.Level.choices]
+        for skill in Skill.objects.filter(active=True):
+            self.fields[skill.code] = forms.TypedChoiceField(label=skill.label, choices=levels, coerce=int)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from huisheng.core.accounts.days import DayLine
 from huisheng.core.accounts.hours import Spans, write_spans
-from huisheng.core.accounts.models import ApiToken, Calendar, CalendarDay, Membership, Staff, Team
+from huisheng.core.accounts.models import ApiToken, Calendar, CalendarDay, Membership, Skill, Staff, StaffSkill, Team
 from huisheng.core.base.asked import Asked
 from huisheng.core.base.models import SettingChange
 
@@ -89,6 +89,12 @@ def team_rows() -> QuerySet[Team]:
     """Teams with their head and the number of people who can log in. One query."""
     active = Count("memberships", filter=Q(memberships__staff__is_active=True))
     return Team.objects.select_related("head").annotate(people_count=active).order_by("-active", "rank", "id")
+
+
+def skill_rows() -> QuerySet[Skill]:
+    """Living skills first, each with who can do it, the best first. Two queries."""
+    held = StaffSkill.objects.filter(staff__is_active=True).select_related("staff").order_by("-level", "staff__name")
+    return Skill.objects.prefetch_related(Prefetch("holders", held)).order_by("-active", "rank", "id")
 
 
 def token_rows() -> QuerySet[ApiToken]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calendars, people, tokens
+from .views import calendars, people, skills, tokens
 
 urlpatterns = [
     path("people/", people.people, name="people"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("people/<int:staff_id>/", people.person, name="person"),
     path("people/<int:staff_id>/login/", people.person_login, name="person_login"),
     path("people/<int:staff_id>/password/", people.person_password, name="person_password"),
+    path("people/<int:staff_id>/skills/", skills.person_skills, name="person_skills"),
+    path("skills/", skills.skills, name="skills"),
+    path("skills/new/", skills.new_skill, name="new_skill"),
+    path("skills/<int:skill_id>/", skills.skill, name="skill"),
+    path("skills/<int:skill_id>/state/", skills.skill_state, name="skill_state"),
     path("teams/", people.teams, name="teams"),
     path("teams/new/", people.new_team, name="new_team"),
     path("teams/<int:team_id>/", people.team, name="team"),

@@ -143,4 +143,6 @@ def _one(found: QuerySet[Ticket], *, lock: bool) -> Ticket:
 
 
 def _with_all(found: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    return found.select_related("customer", "channel", "category", "grade__scheme", "team", "assignee", "first_owner")
+    return found.select_related(
+        "customer__agent", "channel", "category", "grade__scheme", "team", "assignee", "first_owner"
+    )

@@ -77,6 +77,11 @@ KINDS: tuple[Kind, ...] = (
     Kind("identity_settled", "A colleague asked: two customers, nothing to merge.", _("%(who)s asked: two customers")),
     Kind("tier_changed", "The kind of customer was changed.", _("Kind of customer: %(tier)s")),
     Kind(
+        "own_agent_changed",
+        "Somebody looks after this customer from now on.",
+        _("The customer's own agent: %(assignee)s"),
+    ),
+    Kind(
         "identity_conflict",
         "Identities of two customers came together.",
         _("The contact details belong to two customers"),

@@ -11,15 +11,17 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone, translation
 
-from huisheng.core.accounts.actions import add_staff, set_presence
+from huisheng.core.accounts.actions import add_skill, add_staff, set_presence, set_skills
+from huisheng.core.accounts.actions.skills import HAND_OUT_TASK
 from huisheng.core.accounts.models import Membership, Staff
 from huisheng.core.base.actions import change_setting
 from huisheng.core.base.house import house
 from huisheng.core.channels.actions import SEND_TASK
 from huisheng.core.channels.models import Outbound
+from huisheng.core.customers.actions import set_agent
 from huisheng.core.tickets.actions import REACT_TASK
 from huisheng.core.tickets.kinds import REACTING
-from huisheng.core.tickets.models import Event
+from huisheng.core.tickets.models import Event, Ticket
 from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import REACTIONS
 from huisheng.journey.runner import run_effect
@@ -29,7 +31,7 @@ from huisheng.project.demo.archive.playing import Archive
 from huisheng.project.demo.archive.rows import TABLES
 from huisheng.project.demo.duty import plan_duty
 from huisheng.project.demo.engine.telling import Teller
-from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, DemoPerson
+from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, DemoPerson
 from huisheng.watch.notify.models import Notice
 
 PASSWORD = "echo-demo-8000"  # noqa: S105  # of the demo, printed at start and shown on its login page
@@ -65,6 +67,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
     for one in PEOPLE:
         if one.present and one.role != "admin":
             set_presence(people[one.login], "online", by=people[one.login].party)
+    _give_own_agents(people)
     show(1)
 
 
@@ -82,7 +85,16 @@ def _no_sweeping() -> Iterator[None]:
 def hire() -> dict[str, Staff]:
     """Everybody who works there, by login."""
     shared = make_password(PASSWORD)
+    for code, name, name_en in SKILLS:
+        add_skill(code, name=name, name_en=name_en, by=SYSTEM)
     return {one.login: _hire(one, password_hash=shared) for one in PEOPLE}
+
+
+def _give_own_agents(people: dict[str, Staff]) -> None:
+    """Core customers have somebody of their own: who took their latest feedback first (requirements S4)."""
+    core = Ticket.objects.filter(customer__tier__code="core", first_owner__in=people.values())
+    for ticket in core.select_related("customer", "first_owner").order_by("customer", "-id").distinct("customer"):
+        set_agent(ticket.customer, agent=ticket.first_owner)
 
 
 def _hire(one: DemoPerson, *, password_hash: str) -> Staff:
@@ -98,6 +110,8 @@ def _hire(one: DemoPerson, *, password_hash: str) -> Staff:
         capacity=one.capacity,
         by=SYSTEM,
     )
+    if one.skills:
+        set_skills(person, dict(one.skills), by=SYSTEM)
     Membership.objects.filter(staff=person, team__code__in=one.leads).update(leads=True)
     return person
 
@@ -126,7 +140,7 @@ def _mark_the_old_as_done() -> None:
     kinds, effects = zip(*pairs, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(MARK, [list(kinds), list(effects)])
-        done = [REACT_TASK, SEND_TASK]
+        done = [REACT_TASK, SEND_TASK, HAND_OUT_TASK]
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = ANY(%s) AND status = 'todo'", [done])
     Outbound.objects.filter(state=Outbound.State.WAITING).update(
         state=Outbound.State.SENT, via="console", tries=1, sent_at=F("created_at"), next_try_at=None

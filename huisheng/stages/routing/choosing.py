@@ -1,6 +1,6 @@
 """Which colleague of a team: the order of choice, and what spoke against each of the others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -79,6 +79,7 @@ class Scene:
     at: datetime
     seats: dict[int, Seat] = field(default_factory=dict)
     against: dict[int, str] = field(default_factory=dict)
+    busy: Collection[int] = ()
 
     def seat(self, among: Iterable[int]) -> None:
         """Look at these desks. One statement."""
@@ -88,6 +89,8 @@ class Scene:
         """Whether this desk may get it; what speaks against it is noted."""
         seat = self.seats.get(pk)
         obstacle = against_seat(seat, self.wish, self.book, reserve=reserve) if seat else "not_here"
+        if not obstacle and pk in self.busy:
+            obstacle = "busy_now"
         if obstacle:
             self.against[pk] = obstacle
         return not obstacle
@@ -97,14 +100,14 @@ class Scene:
         return Choice(seat, how, team, self.wish, self.against, self.seats)
 
 
-def look(wish: Wish, book: RouteBook, *, at: datetime) -> Choice:
+def look(wish: Wish, book: RouteBook, *, at: datetime, busy: Collection[int] = ()) -> Choice:
     """Who would get it at this instant, and why. One statement; three or four more where the own agent is away.
 
     Whom the rule names, then the customer's own agent (or who stands in), then leaders where the grade says so, then
     seniors for what is urgent, then whoever has the wanted skill; among those the least work, and of equals who has
-    waited longest (requirements S3, S4).
+    waited longest (requirements S3, S4). `busy`: desks that are given something else at this very moment.
     """
-    scene = Scene(wish, book, crew(), at)
+    scene = Scene(wish, book, crew(), at, busy=busy)
     team = scene.people.teams.get(wish.team.pk, ())
     scene.seat(dict.fromkeys([*(pk for pk in (wish.person, wish.own) if pk), *team]))
     for pk, how in ((wish.person, How.RULE), (wish.own, How.OWN)):

@@ -49,10 +49,17 @@ class RouteBook:
 def team_for(ticket: Ticket, book: RouteBook) -> tuple[Team | None, RoutingRule | None]:
     """The team that should have this ticket, and the routing rule if one decided. (None, None): no team at all."""
     facts = facts_of(ticket, _first_words(ticket, book.asked), book.asked) if book.rules else {}
+    return team_by_facts(facts, ticket.category_id, book)
+
+
+def team_by_facts(
+    facts: Mapping[str, object], category: int | None, book: RouteBook
+) -> tuple[Team | None, RoutingRule | None]:
+    """The same for feedback that is only described."""
     rule = next((rule for rule in book.rules if evaluate(rule.condition, facts)), None)
     if rule:
         return book.teams[rule.team_id], rule
-    own = book.team_of_category.get(ticket.category_id or 0)
+    own = book.team_of_category.get(category or 0)
     if own:
         return book.teams[own], None
     return next(iter(book.desks or tuple(book.teams.values())), None), None

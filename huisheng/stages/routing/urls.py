@@ -5,8 +5,10 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
+    path("weights/", views.weights, name="weights"),
     path("routing-rules/", views.routing_rules, name="routing_rules"),
     path("routing-rules/new/", views.new_routing_rule, name="new_routing_rule"),
+    path("routing-rules/trial/", views.routing_trial, name="routing_trial"),
     path("routing-rules/preview/", views.routing_rule_preview, name="routing_rule_preview"),
     path("routing-rules/<int:rule_id>/", views.routing_rule, name="routing_rule"),
     path("routing-rules/<int:rule_id>/place/", views.routing_rule_place, name="routing_rule_place"),

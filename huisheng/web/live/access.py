@@ -11,15 +11,18 @@ from django.http import HttpRequest
 from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.access import ticket_for
 from huisheng.kit.errors import Refused
+from huisheng.stages.routing.actions import note_seen
 from huisheng.web.live.hub import Client
 
 TICKET_LIMIT = 5
 
 
 def client_for(cookie_header: str, tickets: list[str]) -> Client | None:
-    """A client with every topic this session may hear; None when nobody is logged in."""
+    """A client with every topic this session may hear; None when nobody is logged in. Notes that a screen is open."""
     try:
         staff = staff_of(cookie_header)
+        if staff:
+            note_seen(staff)
         return Client(topics_of(staff, tickets), owner=staff.pk) if staff else None
     finally:
         connections.close_all()  # a stream must not keep one of the pool's connections

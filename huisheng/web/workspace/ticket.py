@@ -76,6 +76,7 @@ class Page:
     tags: list[Tag]
     why_grade: str
     why_desk: str
+    own_agent: str
     identities: list[Any]
     conflicts: list[IdentityConflict]
     others: list[Ticket]
@@ -100,6 +101,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         tags=tags_of(ticket),
         why_grade=why_graded(gradings[-1]) if gradings else "",
         why_desk=why_assigned(desk) if desk else "",
+        own_agent=ticket.customer.agent.name if ticket.customer.agent else "",
         identities=[one.identity for one in _ADDRESSES(ticket.pk)],
         conflicts=open_conflicts(ticket.customer),
         others=_others(staff, ticket),

@@ -11,7 +11,7 @@ from .hand_overs import (
 )
 from .leaving import note_left, note_seen, pass_on
 from .pools import free_desks, hand_out_pool, hand_out_pools, refill_soon
-from .rules import save_routing_rule
+from .rules import WeightRefused, save_routing_rule, save_weights
 
 __all__ = [
     "AlreadyTaken",
@@ -20,6 +20,7 @@ __all__ = [
     "HandOverOpen",
     "NoTeam",
     "NotTheOwner",
+    "WeightRefused",
     "answer_hand_over",
     "assign_ticket",
     "free_desks",
@@ -32,5 +33,6 @@ __all__ = [
     "refill_soon",
     "route_ticket",
     "save_routing_rule",
+    "save_weights",
     "withdraw_hand_over",
 ]

@@ -56,9 +56,10 @@ def hand_out_pool(staff: Staff, *, at: datetime | None = None) -> list[Ticket]:
     return given
 
 
-def hand_out_pools(*, teams: Sequence[Team] | None = None, at: datetime | None = None) -> int:
+def hand_out_pools(*, teams: Sequence[Team] | None = None, wait: bool = True, at: datetime | None = None) -> int:
     """Give everybody present what still waits in the pools (of these teams), red first, each to whom routing would
-    choose; for the regular sweep. Returns how many tickets moved.
+    choose; for the regular sweep. Within another move (`wait` off) desks that are busy just now are passed over.
+    Returns how many tickets moved.
     """
     book = routebook()
     found = Ticket.objects.filter(IS_OPEN, assignee=None, team__isnull=False)
@@ -69,7 +70,7 @@ def hand_out_pools(*, teams: Sequence[Team] | None = None, at: datetime | None =
     for pk, wish in [(ticket.pk, wish) for ticket, wish in _wishes(list(_in_order(found)[:AT_ONCE]), book)]:
         door = (wish.team.pk, wish.skills)
         if door not in closed:
-            given = hand_out(pk, wish, at=at)
+            given = hand_out(pk, wish, wait=wait, at=at)
             moved += given is not None
             if given is None:
                 closed.add(door)
@@ -77,12 +78,12 @@ def hand_out_pools(*, teams: Sequence[Team] | None = None, at: datetime | None =
 
 
 @transaction.atomic
-def hand_out(pk: int, wish: Wish, *, at: datetime | None = None) -> Ticket | None:
+def hand_out(pk: int, wish: Wish, *, wait: bool = True, at: datetime | None = None) -> Ticket | None:
     """Give one ticket of a pool to whom routing would choose now; None while nobody is free, or another has it."""
     ticket = _hold(pk)
     if ticket is None:
         return None
-    choice = take_a_desk(wish, routebook(), at=at)
+    choice = take_a_desk(wish, routebook(), at=at, wait=wait)
     if choice.staff is None:
         return None
     put_on_desk(

@@ -7,10 +7,20 @@ import pytest
 from django.db import connections, transaction
 
 from huisheng.core.accounts.models import Staff
+from huisheng.core.base.actions import change_setting
 from huisheng.core.tickets.models import Ticket
-from huisheng.stages.routing.actions import answer_hand_over, assign_ticket, hand_out_pool, hand_over
+from huisheng.kit.party import SYSTEM
+from huisheng.stages.routing.actions import (
+    answer_hand_over,
+    assign_ticket,
+    hand_out_pool,
+    hand_out_pools,
+    hand_over,
+    route_ticket,
+)
 from huisheng.stages.routing.models import Assignment, HandOver
 from huisheng.stages.routing.tests.make import GREEN, RED, make_agent, make_owned, make_pool
+from huisheng.stages.triage.tests.make import make_graded
 from tests.cast import gather
 
 How = Assignment.How
@@ -74,3 +84,45 @@ def test_two_answers_at_once_move_it_once() -> None:
     results = at_once(accept, accept)
     assert sorted(type(result).__name__ for result in results) == ["HandOver", "HandOverAnswered"]
     assert Assignment.objects.filter(how=How.HAND_OVER).count() == 1
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_two_tickets_in_the_same_instant_never_both_take_the_last_place() -> None:
+    cast = gather()
+    Staff.objects.filter(pk=cast.lin.pk).update(capacity=1)
+    change_setting("routing.reserve", 0, by=SYSTEM)
+    first, second = make_graded(GREEN), make_graded(GREEN)
+
+    def route(ticket: Ticket) -> Callable[[], object]:
+        return lambda: route_ticket(Ticket.objects.select_related("customer").get(pk=ticket.pk), by=SYSTEM)
+
+    results = at_once(route(first), route(second))
+    assert [type(one).__name__ for one in results] == ["Assignment", "Assignment"]
+    owners = [Ticket.objects.get(pk=one.pk).assignee for one in (first, second)]
+    assert sorted(owners, key=lambda one: one is None) == [cast.lin, None]
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_many_at_once_are_spread_and_none_is_lost() -> None:
+    cast = gather()
+    other = make_agent()
+    tickets = [make_graded(GREEN) for _ in range(6)]
+
+    def route(ticket: Ticket) -> Callable[[], object]:
+        return lambda: route_ticket(Ticket.objects.select_related("customer").get(pk=ticket.pk), by=SYSTEM)
+
+    at_once(*(route(ticket) for ticket in tickets))
+    counts = [Ticket.objects.filter(assignee=one).count() for one in (cast.lin, other)]
+    assert counts == [3, 3]
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_two_sweeps_at_once_hand_out_each_ticket_once() -> None:
+    cast = gather()
+    other = make_agent()
+    pool = make_pool([GREEN, RED, GREEN, RED])
+    at_once(hand_out_pools, hand_out_pools, lambda: hand_out_pool(cast.lin))
+    for ticket in pool:
+        assert Assignment.objects.filter(ticket=ticket, assignee__in=(cast.lin, other)).count() <= 1
+    hand_out_pools()
+    assert not Ticket.objects.filter(assignee=None).exists()

@@ -26,7 +26,7 @@ from huisheng.stages.handling.actions import add_note, offer_solution, send_repl
 from huisheng.stages.routing.actions import answer_hand_over, assign_ticket, hand_over
 from huisheng.stages.routing.models import Assignment, HandOver
 from huisheng.stages.triage.queries import tags_of
-from huisheng.trips.acquaint import change_tier, keep_apart
+from huisheng.trips.acquaint import change_own_agent, change_tier, keep_apart
 from huisheng.trips.merge import merge
 from huisheng.trips.reclassify import change_category, change_grade, change_tags
 from huisheng.trips.reopen import reopen
@@ -170,6 +170,17 @@ def tier(request: StaffRequest, ticket: Ticket) -> str:
     code = request.POST.get("tier", "")
     change_tier(ticket, tier=get_object_or_404(Tier, code=code) if code else None, by=request.user.party)
     return _("Kind of customer changed; the promised times follow.")
+
+
+@move(Right.ASSIGN)
+def own_agent(request: StaffRequest, ticket: Ticket) -> str:
+    """Who looks after this customer."""
+    chosen = request.POST.get("staff", "")
+    agent = get_object_or_404(Staff, pk=chosen) if chosen.isdecimal() else None
+    change_own_agent(ticket, agent=agent, by=request.user.party)
+    return (
+        _("%(name)s looks after this customer now.") % {"name": agent.name} if agent else _("Nobody in particular now.")
+    )
 
 
 @move(Right.CLOSE)

@@ -9,7 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from huisheng.core.accounts.models import Presence
 from huisheng.core.base.house import house_all
+from huisheng.core.tickets.access import ticket_for
+from huisheng.stages.routing.explained import explanations
 from huisheng.trips.come_online import change_presence
+from huisheng.trips.leave import leave_for_the_day, plan_to_leave
 from huisheng.watch.notify.actions import mark_read, save_wish
 from huisheng.watch.notify.forms import WishForm, wish_initial
 from huisheng.watch.notify.queries import digest_of, notices_behind, notices_of
@@ -88,3 +91,23 @@ def presence(request: StaffRequest) -> HttpResponse:
     if got:
         said += " " + _("From the pool: %(n)s") % {"n": len(got)}
     return htmx_or_redirect(request, came_from(request) or reverse("desk:queue"), said=said)
+
+
+@staff_required()
+def leaving(request: StaffRequest) -> HttpResponse:
+    """GET: what would go and what would stay if I left now. POST: leave for the day."""
+    if request.method == "POST":
+        left = leave_for_the_day(request.user, by=request.user.party)
+        said = _("Good evening! %(goes)s passed on, %(stays)s stay with you.")
+        return htmx_or_redirect(
+            request, reverse("desk:queue"), said=said % {"goes": len(left.goes), "stays": len(left.stays)}
+        )
+    return render(request, "workspace/leaving.html", {"plan": plan_to_leave(request.user)})
+
+
+@require_safe
+@staff_required()
+def why_this_desk(request: StaffRequest, number: str) -> HttpResponse:
+    """Why each desk this ticket lay on, and who else was looked at."""
+    ticket = ticket_for(request.user, number)
+    return render(request, "workspace/why_desk.html", {"ticket": ticket, "explanations": explanations(ticket)})
