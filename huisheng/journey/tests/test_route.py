@@ -1,9 +1,12 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from huisheng.core.accounts.models import Presence, Staff
+from huisheng.core.accounts.tests.make import make_staff
 from huisheng.core.catalogue.models import Category
 from huisheng.core.channels.models import Inbound
 from huisheng.core.channels.tests.make import make_inbound
@@ -19,6 +22,7 @@ from huisheng.stages.sla.models import Clock
 from huisheng.trips.merge import merge
 from tests.cast import Cast
 
+ARRIVAL = 21  # statements
 pytestmark = pytest.mark.django_db
 
 
@@ -138,3 +142,21 @@ def test_who_writes_to_a_merged_one_is_heard_where_it_goes_on(cast: Cast) -> Non
     assert writes(first, "还没收到，请快一点") == third
     assert [Ticket.objects.get(pk=one.pk).is_closed for one in (first, second, third)] == [True, True, False]
     assert third.messages.filter(text="还没收到，请快一点").exists()
+
+
+def test_an_arrival_has_a_fixed_price(cast: Cast, django_assert_num_queries: Any) -> None:
+    """Of a known customer: one statement more than before desks were claimed (stages/routing/actions/claiming.py)."""
+    receive(make_inbound("漏发了配件", phone="13811112345"))
+    inbound = make_inbound("又漏发了配件", phone="13811112345")
+    with django_assert_num_queries(ARRIVAL):
+        assert receive(inbound).ticket.assignee == cast.lin
+
+
+def test_an_answer_to_somebody_who_went_home_does_not_wait(cast: Cast) -> None:
+    """Chatwoot #7204: told here through the whole line."""
+    heir = make_staff("heir", teams=["cs1"], presence=Presence.OFFLINE)
+    ticket = make_received("漏发了配件", owner=cast.lin)
+    Staff.objects.filter(pk=cast.lin.pk).update(presence=Presence.OFFLINE)
+    Staff.objects.filter(pk=heir.pk).update(presence=Presence.ONLINE)
+    ticket = writes(ticket, "怎么样了？")
+    assert (ticket.assignee, ticket.first_owner) == (heir, cast.lin)

@@ -58,6 +58,7 @@ class Explained:
     asked: str
     people: tuple[Looked, ...]
     more: int
+    untold: bool  # the machine chose, and nothing was written down about it
 
 
 def explanations(ticket: Ticket) -> list[Explained]:
@@ -121,4 +122,5 @@ def _explained(row: Assignment, names: Mapping[int, str], skills: Mapping[int, S
         asked=asked_for(row.why, skills),
         people=looked_at(row.why, names),
         more=row.why.get("more", 0),
+        untold=not row.why and row.how not in (*Assignment.BY_HAND, Assignment.How.LEFT),
     )

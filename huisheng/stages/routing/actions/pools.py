@@ -10,6 +10,7 @@ from django.utils import timezone
 from huisheng.core.accounts.actions.skills import HAND_OUT_TASK
 from huisheng.core.accounts.models import Presence, Staff, Team
 from huisheng.core.accounts.rights import Right
+from huisheng.core.base.breath import write_gathered
 from huisheng.core.base.queue import enqueue
 from huisheng.core.tickets.models import IS_OPEN, Ticket
 from huisheng.kit.party import SYSTEM
@@ -61,6 +62,7 @@ def hand_out_pools(*, teams: Sequence[Team] | None = None, wait: bool = True, at
     choose; for the regular sweep. Within another move (`wait` off) desks that are busy just now are passed over.
     Returns how many tickets moved.
     """
+    write_gathered()  # what this very breath put into a pool
     book = routebook()
     found = Ticket.objects.filter(IS_OPEN, assignee=None, team__isnull=False)
     found = found if teams is None else found.filter(team__in=teams)
