@@ -7,6 +7,7 @@ from typing import Any
 
 from huisheng.core.accounts.duty import substitute_for
 from huisheng.core.accounts.models import Staff, Team
+from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.routing.desks import UNIT, Crew, Seat, crew, seats_now, workers
 from huisheng.stages.routing.models import Assignment, RoutingRule
@@ -52,14 +53,29 @@ class Choice:
 
 def wish_of(ticket: Ticket, team: Team, rule: RoutingRule | None, book: RouteBook, *, waited: bool = False) -> Wish:
     """What this ticket asks for; `waited`: so long that a wanted skill is no longer asked for."""
-    grade = book.grades.get(ticket.grade_id or 0)
-    customer = ticket.customer
+    kinds = {"channel": ticket.channel_id, "grade": ticket.grade_id}
+    return wish_for(ticket.customer, team, rule, book, **kinds, turn=ticket.pk or 0, waited=waited)
+
+
+def wish_for(
+    customer: Customer,
+    team: Team,
+    rule: RoutingRule | None,
+    book: RouteBook,
+    *,
+    channel: int | None,
+    grade: int | None,
+    turn: int = 0,
+    waited: bool = False,
+) -> Wish:
+    """The same for feedback that is only described; channel and grade by their ids."""
+    graded = book.grades.get(grade or 0)
     return Wish(
         team=team,
-        weight=UNIT * book.units_of(ticket.channel_id, ticket.grade_id),
-        turn=ticket.pk or 0,
-        urgent=bool(grade and grade.senior_first),
-        lead_role=grade.lead_role if grade else "",
+        weight=UNIT * book.units_of(channel, grade),
+        turn=turn,
+        urgent=bool(graded and graded.senior_first),
+        lead_role=graded.lead_role if graded else "",
         skills=frozenset() if waited or rule is None else book.skills.get(rule.pk, frozenset()),
         all_skills=bool(rule and rule.all_skills),
         least_level=rule.least_level if rule else 1,

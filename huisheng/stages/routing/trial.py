@@ -8,9 +8,8 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.catalogue.models import Category, Grade
 from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Customer, Tier
-from huisheng.core.tickets.models import Ticket
 from huisheng.kit.text import first_line_subject
-from huisheng.stages.routing.choosing import look, why_of, wish_of
+from huisheng.stages.routing.choosing import look, why_of, wish_for
 from huisheng.stages.routing.explained import Looked, asked_for, looked_at, names_of, skills_in
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.routing.rulebook import routebook, team_by_facts
@@ -65,8 +64,9 @@ def try_routing(
     team, rule = team_by_facts(facts, category.pk if category else None, book)
     if team is None:
         return None
-    ticket = Ticket(customer=Customer(tier=tier, agent=agent), channel=channel, grade=grade)
-    choice = look(wish_of(ticket, team, rule, book), book, at=timezone.now())
+    kinds = {"channel": channel.pk, "grade": grade.pk if grade else None}
+    wish = wish_for(Customer(tier=tier, agent=agent), team, rule, book, **kinds)
+    choice = look(wish, book, at=timezone.now())
     why = why_of(choice)
     pooled = book.pool_first or choice.staff is None
     return RouteTrial(

@@ -52,7 +52,7 @@ def test_it_tells_each_decision_the_latest_first(cast: Cast, django_assert_num_q
     told = {one.name: (one.chosen, one.reason, one.load, one.room) for one in second.people}
     assert told["林晓"] == (True, "选中", "0", 12)
     assert told["何苗"] == (False, "暂时离开", "0", 12)
-    assert told["陈蔚"][1] == "负责派单，没有别人时才派给"
+    assert told["陈蔚"][1] == "负责分派，没有别人时才分给"
     with translation.override("en"):
         assert explanations(ticket)[1].people[0].reason == "chosen"
 
