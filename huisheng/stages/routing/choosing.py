@@ -53,8 +53,8 @@ class Choice:
 
 def wish_of(ticket: Ticket, team: Team, rule: RoutingRule | None, book: RouteBook, *, waited: bool = False) -> Wish:
     """What this ticket asks for; `waited`: so long that a wanted skill is no longer asked for."""
-    kinds = {"channel": ticket.channel_id, "grade": ticket.grade_id}
-    return wish_for(ticket.customer, team, rule, book, **kinds, turn=ticket.pk or 0, waited=waited)
+    channel, grade = ticket.channel_id, ticket.grade_id
+    return wish_for(ticket.customer, team, rule, book, channel=channel, grade=grade, turn=ticket.pk, waited=waited)
 
 
 def wish_for(

@@ -64,8 +64,8 @@ def try_routing(
     team, rule = team_by_facts(facts, category.pk if category else None, book)
     if team is None:
         return None
-    kinds = {"channel": channel.pk, "grade": grade.pk if grade else None}
-    wish = wish_for(Customer(tier=tier, agent=agent), team, rule, book, **kinds)
+    customer, kind = Customer(tier=tier, agent=agent), grade.pk if grade else None
+    wish = wish_for(customer, team, rule, book, channel=channel.pk, grade=kind)
     choice = look(wish, book, at=timezone.now())
     why = why_of(choice)
     pooled = book.pool_first or choice.staff is None
