@@ -1,6 +1,7 @@
 """From one house to another by the command line: saved while it runs, restored into an empty folder, the same."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -20,6 +21,20 @@ from tests.project.conftest import CLONE, House, wait_until
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 CONTENT = "SELECT count(*), md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {} t"
+ROWS = "SELECT t::text FROM {} t"
+COUNTERS = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
+SHAPE = """
+    SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT 'function', oid::regprocedure::text, pg_get_functiondef(oid) FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace AND prokind IN ('f', 'p')
+    UNION ALL SELECT 'column', table_name || '.' || column_name, concat_ws(' ', data_type, is_nullable, column_default)
+        FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL SELECT 'extension', extname, extversion FROM pg_extension
+"""
+CASTS = re.compile(r"::(text|character varying)(\[\])?|[()]")
 COLOURS = ("red", "green", "blue")
 WRITTEN_AFTERWARDS = {"base_backup", "base_setting", "base_settingchange"}  # the backup's own row; mail is held
 
@@ -47,6 +62,26 @@ def content(folder: Path) -> dict[str, Any]:
     with opened(folder) as database:
         names = [name for (name,) in database.execute(TABLES)]
         return {name: database.execute(CONTENT.format(name)).fetchone() for name in names}
+
+
+def all_rows(folder: Path, table: str) -> set[str]:
+    with opened(folder) as database:
+        return {row for (row,) in database.execute(ROWS.format(table))}
+
+
+def counters(folder: Path) -> dict[str, int]:
+    """Where each sequence stands: the next row must not take a number that is taken."""
+    with opened(folder) as database:
+        found = dict(database.execute(COUNTERS).fetchall())
+    return {name: last for name, last in found.items() if name.removesuffix("_id_seq") not in WRITTEN_AFTERWARDS}
+
+
+def shape(folder: Path) -> set[tuple[str, str, str]]:
+    """Indexes, constraints, triggers, functions, columns, extensions. A restored condition reads the same with its casts
+    in other places.
+    """
+    with opened(folder) as database:
+        return {(kind, name, CASTS.sub("", said)) for kind, name, said in database.execute(SHAPE)}
 
 
 def stored(folder: Path) -> dict[str, bytes]:
@@ -100,10 +135,26 @@ def check_elsewhere(old: Path, folder: Path) -> None:
     before, after = content(old), content(new)
     assert before.keys() == after.keys()
     assert {name for name in before if before[name] != after[name]} <= WRITTEN_AFTERWARDS
+    assert counters(old) == counters(new)
+    assert len(counters(new)) > 20
+    assert shape(old) == shape(new)
+    assert len(shape(new)) > 400
+    check_written_afterwards(old, new)
     assert stored(old) == stored(new)
     assert len(stored(new)) == 3
     with opened(new) as database:
         assert database.execute("SELECT value FROM base_setting WHERE key = 'mail.held'").fetchone() == (True,)
+
+
+def check_written_afterwards(old: Path, new: Path) -> None:
+    """Of these three tables, too, all is there but what was written after the copy was taken."""
+    for table in ("base_setting", "base_settingchange"):
+        assert all_rows(old, table) <= all_rows(new, table)
+        [added] = all_rows(new, table) - all_rows(old, table)
+        assert "mail.held" in added
+    assert all_rows(new, "base_backup") <= all_rows(old, "base_backup")
+    [own] = all_rows(old, "base_backup") - all_rows(new, "base_backup")
+    assert "asleep.tar" in own
 
 
 @pytest.mark.slow
