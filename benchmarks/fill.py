@@ -66,6 +66,29 @@ STEPS = (
         JOIN bench_text w ON w.n = (t.id * 7 + m * 13) %% %(texts)s WHERE t.id > %(ticket)s""",
     ),
     (
+        "solutions",
+        """
+        INSERT INTO handling_solution (ticket_id, message_id, round, measure, timing, responsible, offered_at, by_kind, by_id)
+        SELECT t.id, m.id, 1, '换新', '三天内', '客服', m.at, 'staff', t.assignee_id
+        FROM tickets_ticket t JOIN LATERAL (SELECT id, at FROM tickets_message m WHERE m.ticket_id = t.id AND m.kind = 'reply'
+            ORDER BY m.id DESC LIMIT 1) m ON true
+        WHERE t.id > %(ticket)s AND t.status IN ('closed', 'awaiting_confirmation')""",
+    ),
+    (
+        "answers",
+        """
+        INSERT INTO closure_confirmation (ticket_id, solution_id, solved, stars, word, at, by_kind, by_id)
+        SELECT t.id, s.id, true, 3 + t.id %% 3, '', t.closed_at, 'customer', t.customer_id
+        FROM tickets_ticket t JOIN handling_solution s ON s.ticket_id = t.id WHERE t.id > %(ticket)s AND t.status = 'closed'""",
+    ),
+    (
+        "closings",
+        """
+        INSERT INTO closure_closure (ticket_id, kind, confirmation_id, reason, at, by_kind, by_id)
+        SELECT k.ticket_id, 'confirmed', k.id, '', k.at, k.by_kind, k.by_id
+        FROM closure_confirmation k WHERE k.ticket_id > %(ticket)s""",
+    ),
+    (
         "ledger",
         """
         INSERT INTO tickets_event (ticket_id, kind, payload, at, by_kind, by_id)
@@ -85,8 +108,8 @@ STEPS = (
     (
         "assignments",
         """
-        INSERT INTO routing_assignment (ticket_id, team_id, assignee_id, how, note, at, by_kind, by_id)
-        SELECT t.id, t.team_id, t.assignee_id, 'load', '', t.created_at, 'system', NULL
+        INSERT INTO routing_assignment (ticket_id, team_id, assignee_id, how, note, why, at, by_kind, by_id)
+        SELECT t.id, t.team_id, t.assignee_id, 'load', '', '{}', t.created_at, 'system', NULL
         FROM tickets_ticket t WHERE t.id > %(ticket)s""",
     ),
     (
