@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from huisheng.core.accounts.models import Team
 from huisheng.core.base.forms import ActionForm
@@ -47,7 +48,7 @@ class RobotForm(ActionForm):
     """The webhook of a group. What is stored of its secrets never stands in the form."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Robot.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of group"), choices=Robot.Kind.choices)
     url = forms.CharField(
         label=_("Webhook address"),
         max_length=500,
@@ -103,7 +104,9 @@ class WishForm(ActionForm):
 
     quiet = forms.ChoiceField(label=_("My quiet hours"), choices=Wish.Quiet.choices, widget=forms.RadioSelect)
     quiet_from = forms.ChoiceField(label=_("from"), choices=[(one, one) for one in HALF_HOURS])
-    quiet_until = forms.ChoiceField(label=_("until"), choices=[(one, one) for one in HALF_HOURS])
+    quiet_until = forms.ChoiceField(
+        label=pgettext_lazy("quiet hours", "until"), choices=[(one, one) for one in HALF_HOURS]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
