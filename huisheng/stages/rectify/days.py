@@ -8,6 +8,7 @@ from django.utils import timezone
 from huisheng.core.accounts.models import Calendar
 from huisheng.core.base.house import house
 from huisheng.core.base.models import SettingChange
+from huisheng.core.base.remembered import Remembered
 from huisheng.kit.worktime import WorkCalendar, is_work_day
 from huisheng.stages.sla.calendars import work_calendar
 
@@ -36,6 +37,19 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
+def working_days() -> WorkCalendar | None:
+    """The calendar that says which days the house works; None where it has none. Remembered."""
+    found = _calendar()
+    return work_calendar(found) if found else None
+
+
+def _load() -> Calendar | None:
+    return Calendar.objects.filter(code=CALENDAR).first()
+
+
+_calendar: Remembered[Calendar | None] = Remembered(_load, Calendar)
+
+
 def sign_by(day: date, calendar: WorkCalendar | None) -> datetime:
     """When the day must be signed at the latest: at the set hour of the next working day (requirements S4: daily)."""
     hour = min(int(house("check.hour")), LATEST_HOUR)
@@ -46,6 +60,5 @@ def sign_by(day: date, calendar: WorkCalendar | None) -> datetime:
 
 def overdue(days: Iterable[date], *, at: datetime) -> list[date]:
     """Those of the days that should be signed by now. One small query."""
-    found = Calendar.objects.filter(code=CALENDAR).first()
-    calendar = work_calendar(found) if found else None
+    calendar = working_days()
     return [day for day in days if sign_by(day, calendar) <= at]

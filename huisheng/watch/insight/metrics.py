@@ -12,6 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from huisheng.stages.rectify.models import Cause
+from huisheng.stages.sla.models import ClockKind
+
 Words = str | Promise
 
 
@@ -30,6 +33,8 @@ class Section(StrEnum):
     VOLUME = "volume"
     ANSWER = "answer"
     WAITS = "waits"
+    PROMISES = "promises"
+    CHECK = "check"
     SOLVE = "solve"
     VOICE = "voice"
     STARS = "stars"
@@ -90,6 +95,24 @@ SO_LONG = _("The first answer of a person came after that long (wall clock).")
 ASKED_WORDS = _("Received, and a solution was offered by the end of the period.")
 RATED_WORDS = _("Received, and the customer gave stars by the end of the period.")
 
+COMPLAINT = "complaint AND wait IS NOT NULL"
+IN_WORKING_HOURS = _("From the moment it came in to the first answer of a person, in the working hours of the house.")
+TO_RESULT = _(
+    "From the moment it came in to the latest solution offered (or to the answer, for praise and suggestions), in the working hours of the house; waiting for the customer counts."
+)
+EVERY_KEPT = _("Every promise of this kind on it that is known by now was kept in time.")
+KIND_KNOWN = _("Received, with a promise of this kind that is kept or broken by now.")
+MISSED = _("A promise of the kinds the house checks every day was missed.")
+KINDS = (
+    ClockKind.HUMAN_PICKUP, ClockKind.NEXT_REPLY, ClockKind.START_HANDLING, ClockKind.GIVE_PLAN, ClockKind.PROGRESS_UPDATE,
+    ClockKind.RESOLVE, ClockKind.FORMAL_REPLY, ClockKind.RESULT_CONFIRM, ClockKind.PROMISE, ClockKind.RECTIFY,
+)  # fmt: skip
+
+
+def _median(what: str) -> str:
+    return f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {what})"
+
+
 METRICS: tuple[Metric, ...] = (
     Metric(
         "received", Section.VOLUME, pgettext_lazy("metric", "Received"),
@@ -130,6 +153,20 @@ METRICS: tuple[Metric, ...] = (
         "wait_longest", Section.ANSWER, _("Longest wait"), _("The latest of all first answers (wall clock)."),
         ANSWERED, measure="max(wait)", unit=Unit.TIME, better="down", source="S0", by_wait=True,
     ),
+    Metric("response_mean", Section.ANSWER, _("Response time, mean"), IN_WORKING_HOURS, "replied", measure="avg(work_wait)", unit=Unit.TIME, better="down", source="S3", by_wait=True),
+    Metric("response_median", Section.ANSWER, _("Response time, median"), IN_WORKING_HOURS, "replied", measure=_median("work_wait"), unit=Unit.TIME, better="down", source="S3", by_wait=True),
+    Metric("complaint_p50", Section.ANSWER, _("Complaints: wait, median"), _("Half of the complaints had their first answer at least this soon (wall clock)."), COMPLAINT, measure=_median("wait"), unit=Unit.TIME, better="down", source="S4", by_wait=True),
+    Metric("complaint_p90", Section.ANSWER, _("Complaints: wait, nine of ten"), _("Nine of ten complaints had their first answer at least this soon (wall clock)."), COMPLAINT, measure="percentile_cont(0.9) WITHIN GROUP (ORDER BY wait)", unit=Unit.TIME, better="down", source="S4", by_wait=True),
+    *(
+        Metric(f"kept_{kind.value}", Section.PROMISES, kind.label, EVERY_KEPT, f"'{kind.value}' = ANY (kept_kinds)", f"'{kind.value}' = ANY (known_kinds)", KIND_KNOWN, unit=Unit.SHARE, better="up", source="S4" if kind == ClockKind.HUMAN_PICKUP else "")
+        for kind in KINDS
+    ),
+    Metric("missed", Section.CHECK, pgettext_lazy("metric", "Missed promises"), MISSED, "missed > 0", ALL, RECEIVED, unit=Unit.SHARE, better="down", source="S4"),
+    Metric("missed_signed", Section.CHECK, _("Signed off"), _("Every missed promise on it was signed off in the daily check by the end of the period."), "missed > 0 AND signed = missed", "missed > 0", MISSED, unit=Unit.SHARE, better="up", source="S4"),
+    *(
+        Metric(f"missed_{cause.value}", Section.CHECK, cause.label, _("The daily check named this cause for a missed promise on it."), f"missed > 0 AND '{cause.value}' = ANY (causes)", "missed > 0", MISSED, unit=Unit.SHARE, source="S4")
+        for cause in Cause
+    ),
     Metric("wait_15", Section.WAITS, _("up to 15 minutes"), SO_LONG, _between(0, MINUTES_15), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
     Metric("wait_30", Section.WAITS, _("15 to 30 minutes"), SO_LONG, _between(MINUTES_15, MINUTES_30), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
     Metric("wait_60", Section.WAITS, _("30 to 60 minutes"), SO_LONG, _between(MINUTES_30, HOUR), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
@@ -143,6 +180,8 @@ METRICS: tuple[Metric, ...] = (
         _("By the end of the period the customer had said yes to a solution, or praise or a suggestion had been answered, and it was not open again."),
         "solved", ALL, RECEIVED, unit=Unit.SHARE, better="up", source="S0, S3",
     ),
+    Metric("handling_mean", Section.SOLVE, _("Handling time, mean"), TO_RESULT, "handled", measure="avg(work_done)", unit=Unit.TIME, better="down", source="S3"),
+    Metric("handling_median", Section.SOLVE, _("Handling time, median"), TO_RESULT, "handled", measure=_median("work_done"), unit=Unit.TIME, better="down", source="S3"),
     Metric(
         "once", Section.SOLVE, _("Solved at first contact"),
         _("Solved with at most one offered solution, without a no, without being opened again and without a repeat contact."),

@@ -13,6 +13,8 @@ HEADS = {
     Section.VOLUME: "What came in",
     Section.ANSWER: "First answer",
     Section.WAITS: "Waits",
+    Section.PROMISES: "Promises kept",
+    Section.CHECK: "Daily check",
     Section.SOLVE: "Solving",
     Section.VOICE: "What customers said",
     Section.STARS: "Ratings",

@@ -1,13 +1,21 @@
 """Every number: the stories it counts, by name; the same as SQL written by hand; as long as the list behind it."""
 
+from datetime import timedelta
+from statistics import mean, median
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from huisheng.core.accounts.models import Calendar
 from huisheng.core.accounts.tests.make import make_staff
 from huisheng.core.tickets.models import Ticket
+from huisheng.kit.worktime import work_minutes_between
+from huisheng.stages.rectify.actions import explain_miss, sign_miss
+from huisheng.stages.sla.tests.make import clock_of
 from huisheng.watch.insight.behind import tickets_behind
-from huisheng.watch.insight.metrics import BY_KEY, METRICS, Unit
+from huisheng.watch.insight.metrics import BY_KEY, METRICS, Section, Unit
 from huisheng.watch.insight.period import Period
 from huisheng.watch.insight.queries import Numbers, numbers
 from tests.cast import Cast
@@ -83,8 +91,17 @@ BASES = {
     "reopened": SOLVED | {"came back", "withdrawn soon"},
     **dict.fromkeys(("said_yes", "said_no", "silent", "rated"), OFFERED),
     **dict.fromkeys(("praised", "stars_5", "stars_4", "stars_3", "stars_2", "stars_1"), COUNTED["rated"]),
-    **dict.fromkeys([one.key for one in METRICS if one.key.startswith("wait_") and one.unit is Unit.SHARE], ANSWERED),
+    **dict.fromkeys([one.key for one in METRICS if one.section is Section.WAITS and one.unit is Unit.SHARE], ANSWERED),
     **dict.fromkeys(("online", "phone", "over_hour", "solved", "once", "again", "confirmed", "answered", "withdrawn", "not_closed"), RECEIVED),
+}  # fmt: skip
+
+
+KINDS = [one.key for one in METRICS if one.section is Section.PROMISES]
+CHECKED = [one.key for one in METRICS if one.section is Section.CHECK]
+OTHERWISE = {"promise_kept", *KINDS, *CHECKED}  # counted by tests of their own, against SQL written by hand
+MEASURED = {
+    "response_mean": ANSWERED, "response_median": ANSWERED,
+    "handling_mean": OFFERED | {"praise"}, "handling_median": OFFERED | {"praise"},
 }  # fmt: skip
 
 
@@ -111,7 +128,9 @@ def test_each_number_counts_the_stories_it_says_and_its_list_names_them(cast: Ca
         if behind != stories or value.count != len(stories):
             wrong[key] = (value.count, behind ^ stories)
     assert wrong == {}
-    assert set(COUNTED) | {"promise_kept"} == set(BY_KEY)
+    assert {*COUNTED, *MEASURED, *OTHERWISE, "complaint_p50", "complaint_p90"} == set(BY_KEY)
+    for key, stories in MEASURED.items():
+        assert listed(cast, house, key) == stories, key
 
 
 def test_each_share_is_of_the_stories_it_says(cast: Cast, house: House) -> None:
@@ -122,7 +141,7 @@ def test_each_share_is_of_the_stories_it_says(cast: Cast, house: House) -> None:
         if behind != stories or found.values[key].of != len(stories):
             wrong[key] = (found.values[key].of, behind ^ stories)
     assert wrong == {}
-    assert set(BASES) | {"promise_kept"} == {one.key for one in METRICS if one.base}
+    assert {*BASES, *OTHERWISE} == {one.key for one in METRICS if one.base}
 
 
 def test_a_promise_is_kept_or_broken_as_its_clock_says(cast: Cast, house: House) -> None:
@@ -240,3 +259,70 @@ def test_it_is_what_sql_written_by_hand_says(cast: Cast, house: House) -> None:
             by_hand[key] = cursor.fetchall()[0][0]
     assert {key: found.values[key].count for key in by_hand} == by_hand
     assert by_hand["received"] == len(RECEIVED)
+
+
+def by_hand(question: str, house: House, **more: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(AROUND + question, {"start": house.period.start, "stop": house.period.stop, **more})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_promises_of_each_kind_are_kept_as_sql_written_by_hand_says(cast: Cast, house: House, key: str) -> None:
+    """A kind is kept on a ticket when none of its clocks of that kind broke."""
+    kind = key.removeprefix("kept_")
+    told = """SELECT count(*) FILTER (WHERE NOT broke), count(*) FROM (
+        SELECT r.id, bool_or(k.met_at > k.due_at OR k.met_at IS NULL) AS broke FROM r JOIN sla_clock k ON k.ticket_id = r.id
+        WHERE k.kind = %(kind)s AND (k.met_at IS NOT NULL OR k.stopped_at IS NOT NULL AND k.breached_at IS NOT NULL
+            OR k.stopped_at IS NULL AND k.held_at IS NULL AND k.due_at < now()) GROUP BY r.id) x"""
+    value = counted(cast, house).values[key]
+    assert [(value.count, value.of)] == by_hand(told, house, kind=kind)
+    assert len(listed(cast, house, key)) == value.count
+    if kind == "give_plan":
+        assert value.of
+
+
+def test_times_in_working_hours_are_those_of_the_calendar(cast: Cast, house: House) -> None:
+    calendar = Calendar.objects.get(code="office").as_work_calendar()
+    first = by_hand("SELECT created_at, at FROM first", house)
+    waits = [work_minutes_between(a, b, calendar) * 60 for a, b in first]
+    done = by_hand(
+        """SELECT r.created_at, coalesce(max(s.offered_at), min(c.at)) FROM r
+        LEFT JOIN handling_solution s ON s.ticket_id = r.id AND s.offered_at < %(stop)s
+        LEFT JOIN closure_closure c ON c.ticket_id = r.id AND c.kind = 'answered' AND c.at < %(stop)s
+        GROUP BY r.id, r.created_at HAVING coalesce(max(s.offered_at), min(c.at)) IS NOT NULL""",
+        house,
+    )
+    handled = [work_minutes_between(a, b, calendar) * 60 for a, b in done]
+    values = counted(cast, house).values
+    assert values["response_mean"].measured == pytest.approx(mean(waits))
+    assert values["response_median"].measured == pytest.approx(median(waits))
+    assert values["handling_mean"].measured == pytest.approx(mean(handled))
+    assert values["handling_median"].measured == pytest.approx(median(handled))
+    assert min(waits) >= 0
+    assert mean(handled) > 0
+
+
+def test_complaints_wait_as_sql_written_by_hand_says(cast: Cast, house: House) -> None:
+    told = """SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM f.at - f.created_at)),
+        percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM f.at - f.created_at)) FROM first f
+        JOIN r USING (id) JOIN catalogue_category c ON c.id = r.category_id WHERE c.nature = 'complaint'"""
+    values = counted(cast, house).values
+    found = (values["complaint_p50"].count, values["complaint_p50"].measured, values["complaint_p90"].measured)
+    assert [found] == by_hand(told, house)
+
+
+def test_misses_and_their_causes_are_counted_as_signed(cast: Cast, house: House) -> None:
+    slow, slowest = (clock_of(house.stories[name].ticket) for name in ("slow", "slowest"))
+    at = house.period.stop - timedelta(hours=1)
+    explain_miss(slow, cause="overload", done="已道歉", by=cast.admin, at=at)
+    explain_miss(slowest, cause="nobody", done="已道歉", by=cast.admin, at=at)
+    sign_miss(slow, by=cast.admin, at=at)
+    told = """SELECT count(DISTINCT r.id) FROM r JOIN sla_clock k ON k.ticket_id = r.id
+        WHERE k.kind IN ('first_response', 'human_pickup') AND k.breached_at < %(stop)s"""
+    values = counted(cast, house).values
+    assert [(values["missed"].count,)] == by_hand(told, house)
+    assert (values["missed_signed"].count, values["missed_signed"].of) == (1, values["missed"].count)
+    assert (values["missed_overload"].count, values["missed_nobody"].count, values["missed_other"].count) == (1, 1, 0)
+    assert listed(cast, house, "missed_nobody") == {"slowest"}

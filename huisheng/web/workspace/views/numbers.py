@@ -21,6 +21,9 @@ from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.status import Status
 from huisheng.kit.spreadsheet import safe_cell
+from huisheng.stages.rectify.days import is_on
+from huisheng.stages.sla.models import ClockKind
+from huisheng.stages.sla.promised import promise_book
 from huisheng.watch.insight.behind import Part, every_ticket_behind, tickets_behind
 from huisheng.watch.insight.metrics import BY_KEY, Metric, Section
 from huisheng.watch.insight.period import LONGEST, Period, chosen, week_of
@@ -46,10 +49,21 @@ def show(request: StaffRequest) -> HttpResponse:
         "longest": LONGEST,
         "figure": {key: figures.figure(now, before, one) for key, one in BY_KEY.items()},
         "sections": {one.value: figures.figures(now, before, one) for one in Section},
+        "targets": targets(),
+        "checked": is_on(),
         "quiet": quiet,
         "untouched": quiet and not tickets_for(request.user).exists(),
     }
     return render(request, "workspace/numbers.html", context | volume(now, before))
+
+
+def targets() -> list[tuple[str, int]]:
+    """The share of promises the house wants to keep, by kind: the highest of the policies in force. Remembered."""
+    wanted: dict[str, int] = {}
+    for one in promise_book().living:
+        if one.target_percent:
+            wanted[one.kind] = max(wanted.get(one.kind, 0), one.target_percent)
+    return [(str(ClockKind(kind).label), percent) for kind, percent in wanted.items()]
 
 
 def weeks() -> list[Period]:
