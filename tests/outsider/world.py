@@ -21,7 +21,8 @@ from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.journey.tests.make import make_offered, make_received
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
-from huisheng.stages.handling.actions import send_reply
+from huisheng.stages.handling.actions import Given, promise_customer, send_reply
+from huisheng.stages.handling.models import Promise
 from huisheng.stages.rectify.tests.make import make_miss
 from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver, RoutingRule
@@ -51,6 +52,7 @@ class World:
     file: Attachment
     note_file: Attachment
     hand_over: HandOver
+    promise: Promise
     routing_rule: RoutingRule
     shift: Shift
     absence: Absence
@@ -87,6 +89,7 @@ class World:
             "wall_id": (Wall.objects.first() or create_wall("三楼", team=None, by=self.cast.admin)[0]).pk,
             "wall_secret": create_wall("四楼", team=None, by=self.cast.admin)[1] if part == "wall_secret" else "",
             "hand_over_id": self.hand_over.pk,
+            "promise_id": self.promise.pk,
             "staff_id": self.cast.wang.pk,
             "skill_id": first(Skill).pk,
             "team_id": self.cast.warehouse.pk,
@@ -189,9 +192,10 @@ def build() -> World:
     zhao = first(Identity)
     IdentityConflict.objects.create(customer=opened.customer, other=cast.zhao, identity=zhao)
     Skill.objects.create(code="english", name="英语")
+    given = promise_customer(opened, given=Given("回电", amount=2, unit="work_day"), by=cast.lin.party)
     rule = RoutingRule.objects.create(name="仓库的事", rank=1, team=cast.warehouse, condition={})
     world = World(
-        cast, opened, pool, asked, offered, praise, closed, *files_of(opened), asking, rule, *duty_of(cast.lin)
+        cast, opened, pool, asked, offered, praise, closed, *files_of(opened), asking, given, rule, *duty_of(cast.lin)
     )
     for ticket in world.tickets:
         ticket.refresh_from_db()

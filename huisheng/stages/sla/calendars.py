@@ -5,7 +5,10 @@ from huisheng.kit.worktime import ALWAYS, WorkCalendar
 
 from .due import Term
 from .models import Clock, Commitment
+from .promised import promise_book
+from .sentences import never_closes
 
+OFFICE = "office"
 KEEP = 64
 _kept: dict[tuple[int, int], WorkCalendar] = {}  # per process; any edit of a calendar is a new version
 
@@ -18,6 +21,19 @@ def work_calendar(calendar: Calendar) -> WorkCalendar:
             _kept.pop(next(iter(_kept)), None)
         _kept[key] = calendar.as_work_calendar()
     return _kept[key]
+
+
+def house_calendar() -> Calendar:
+    """The house's own hours, on which colleagues promise: those called office, else the first that close at all.
+
+    Raises LookupError in a house without calendars.
+    """
+    known = sorted(
+        promise_book().calendars.values(), key=lambda one: (one.code != OFFICE, never_closes(one.weekly), one.pk)
+    )
+    if not known:
+        raise LookupError("a house needs a calendar")
+    return known[0]
 
 
 def term_of(commitment: Commitment, calendar: Calendar) -> Term:

@@ -23,16 +23,18 @@ from huisheng.core.tickets.access import Sight, sight_of, somebody, tickets_for
 from huisheng.core.tickets.models import Attachment, Event, Message, Participant, Ticket
 from huisheng.stages.closure.models import Closure, Confirmation
 from huisheng.stages.handling.actions import may_offer
-from huisheng.stages.handling.models import Solution
+from huisheng.stages.handling.models import Promise, Solution
 from huisheng.stages.intake.models import SpamVerdict
 from huisheng.stages.routing.models import HandOver
 from huisheng.stages.routing.queries import assignable_staff, latest_assignment, open_hand_over
 from huisheng.stages.routing.sentences import why_assigned
+from huisheng.stages.sla.idle import answered_while_waiting
 from huisheng.stages.sla.queries import ClockRow, all_clocks, promise_of, rows_of
 from huisheng.stages.triage.queries import gradings_of, tags_of
 from huisheng.stages.triage.sentences import why_graded
 from huisheng.watch.notify.queries import RECEIPT, undelivered_of
 from huisheng.web.frame.filters import when
+from huisheng.web.workspace.promises import open_promises
 from huisheng.web.workspace.timeline import Line, Names, lines_of
 
 OTHERS_SHOWN = 8
@@ -83,6 +85,8 @@ class Page:
     hand_over: HandOver | None
     closure: Closure | None
     suspicions: list[str]
+    promises: dict[str, Promise] = field(default_factory=dict)  # of colleagues, by the subject of their clock
+    answered_at: datetime | None = None  # the customer answered, and clocks still wait
     may: dict[str, bool] = field(default_factory=dict)
 
 
@@ -97,7 +101,8 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         ticket=ticket,
         said=sorted([*_said(ticket, messages, names, solutions), *_answers(ticket, names)], key=lambda one: one.at),
         lines=lines_of(events, names, gradings, clocks),
-        clocks=rows_of(clocks),
+        clocks=(rows := rows_of(clocks)),
+        promises=open_promises(ticket, rows),
         tags=tags_of(ticket),
         why_grade=why_graded(gradings[-1]) if gradings else "",
         why_desk=why_assigned(desk) if desk else "",
@@ -108,6 +113,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         hand_over=hand_over,
         closure=Closure.objects.filter(ticket=ticket).order_by("-id").first() if ticket.is_closed else None,
         suspicions=_suspicions(messages),
+        answered_at=answered_while_waiting(clocks, messages),
         may=moves_for(staff, ticket, hand_over),
     )
 

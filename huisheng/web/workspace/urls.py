@@ -3,7 +3,19 @@
 from django.urls import include, path
 
 from huisheng.stages.triage.views.handbook import handbook
-from huisheng.web.workspace.views import board, check, entry, moves, numbers, places, queue, ticket, wall
+from huisheng.web.workspace.views import (
+    board,
+    check,
+    entry,
+    moves,
+    numbers,
+    places,
+    promises,
+    queue,
+    ticket,
+    waits,
+    wall,
+)
 
 app_name = "desk"
 T = "tickets/<str:number>/"
@@ -30,6 +42,7 @@ urlpatterns = [
     path("wall/", wall.own, name="wall"),
     path("walls/", wall.walls, name="walls"),
     path("walls/<int:wall_id>/revocation/", wall.wall_revocation, name="wall_revocation"),
+    path("waits/", waits.show, name="waits"),
     path("numbers/", numbers.show, name="numbers"),
     path("numbers/<slug:metric>/", numbers.behind, name="numbers_list"),
     path("numbers/<slug:metric>/csv/", numbers.download, name="numbers_file"),
@@ -39,6 +52,9 @@ urlpatterns = [
     path(f"{T}templates/", ticket.templates, name="templates"),
     path(f"{T}files/<int:attachment_id>/", ticket.attachment, name="attachment"),
     path(f"{T}reply/", moves.reply, name="reply"),
+    path(f"{T}promises/look/", promises.look, name="promise_look"),
+    path(f"{T}promises/<int:promise_id>/kept/", promises.kept, name="promise_kept"),
+    path(f"{T}promises/<int:promise_id>/withdrawal/", promises.withdrawn, name="promise_withdrawn"),
     path(f"{T}note/", moves.note, name="note"),
     path(f"{T}solution/", moves.solution, name="solution"),
     path(f"{T}owner/", moves.take, name="take"),

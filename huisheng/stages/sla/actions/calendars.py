@@ -1,5 +1,6 @@
 """After an edit of the working hours: the clocks that run on them are measured anew."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from huisheng.core.tickets.actions import record_event
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.sla.calendars import term_of_clock
-from huisheng.stages.sla.due import Span, due_of, minutes_of
+from huisheng.stages.sla.due import Ring, Span, due_of, minutes_of
 from huisheng.stages.sla.models import Alarm, Clock, Pause
 from huisheng.stages.sla.promised import promised
 
@@ -92,10 +93,13 @@ def _moves(clock: Clock, waits: Sequence[Span], alarms: Sequence[Alarm]) -> bool
     term, before = term_of_clock(clock), clock.due_at
     paused = minutes_of(term, waits)
     clock.due_at = due_of(term, clock.started_at, paused=paused)
-    new = {
-        (ring.step, str(ring.rule)): ring.at
-        for ring in rings_for(clock.commitment, term, clock.started_at, paused=paused)
-    }
+    rings = rings_for(clock.commitment, term, clock.started_at, paused=paused)
+    new = {_name(ring): ring.at for ring in rings}
     for alarm in alarms:
-        alarm.ring_at = new.get((alarm.step, str(alarm.rule)), alarm.ring_at)
+        alarm.ring_at = new.get(_name(alarm), alarm.ring_at)
     return clock.due_at != before
+
+
+def _name(ring: Ring | Alarm) -> tuple[str, str]:
+    """Which step it is; the database keeps the parts of a rule in an order of its own."""
+    return ring.step, json.dumps(ring.rule, sort_keys=True)

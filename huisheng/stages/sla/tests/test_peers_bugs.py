@@ -8,10 +8,12 @@ from django.db.models import ProtectedError
 from huisheng.core.accounts.actions import save_calendar, set_calendar_day
 from huisheng.core.accounts.models import Calendar
 from huisheng.core.accounts.tests.make import make_calendar
-from huisheng.core.tickets.models import Ticket
-from huisheng.kit.party import SYSTEM
-from huisheng.stages.sla.actions import follow_grade, meet, ring_due, start_clocks
-from huisheng.stages.sla.models import Clock
+from huisheng.core.tickets.actions import add_message
+from huisheng.core.tickets.models import Message, Ticket
+from huisheng.kit.party import SYSTEM, Party
+from huisheng.stages.sla.actions import follow_grade, heed, meet, ring_due, start_clocks
+from huisheng.stages.sla.models import Clock, ServicePolicy
+from huisheng.stages.sla.occasions import Occasion
 from huisheng.stages.sla.queries import clocks_of
 from huisheng.stages.sla.tests.make import (
     TEN,
@@ -46,6 +48,74 @@ def test_the_first_response_holds_though_the_next_update_is_due_sooner() -> None
     assert (clock_of(ticket).due_at, clock_of(ticket, "progress_update").due_at) == (after(60), after(30))
     meet(ticket, "progress_update", at=after(20), by=SYSTEM)
     assert (clock_of(ticket).due_at, clock_of(ticket, "progress_update").due_at) == (after(60), after(50))
+
+
+def test_the_first_response_holds_though_the_next_reply_is_promised_sooner() -> None:
+    """Zammad #5177, to the letter: a next-reply target of ten minutes never shortens the first reply's hour."""
+    ticket = make_started(promise(amount=60), promise("next_reply", 10))
+    heed(ticket, Occasion.CUSTOMER_WROTE, at=after(1), by=ticket.customer.party)
+    assert not Clock.objects.filter(ticket=ticket, kind="next_reply").exists()
+    assert (clock_of(ticket).due_at, ticket.next_due_at) == (after(60), after(60))
+
+
+def test_a_customers_words_written_down_by_a_colleague_start_the_clock_as_well() -> None:
+    """Zammad #1322: a customer note typed in the web interface did not restart the clock."""
+    ticket = make_started(promise(amount=60), promise("next_reply", 10))
+    lin = Party("staff", 1)
+    add_message(ticket, kind=Message.Kind.REPLY, text="在查", by=lin, at=after(5))
+    heed(ticket, Occasion.REPLY_SENT, at=after(5), by=lin)
+    add_message(ticket, kind=Message.Kind.CUSTOMER, text="来电补充", by=lin, at=after(30))
+    heed(ticket, Occasion.CUSTOMER_WROTE, at=after(30), by=lin)
+    assert clock_of(ticket, "next_reply").due_at == after(40)
+
+
+def test_our_own_words_after_the_answer_shorten_nothing() -> None:
+    """Zammad #3140: what an agent adds is no news that somebody must answer."""
+    ticket = make_started(promise(amount=60), promise("next_reply", 10), promise("resolve", 240))
+    for minutes in (5, 6, 7):
+        add_message(ticket, kind=Message.Kind.REPLY, text=f"补充 {minutes}", by=SYSTEM, at=after(minutes))
+        heed(ticket, Occasion.REPLY_SENT, at=after(minutes), by=SYSTEM)
+    assert ticket.next_due_at == after(240)
+    assert not Clock.objects.filter(ticket=ticket, kind="next_reply").exists()
+
+
+def test_a_clock_stops_while_we_wait_for_the_customer() -> None:
+    """osTicket #3034 and LibreDesk: no pause at all; the clock broke while the customer was asked."""
+    ticket = make_started(promise("resolve", 60))
+    hold_clocks(ticket, reason="waiting_customer", at=after(50), by=SYSTEM)
+    assert ring_due(now=after(5000)) == 0
+    release_clocks(ticket, at=after(5000), by=SYSTEM)
+    assert clock_of(ticket, "resolve").due_at == after(5010)
+
+
+def test_a_policy_that_does_not_fit_is_nobodys_default() -> None:
+    """Frappe #1943: tickets fell under a default that was not meant for them."""
+    only_policy(promise(amount=5), condition={"field": "tier", "op": "is", "value": "core"})
+    ticket = make_ticket()
+    assert start_clocks(ticket, by=SYSTEM, at=TEN) == []
+
+
+@pytest.mark.parametrize("amounts", [(10, 20), (20, 10)])
+def test_of_overlapping_policies_the_earliest_wins_whatever_their_names_and_order(amounts: tuple[int, int]) -> None:
+    """Zammad: overlapping SLAs are undefined, and rules run in the order of their names."""
+    only_policy()
+    ServicePolicy.objects.update(enabled=False)
+    for rank, (code, amount) in enumerate(zip(("zebra", "aardvark"), amounts, strict=True)):
+        make_policy(promise(amount=amount), code=code, rank=rank)
+    ticket = make_ticket()
+    start_clocks(ticket, by=SYSTEM, at=TEN)
+    assert clock_of(ticket).due_at == after(10)
+
+
+def test_each_turn_is_a_row_of_its_own_and_the_last_one_erases_none() -> None:
+    """Zammad keeps one cycle on the ticket; Chatwoot reopens one thread for ever and has no second run."""
+    ticket = make_started(promise(amount=60), promise("next_reply", 10))
+    for minutes in (5, 25, 45):
+        add_message(ticket, kind=Message.Kind.REPLY, text=f"{minutes}", by=SYSTEM, at=after(minutes))
+        heed(ticket, Occasion.REPLY_SENT, at=after(minutes), by=SYSTEM)
+        heed(ticket, Occasion.CUSTOMER_WROTE, at=after(minutes + 10), by=SYSTEM)
+    ends = Clock.objects.filter(ticket=ticket, kind="next_reply").order_by("id").values_list("met_at", flat=True)
+    assert list(ends) == [after(25), after(45), None]
 
 
 def test_an_update_in_time_is_not_reported_late() -> None:
@@ -106,7 +176,8 @@ def test_an_edit_of_the_policy_leaves_promises_that_were_given() -> None:
     assert commitment_of(later).policy.version == 2
 
 
-def test_an_edit_of_the_calendar_leaves_promises_that_were_given() -> None:
+def test_an_edit_of_the_calendar_moves_nothing_behind_anybodys_back() -> None:
+    """Open promises follow in one job that is audited (test_follow_calendar.py); the edit itself touches no ticket."""
     calendar = make_calendar()
     ticket = make_started(promise("resolve", 4, "hour"), calendar=calendar)
     save_calendar(calendar, name="晚班", weekly={"0": [["20:00", "23:00"]]}, by=SYSTEM)

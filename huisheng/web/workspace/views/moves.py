@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,18 +23,21 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.stages.closure.actions import close_answered, close_spam, close_withdrawn, reply_and_close
 from huisheng.stages.closure.models import Reopening
 from huisheng.stages.handling.actions import add_note, offer_solution, send_reply
-from huisheng.stages.routing.actions import answer_hand_over, assign_ticket, hand_over
-from huisheng.stages.routing.models import Assignment, HandOver
+from huisheng.stages.routing.actions import assign_ticket, hand_over
+from huisheng.stages.routing.models import HandOver
 from huisheng.stages.triage.queries import tags_of
 from huisheng.trips.acquaint import change_own_agent, change_tier, keep_apart
 from huisheng.trips.merge import merge
 from huisheng.trips.reclassify import change_category, change_grade, change_tags
 from huisheng.trips.reopen import reopen
+from huisheng.trips.take import answer_asked
+from huisheng.trips.take import take as take_ticket
 from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, is_htmx, staff_required
 from huisheng.web.frame.uploads import Words, store_uploads
+from huisheng.web.workspace.promises import Found, kept_with, not_asked_yet, promised_by
 from huisheng.web.workspace.views.ticket import context
 
-Move = Callable[[StaffRequest, Ticket], str]
+Move = Callable[[StaffRequest, Ticket], str | HttpResponse]
 
 
 def move(right: Right) -> Callable[[Move], Callable[..., HttpResponseBase]]:
@@ -48,7 +51,8 @@ def move(right: Right) -> Callable[[Move], Callable[..., HttpResponseBase]]:
             ticket = ticket_for(request.user, number)
             if not request.user.allows(right):
                 raise PermissionDenied
-            return shown(request, number, made(request, ticket))
+            said = made(request, ticket)
+            return said if isinstance(said, HttpResponse) else shown(request, number, said)
 
         return view
 
@@ -69,15 +73,29 @@ def shown(request: StaffRequest, number: str, said: str) -> HttpResponse:
 
 
 @move(Right.ANSWER)
-def reply(request: StaffRequest, ticket: Ticket) -> str:
-    """One composer, three ways: reply, reply and wait for the customer, reply and end (praise, suggestions)."""
-    words = _words(request)
-    then = request.POST.get("then", "")
+def reply(request: StaffRequest, ticket: Ticket) -> str | HttpResponse:
+    """One composer, three ways: reply, reply and wait for the customer, reply and end (praise, suggestions).
+
+    Words that promise a time without a clock are asked about once, then sent as they are.
+    """
+    then, said = request.POST.get("then", ""), request.POST.get("text", "")
     if then == "end":
-        reply_and_close(ticket, **words, by=request.user.party)
+        reply_and_close(ticket, **_words(request), by=request.user.party)
         return _("Sent and filed.")
-    send_reply(ticket, **words, by=request.user.party, wait=then == "wait")
+    if is_htmx(request) and (found := not_asked_yet(request.POST, said)):
+        return _ask(request, found)
+    promises, keeps = promised_by(request.POST, said), kept_with(request.POST)
+    words = _words(request)
+    send_reply(ticket, **words, by=request.user.party, wait=then == "wait", promises=promises, keeps=keeps)
+    if promises:
+        return _("Sent. Your promise has a clock now.")
     return _("Sent. Our clocks wait for the customer.") if then == "wait" else _("Sent.")
+
+
+def _ask(request: StaffRequest, found: list[Found]) -> HttpResponse:
+    answer = render(request, "workspace/_promised.html", {"found": found, "asking": True}, status=422)
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#promised", "innerHTML"
+    return answer
 
 
 @move(Right.ANSWER)
@@ -98,7 +116,7 @@ def take(request: StaffRequest, ticket: Ticket) -> str:
     """Take what nobody has."""
     if ticket.assignee_id and ticket.assignee_id != request.user.pk:
         raise PermissionDenied
-    assign_ticket(ticket, staff=request.user, team=ticket.team, how=Assignment.How.TOOK, by=request.user.party)
+    take_ticket(ticket, staff=request.user)
     return _("It is yours now.")
 
 
@@ -130,7 +148,7 @@ def reply_hand_over(request: StaffRequest, number: str, hand_over_id: int) -> Ht
         HandOver, pk=hand_over_id, to=request.user, answered_at=None, ticket=ticket_for(request.user, number)
     )
     accepted = request.POST.get("answer") == "yes"
-    answer_hand_over(asked, accept=accepted, by=request.user.party)
+    answer_asked(asked, accept=accepted, by=request.user.party)
     return shown(request, number, _("It is yours now.") if accepted else _("Declined. It stays where it was."))
 
 

@@ -15,6 +15,7 @@ from huisheng.stages.triage.queries import tags_of
 from huisheng.watch.notify.variables import public_base
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import StaffRequest, is_htmx, staff_required
+from huisheng.web.workspace.promises import UNITS
 from huisheng.web.workspace.ticket import choices_for, days_known, moves_of, page_of, templates_for
 from huisheng.web.workspace.views.queue import list_context
 
@@ -68,5 +69,6 @@ def context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
         "page": page_of(request.user, ticket),
         "ticket": ticket,
         "days_known": days_known(ticket),
+        "units": UNITS,
         "public_link": public_base() + ticket.public_path,
     }

@@ -19,22 +19,18 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.kit.text import fold
-from huisheng.stages.handling.models import Solution
+from huisheng.stages.handling.models import Promise, Solution
 from huisheng.stages.routing.actions import assign_ticket, refill_soon
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.actions import heed
 from huisheng.stages.sla.occasions import Occasion
 
+from .promises import Given, keep_promise, lock_open, promise_customer
+
 Files = Sequence[tuple[str, File]]
 LONGEST = {"timing": 200, "responsible": 100}  # characters
 DOUBLE_CLICK = timedelta(seconds=30)
 _VAGUE_TIMING = re.compile(r"^(尽快|尽早|稍后|晚点|过几天|近期|马上|as soon as possible|asap|soon|later)[。.!！]?$")
-
-
-class TicketClosed(Refused):
-    code = "ticket_closed"
-    status = 409
-    message = _("This feedback is closed. Reopen it before you write to the customer.")
 
 
 class SolutionIncomplete(Refused):
@@ -63,15 +59,18 @@ def send_reply(
     by: Party,
     files: Files = (),
     wait: bool = False,
+    promises: Sequence[Given] = (),
+    keeps: Sequence[int] = (),
     at: datetime | None = None,
 ) -> Message:
     """Answer the customer. `wait=True` = we need something from the customer: our clocks pause until the answer.
 
     Meets every clock that waits for an answer (`sla/occasions.py`). The same words of the same person within half a minute are a
-    double click: said once. Raises TicketClosed, EmptyMessage, PlaceLeftOpen.
+    double click: said once. `promises`: times these words promise; each becomes a clock. `keeps`: promises (ids) that
+    are kept with this reply. Raises TicketClosed, EmptyMessage, PlaceLeftOpen, PromiseUnclear.
     """
     _refuse_open_places(text=text)
-    ticket = _lock_open(ticket)
+    ticket = lock_open(ticket)
     at = at or timezone.now()
     if said := _just_said(ticket, Message.Kind.REPLY, text, by=by, files=files, at=at):
         return said
@@ -80,6 +79,10 @@ def send_reply(
     if ticket.status != Status.AWAITING_CONFIRMATION:
         set_status(ticket, Status.WAITING_CUSTOMER if wait else Status.OPEN, by=by, at=at)
     heed(ticket, Occasion.REPLY_SENT, at=at, by=by)
+    for kept in Promise.objects.filter(ticket=ticket, pk__in=keeps, kept_at=None, withdrawn_at=None) if keeps else ():
+        keep_promise(kept, by=by, at=at)
+    for promise in promises:
+        promise_customer(ticket, given=promise, message=message, by=by, at=at)
     if wait:
         _refill(ticket)
     return message
@@ -123,7 +126,7 @@ def offer_solution(
     A further offer takes the place of one the customer has only written back to.
     Raises SolutionIncomplete, PlaceLeftOpen, AlreadyOffered, TicketClosed.
     """
-    ticket = _lock_open(ticket)
+    ticket = lock_open(ticket)
     if not may_offer(ticket):
         raise AlreadyOffered
     at = at or timezone.now()
@@ -187,13 +190,6 @@ def solution_text(elements: dict[str, str], text: str) -> str:
         gettext("Who is responsible: %(responsible)s") % elements,
     ]
     return "\n".join(lines)
-
-
-def _lock_open(ticket: Ticket) -> Ticket:
-    ticket = lock_ticket(ticket)
-    if ticket.is_closed:
-        raise TicketClosed
-    return ticket
 
 
 def _just_said(ticket: Ticket, kind: str, text: str, *, by: Party, files: Files, at: datetime) -> Message | None:
