@@ -92,7 +92,9 @@ def stuck(look: Look, most: int) -> list[Stuck]:
         When(piles["lying"], then=Value("lying")),
         default=Value("quiet"),
     )
-    rows = found.annotate(why=why).order_by("last_message_at", "id").values_list(*COLUMNS, "why")[:most]
+    longest = found.order_by("last_message_at", "id").values("pk")[:most]  # names are looked up for these alone
+    shown = Ticket.objects.filter(pk__in=longest).annotate(why=why).order_by("last_message_at", "id")
+    rows = shown.values_list(*COLUMNS, "why")
     return [Stuck(line := Line(*row[:-1]), BY_KEY[row[-1]], line.last_message_at) for row in rows]
 
 

@@ -53,7 +53,7 @@ class Look:
 
     @property
     def open(self) -> QuerySet[Ticket]:
-        """The open tickets of this part: the only ones the board reads (partial indexes, `migrations/0004`)."""
+        """The open tickets of this part: the only ones the board reads (the desk's partial indexes)."""
         return self.scope.narrow(self.seen.filter(IS_OPEN)).order_by()
 
     def ago(self, key: str) -> datetime:

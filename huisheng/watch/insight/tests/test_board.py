@@ -233,6 +233,7 @@ def escalate(clock: Clock, level: int, *, rung: datetime | None) -> None:
 
 
 def test_escalations_run_until_the_promise_is_kept(cast: Cast, house: House) -> None:
+    Alarm.objects.filter(step=Alarm.Step.ESCALATE).delete()  # those of the shipped chains
     ring_due(now=NOON)
     late, other = (clock_of(house.stories[name].ticket) for name in ("late red", "late yellow"))
     for level in (1, 2):
@@ -325,4 +326,4 @@ def test_it_reads_the_open_ones_by_their_own_index(cast: Cast, house: House) -> 
         cursor.execute(f"EXPLAIN {sql}", wanted)
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "Seq Scan" not in plan
-    assert re.search(r"board_open|desk_\w+", plan), plan
+    assert re.search(r"desk_\w+", plan), plan
