@@ -23,7 +23,7 @@ class HouseSetting:
 
     @property
     def section(self) -> str:
-        """house, form, portal, intake, routing, board, notices, check, mail or backup: what it is shown under."""
+        """house, form, portal, intake, triage, routing, board, notices, check, mail or backup: what it is shown under."""
         return self.key.partition(".")[0]
 
 
@@ -51,6 +51,16 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("portal.lookup_tries", 5, _("Wrong lookups per number before a pause")),
     HouseSetting("portal.lookup_pause_minutes", 30, _("Minutes a number rests after too many wrong lookups")),
     HouseSetting("intake.reopen_days", 30, _("Days after closing in which a customer's message reopens the feedback")),
+    HouseSetting("triage.repeat_days", 30, _("Days in which a customer's feedback counts as repeated, for rules")),
+    HouseSetting(
+        "triage.incident_least", 5, _("Similar feedback within the window that is proposed as a mass fault (0 = never)")
+    ),
+    HouseSetting("triage.incident_minutes", 60, _("Minutes of the window for mass faults")),
+    HouseSetting(
+        "triage.incident_sure",
+        20,
+        _("Similar feedback that makes a mass fault without waiting for a person (0 = never)"),
+    ),
     HouseSetting("routing.pool_first", False, _("New tickets wait in the team's pool instead of being handed out")),
     HouseSetting("routing.reserve", 1, _("Units kept free on every desk for urgent feedback, beyond the own limit")),
     HouseSetting(

@@ -1,6 +1,6 @@
 """Change the house's vocabulary. Old tickets keep their words: nothing is deleted, only retired."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from huisheng.core.accounts.models import Role, Team
 from huisheng.core.base.actions import record_change
 from huisheng.core.catalogue.errors import CatalogueRefused
-from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Nature, Tag, TagGroup
+from huisheng.core.catalogue.models import (
+    Category,
+    Grade,
+    GradingScheme,
+    MatrixCell,
+    MatrixLevel,
+    Nature,
+    Tag,
+    TagGroup,
+)
 from huisheng.kit.party import Party
 
 Word = TypeVar("Word", Category, Tag)
@@ -129,6 +138,44 @@ def switch_scheme(scheme: GradingScheme, enabled: bool, by: Party) -> GradingSch
 
 
 @transaction.atomic
+def save_matrix(
+    scheme: GradingScheme, *, mode: str, cells: Mapping[tuple[MatrixLevel, MatrixLevel], Grade], by: Party
+) -> GradingScheme:
+    """How the scheme decides, and what stands where impact (first) and urgency meet.
+
+    Raises CatalogueRefused for an unknown mode, and for impact × urgency while a cell is empty.
+    """
+    if mode not in GradingScheme.Mode.values:
+        raise CatalogueRefused(_("There is no such way to decide."), mode=mode)
+    before = matrix_facts(scheme)
+    for (impact, urgency), grade in cells.items():
+        MatrixCell.objects.update_or_create(impact=impact, urgency=urgency, defaults={"grade": grade})
+    scheme.mode = mode
+    if scheme.weighs and _has_holes(scheme):
+        raise CatalogueRefused(_("Give every cell of the matrix its grade first."), mode=mode)
+    scheme.save(update_fields=["mode"])
+    _audit("catalogue.GradingScheme", scheme.pk, before, matrix_facts(scheme), by)
+    return scheme
+
+
+def _has_holes(scheme: GradingScheme) -> bool:
+    axes = [level.axis for level in scheme.levels.all()]
+    size = axes.count(MatrixLevel.Axis.IMPACT) * axes.count(MatrixLevel.Axis.URGENCY)
+    return size == 0 or MatrixCell.objects.filter(impact__scheme=scheme).count() < size
+
+
+@transaction.atomic
+def rename_level(level: MatrixLevel, *, name: str, name_en: str = "", by: Party) -> MatrixLevel:
+    """Call a row or a column otherwise. Raises CatalogueRefused without a name."""
+    before = {"name": level.name, "name_en": level.name_en}
+    level.name, level.name_en = _named(name), name_en.strip()
+    level.save(update_fields=["name", "name_en"])
+    after = {"name": level.name, "name_en": level.name_en}
+    _audit("catalogue.MatrixLevel", level.pk, before, after, by)
+    return level
+
+
+@transaction.atomic
 def save_grade(
     grade: Grade | None = None,
     *,
@@ -193,6 +240,13 @@ def grade_facts(grade: Grade) -> dict[str, Any]:
     """What the audit keeps of a grade."""
     fields = ("name", "name_en", "colour", "severity", "criteria", "examples", "lead_role", "senior_first")
     return {field: getattr(grade, field) for field in (*fields, "is_default")}
+
+
+def matrix_facts(scheme: GradingScheme) -> dict[str, Any]:
+    """What the audit keeps of how a scheme decides: the mode, and high×low: red."""
+    cells = MatrixCell.objects.filter(impact__scheme=scheme).select_related("impact", "urgency", "grade")
+    said = {f"{one.impact.code}×{one.urgency.code}": one.grade.code for one in cells.order_by("id")}
+    return {"mode": str(scheme.mode), **said}
 
 
 def _rename(word: Word, *, name: str, name_en: str, by: Party) -> Word:

@@ -61,6 +61,8 @@ class GradingScheme(Named):
     class Mode(models.TextChoices):
         HIGHEST = "highest", _("the gravest rule wins")
         FIRST = "first", _("the first rule wins")
+        MATRIX = "matrix", _("impact × urgency decides")
+        BOTH = "both", _("the graver of the first rule and impact × urgency wins")
 
     code = models.SlugField(unique=True)
     enabled = models.BooleanField(default=False)
@@ -70,6 +72,11 @@ class GradingScheme(Named):
 
     class Meta:
         ordering = ["rank", "id"]
+
+    @property
+    def weighs(self) -> bool:
+        """Whether impact and urgency have a say."""
+        return self.mode in (self.Mode.MATRIX, self.Mode.BOTH)
 
 
 class Grade(Named):
@@ -101,3 +108,35 @@ class Grade(Named):
                 fields=["scheme"], condition=models.Q(is_default=True), name="one_default_grade_in_scheme"
             ),
         ]
+
+
+class MatrixLevel(Named):
+    """A row (impact) or a column (urgency) of a scheme's matrix (requirements S0, S4: 影响程度 + 紧急程度)."""
+
+    class Axis(models.TextChoices):
+        IMPACT = "impact", _("impact")
+        URGENCY = "urgency", _("urgency")
+
+    scheme = models.ForeignKey(GradingScheme, on_delete=models.PROTECT, related_name="levels")
+    axis = models.CharField(max_length=8, choices=Axis.choices)
+    code = models.SlugField()
+    rank = models.SmallIntegerField()  # higher weighs more
+    is_default = models.BooleanField(default=False)  # taken when no rule speaks; without one the lowest
+
+    class Meta:
+        ordering = ["axis", "-rank", "id"]
+        constraints = [models.UniqueConstraint(fields=["scheme", "axis", "code"], name="level_code_in_matrix")]
+
+
+class MatrixCell(models.Model):
+    """Where a row and a column meet: that grade."""
+
+    impact = models.ForeignKey(MatrixLevel, on_delete=models.CASCADE, related_name="cells")
+    urgency = models.ForeignKey(MatrixLevel, on_delete=models.CASCADE, related_name="+")
+    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["impact", "urgency"], name="cell_once_in_matrix")]
+
+    def __str__(self) -> str:
+        return f"{self.impact_id}×{self.urgency_id}"

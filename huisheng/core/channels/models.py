@@ -12,6 +12,16 @@ from huisheng.core.channels.connectors.email.faults import in_words
 from huisheng.core.channels.letter import Writing
 
 
+class Source(models.TextChoices):
+    """Where feedback was picked up, beside the channel it came by (requirements S1, S2)."""
+
+    CALLBACK = "callback", _("a callback")
+    SURVEY = "survey", _("a survey")
+    BETA = "beta", _("a trial group")
+    COMMUNITY = "community", _("the community")
+    PARTNER = "partner", _("a partner or shop")
+
+
 class Channel(Named):
     """A way in. A closed channel says where to go instead (requirements S3: close old channels at launch)."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -102,6 +103,18 @@ def set_agent(customer: Customer, *, agent: Staff | None) -> Customer:
     """Who looks after this customer (专属客服, requirements S4); None = nobody in particular."""
     customer.agent = agent
     customer.save(update_fields=["agent"])
+    return customer
+
+
+@transaction.atomic
+def learn_of(customer: Customer, *, yearly_spend: int | None = None, customer_since: date | None = None) -> Customer:
+    """What a colleague or the shop's own system knows: yuan spent in a year, and since when. None = not said."""
+    said = {"yearly_spend": yearly_spend, "customer_since": customer_since}
+    new = {name: value for name, value in said.items() if value is not None and value != getattr(customer, name)}
+    for name, value in new.items():
+        setattr(customer, name, value)
+    if new:
+        customer.save(update_fields=list(new))
     return customer
 
 

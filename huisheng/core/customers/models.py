@@ -24,6 +24,9 @@ class Customer(models.Model):
     tier = models.ForeignKey(Tier, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     agent = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # 专属客服
     customer_since = models.DateField(null=True, blank=True)
+    yearly_spend = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # yuan in a year, as the shop says (requirements S4)
     language = models.CharField(max_length=10, blank=True, default="")
     note = models.TextField(blank=True, default="")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -178,7 +178,8 @@ def _written(text: Folded, spans: list[Span]) -> Words:
 
 
 def _said(fact: object) -> Words:
-    return () if fact is None else (str(fact),)
+    """Yes and no are no words of anybody."""
+    return () if fact is None or isinstance(fact, bool) else (str(fact),)
 
 
 def _items(fact: object) -> list[object]:

@@ -1,10 +1,11 @@
 """Install grading schemes with their grades and rules, and the rules that find category and tags."""
 
-from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag
-from huisheng.stages.triage.models import CategoryRule, GradeRule
+from huisheng.core.catalogue.models import Category, Grade, GradingScheme, MatrixCell, MatrixLevel, Tag
+from huisheng.stages.triage.models import CategoryRule, GradeRule, LevelRule
 
 from .category_rules_data import CATEGORY_RULES
 from .grading_data import SCHEMES
+from .matrix_data import CELLS, LEVEL_RULES, LEVELS, WITH_MATRIX
 from .shapes import SchemePreset
 from .tag_rules_data import TAG_RULES
 
@@ -54,6 +55,53 @@ def install_grades(scheme: GradingScheme, preset: SchemePreset) -> None:
         )
         for rank, rule in enumerate(preset.rules)
     )
+
+
+def install_matrices() -> None:
+    """The matrix comes to a scheme that has none, and lies ready: only its mode gives it a say."""
+    bare = GradingScheme.objects.filter(code__in=WITH_MATRIX, levels=None)
+    for scheme in bare.prefetch_related("grades"):
+        levels = {
+            (level.axis, level.code): level
+            for level in MatrixLevel.objects.bulk_create(
+                MatrixLevel(
+                    scheme=scheme,
+                    axis=one.axis,
+                    code=one.code,
+                    name=one.name,
+                    name_en=one.name_en,
+                    rank=one.rank,
+                    is_default=one.is_default,
+                )
+                for one in LEVELS
+            )
+        }
+        grades = {grade.severity: grade for grade in scheme.grades.all()}
+        if not grades:
+            continue
+        MatrixCell.objects.bulk_create(
+            MatrixCell(
+                impact=levels["impact", impact],
+                urgency=levels["urgency", urgency],
+                grade=grades.get(severity) or _nearest(grades, severity),
+            )
+            for (impact, urgency), severity in CELLS.items()
+        )
+        LevelRule.objects.bulk_create(
+            LevelRule(
+                name=rule.name,
+                name_en=rule.name_en,
+                level=levels[rule.axis, rule.level],
+                condition=rule.condition,
+                rank=rank * 10,
+            )
+            for rank, rule in enumerate(LEVEL_RULES)
+        )
+
+
+def _nearest(grades: dict[int, Grade], severity: int) -> Grade:
+    """A house may have given its grades other weights."""
+    return grades[min(grades, key=lambda one: abs(one - severity))]
 
 
 def install_category_rules() -> None:

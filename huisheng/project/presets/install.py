@@ -17,7 +17,7 @@ from huisheng.watch.notify.models import NoticeTemplate
 from .calendars import install_calendars
 from .catalogue_data import CATEGORIES, TAG_GROUPS, TEAMS, TIERS
 from .channels_data import CHANNELS, UNITS
-from .grading import install_category_rules, install_schemes
+from .grading import install_category_rules, install_matrices, install_schemes
 from .promises import install_chains, install_policies
 from .shapes import TagGroupPreset
 from .wording_data import NOTICE_TEMPLATES, REPLY_TEMPLATES
@@ -40,6 +40,7 @@ def install() -> None:
     install_categories()
     install_tags()
     install_schemes()
+    install_matrices()
     install_category_rules()
     install_chains()
     install_policies()

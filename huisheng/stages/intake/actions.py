@@ -7,14 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from huisheng.core.base.asked import Asked
 from huisheng.core.base.house import house
 from huisheng.core.channels.actions import mark_accepted
 from huisheng.core.channels.models import Inbound
-from huisheng.core.customers.actions import Recognised, give_consent, recognise_customer
+from huisheng.core.customers.actions import Recognised, give_consent, learn_of, recognise_customer
 from huisheng.core.tickets.actions import add_message, link_tickets, lock_ticket, open_ticket, record_event
 from huisheng.core.tickets.models import Link, Message, Ticket
 from huisheng.core.tickets.status import Status
@@ -159,6 +159,9 @@ def _recognise(inbound: Inbound, content: dict[str, Any]) -> Recognised:
         language=content.get("language", ""),
         verified=inbound.by.kind in STAFF_KINDS,
     )
+    if inbound.by.kind in STAFF_KINDS:
+        since = parse_date(str(content.get("customer_since") or ""))
+        learn_of(seen.customer, yearly_spend=content.get("yearly_spend"), customer_since=since)
     if content.get("consents"):
         give_consent(
             seen.customer,

@@ -1,9 +1,12 @@
 """Rules that say what it is and how grave; what was decided and why."""
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from huisheng.core.base.models import DoneBy, Named
-from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag
+from huisheng.core.catalogue.models import Category, Grade, GradingScheme, MatrixLevel, Tag
 from huisheng.core.tickets.models import Ticket
 
 
@@ -32,6 +35,66 @@ class GradeRule(Named):
         ordering = ["rank", "id"]
 
 
+class LevelRule(Named):
+    """If the condition holds: this impact, or this urgency; the first of an axis that holds decides."""
+
+    level = models.ForeignKey(MatrixLevel, on_delete=models.PROTECT, related_name="+")
+    rank = models.SmallIntegerField(default=0)
+    condition = models.JSONField(default=dict)
+    enabled = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["rank", "id"]
+
+
+class Incident(DoneBy):
+    """Many similar tickets within a short time: proposed by the machine, confirmed or dismissed by a person."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("to be looked at")
+        CONFIRMED = "confirmed", _("mass fault")
+        DISMISSED = "dismissed", _("no mass fault")
+        OVER = "over", pgettext_lazy("incident", "over")
+
+    title = models.CharField(max_length=200)
+    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    pieces = models.JSONField(default=list)  # the character pairs its tickets share: what a later one is held against
+    found_at = models.DateTimeField()
+    joined_at = models.DateTimeField()  # when the latest ticket joined
+    decided_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            # each arrival is held against the few that are still growing
+            models.Index(
+                fields=["-joined_at"], name="incident_growing", condition=Q(state__in=["proposed", "confirmed"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.PROPOSED, self.State.CONFIRMED)
+
+
+class IncidentTicket(models.Model):
+    """A ticket of an incident; in one at most."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="members")
+    ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="+")
+    likeness = models.FloatField()  # 0 to 1, to the ticket or the pieces it was found by
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}:{self.ticket_id}"
+
+
 class Grading(DoneBy):
     """One decision about the grade: by a rule (with the words that decided) or a person (with a reason)."""
 
@@ -39,6 +102,9 @@ class Grading(DoneBy):
     scheme = models.ForeignKey(GradingScheme, on_delete=models.PROTECT, related_name="+")
     grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
     rule = models.ForeignKey(GradeRule, null=True, on_delete=models.SET_NULL, related_name="+")
+    impact = models.ForeignKey(MatrixLevel, null=True, on_delete=models.PROTECT, related_name="+")
+    urgency = models.ForeignKey(MatrixLevel, null=True, on_delete=models.PROTECT, related_name="+")
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="+")
     words = models.JSONField(default=list)  # what decided: [{"field": "text", "words": ["延迟5天"]}]
     reason = models.TextField(blank=True, default="")  # a person's reason
     at = models.DateTimeField()

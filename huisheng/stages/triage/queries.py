@@ -9,10 +9,12 @@ from huisheng.core.catalogue.models import Tag
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.triage.models import CategoryChange, Grading, TicketTag
 
+WHY = ("grade", "rule", "scheme", "impact", "urgency", "incident")  # what `why_graded` reads
+
 
 def latest_grading(ticket: Ticket) -> Grading | None:
     """The decision in force, ready for `why_graded`. One query."""
-    found = Grading.objects.filter(ticket=ticket).select_related("grade", "rule", "scheme")
+    found = Grading.objects.filter(ticket=ticket).select_related(*WHY)
     return found.order_by("-id").first()
 
 
@@ -41,7 +43,7 @@ def tags_of_many(tickets: Iterable[int]) -> dict[int, list[Tag]]:
 
 
 def _gradings(ticket: int) -> QuerySet[Grading]:
-    return Grading.objects.filter(ticket=ticket).select_related("grade", "rule", "scheme").order_by("id")
+    return Grading.objects.filter(ticket=ticket).select_related(*WHY).order_by("id")
 
 
 def _tags(ticket: int) -> QuerySet[TicketTag]:

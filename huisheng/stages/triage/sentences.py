@@ -13,13 +13,24 @@ SPOKEN = ("text", "subject")  # fields that hold the customer's own words
 
 
 def why_graded(grading: Grading | Graded) -> str:
+    """Which rule and words, or who; and, where it was raised for it, the mass fault. See `_why`."""
+    if isinstance(grading, Grading) and grading.incident:
+        return _("%(why)s; one of many: %(incident)s") % {"why": _why(grading), "incident": grading.incident.title}
+    return _why(grading)
+
+
+def _why(grading: Grading | Graded) -> str:
     """红色：规则“物流停滞”命中“延迟5天”. Load `grade` and `rule` with the grading; nothing here asks twice.
 
     Labels of codes (a tier, a channel) are looked up only when such a fact decided.
     """
-    grade = grading.grade.label
+    grade = _with_levels(grading)
     if isinstance(grading, Grading) and grading.reason:
         return _("%(grade)s, set by a colleague: %(reason)s") % {"grade": grade, "reason": grading.reason}
+    if grading.rule is None and grading.impact:
+        return (
+            _("%(grade)s, found %(words)s") % {"grade": grade, "words": told(grading.words)} if grading.words else grade
+        )
     if grading.rule is None:
         if grading.words:
             return _("%(grade)s: a rule that is gone now found %(words)s") % {
@@ -31,6 +42,14 @@ def why_graded(grading: Grading | Graded) -> str:
     if not grading.words:
         return _("%(grade)s: rule “%(rule)s”") % parts
     return _("%(grade)s: rule “%(rule)s” found %(words)s") % parts
+
+
+def _with_levels(grading: Grading | Graded) -> str:
+    """黄（影响“中” × 紧急“高”）; the grade alone where no matrix spoke. Load `impact` and `urgency` with it."""
+    if grading.impact is None or grading.urgency is None:
+        return grading.grade.label
+    parts = {"grade": grading.grade.label, "impact": grading.impact.label, "urgency": grading.urgency.label}
+    return _("%(grade)s (impact “%(impact)s” × urgency “%(urgency)s”)") % parts
 
 
 def rule_spoke(rule: GradeRule | CategoryRule | None, words: Words) -> str:

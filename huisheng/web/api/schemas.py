@@ -1,7 +1,7 @@
 """What the API takes and gives."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
@@ -17,6 +17,8 @@ from pydantic import (
     StringConstraints,
 )
 from pydantic_core import PydanticCustomError
+
+from huisheng.core.channels.models import Source
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
@@ -53,6 +55,10 @@ class CustomerIn(In):
     phone: Line = ""
     email: Line = ""
     external_id: Line = ""
+    yearly_spend: Annotated[
+        int | None, Field(ge=0, le=2_000_000_000, description="Yuan spent in a year; rules may read it")
+    ] = None
+    customer_since: Annotated[date | None, Field(description="Date of the first order")] = None
 
 
 class TicketIn(In):
@@ -63,6 +69,7 @@ class TicketIn(In):
     order_number: Annotated[Line, StringConstraints(max_length=60)] = ""
     category: Code = ""
     tags: list[Code] = Field(default_factory=list, max_length=30)
+    source: Source | None = Field(None, description="Where it was picked up, beside the channel it came by")
     occurred_at: Instant | None = None
 
 

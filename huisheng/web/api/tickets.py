@@ -65,8 +65,7 @@ def create_ticket(
     """
     _check(data)
     token = token_of(request)
-    content = data.dict(exclude={"channel", "customer", "occurred_at"}) | data.customer.dict()
-    content["occurred_at"] = data.occurred_at.isoformat() if data.occurred_at else ""
+    content = _content(data)
     key = f"{token.pk}:{idempotency_key}" if idempotency_key else ""
     try:
         inbound, _is_new = take_in(data.channel, content, by=token.party, key=key)
@@ -91,6 +90,16 @@ def list_tickets(request: HttpRequest, wanted: Query[TicketFilter]) -> dict[str,
 def read_ticket(request: HttpRequest, number: str) -> dict[str, Any]:
     """Everything about one ticket: messages, events, clocks."""
     return reading.detail(request, ticket_for_token(token_of(request), number, "read"))
+
+
+def _content(data: TicketIn) -> dict[str, Any]:
+    """What is stored of it. Fields that came later are left out when empty: a retry from before must look the same."""
+    later, customer = {"source", "yearly_spend", "customer_since"}, data.customer
+    content = data.dict(exclude={"channel", "customer", "occurred_at", *later}) | customer.dict(exclude=later)
+    content["occurred_at"] = data.occurred_at.isoformat() if data.occurred_at else ""
+    since = customer.customer_since.isoformat() if customer.customer_since else None
+    said = {"source": data.source, "yearly_spend": customer.yearly_spend, "customer_since": since}
+    return content | {name: value for name, value in said.items() if value is not None}
 
 
 def _check(data: TicketIn) -> None:

@@ -21,7 +21,7 @@ from huisheng.stages.routing.models import RoutingRule
 from huisheng.stages.sla.models import Commitment, EscalationChain, ServicePolicy
 from huisheng.stages.sla.sentences import promise_text
 from huisheng.stages.triage.facts import GRADED_FIELDS
-from huisheng.stages.triage.models import CategoryRule, GradeRule
+from huisheng.stages.triage.models import CategoryRule, GradeRule, LevelRule
 from huisheng.web.workspace.audit_words import FIELDS, THINGS
 
 PAGE = 50
@@ -38,6 +38,7 @@ NAMED: dict[str, tuple[QuerySet[Any], str]] = {
     "sla.ServicePolicy": (ServicePolicy.objects.all(), "code"),
     "triage.CategoryRule": (CategoryRule.objects.all(), "pk"),
     "triage.GradeRule": (GradeRule.objects.all(), "pk"),
+    "triage.LevelRule": (LevelRule.objects.all(), "pk"),
 }
 EMPTY: Mapping[str, str] = MappingProxyType({})
 ORDER: tuple[tuple[str, Any], ...] = (("at", "desc"), ("id", "desc"))

@@ -9,7 +9,7 @@ from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.forms import ActionForm
 from huisheng.core.catalogue.models import Category
-from huisheng.core.channels.models import Channel
+from huisheng.core.channels.models import Channel, Source
 from huisheng.kit.contact import normalise_email, normalise_phone
 from huisheng.web.frame.uploads import Words
 
@@ -29,6 +29,9 @@ class EntryForm(Words):
         error_messages={"required": _("Write down in a few words what the customer says.")},
     )
     category = forms.ChoiceField(label=_("Category"), required=False)
+    source = forms.ChoiceField(
+        label=_("Picked up in"), required=False, choices=[("", _("nothing special")), *Source.choices]
+    )
     keep = forms.BooleanField(label=_("I take care of it"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

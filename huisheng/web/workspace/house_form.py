@@ -19,6 +19,7 @@ SECTIONS: dict[str, str | Promise] = {
     "form": _("The form for customers"),
     "portal": _("Looking up by number"),
     "intake": _("What arrives"),
+    "triage": _("How grave it is"),
     "routing": _("Who gets it"),
     "board": _("Live board"),
     "notices": _("Telling colleagues"),

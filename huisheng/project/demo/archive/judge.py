@@ -68,14 +68,14 @@ def judge(ticket: Ticket, text: str, *, wish: str, expected: str, repeats: int, 
     """
     book = shop.rules
     known: dict[str, object] = {"repeat_count": repeats, "tags": []}
-    facts = facts_of(ticket, text, book.asked_to_classify)
+    facts = facts_of(ticket, text, book.asked_to_classify, counted=0)
     facts.known.update(known)
     found = classified(book, facts)
     chosen, meant = book.categories.get(wish), book.categories.get(expected)
     if meant and (found.category is None or found.category.nature != meant.nature):
         chosen = meant
     ticket.category = chosen or found.category
-    facts = facts_of(ticket, text, book.asked_to_grade)
+    facts = facts_of(ticket, text, book.asked_to_grade, counted=0)
     facts.known.update(known, tags=[tag.code for tag in found.tags])
     weighed = graded(book, facts)
     if weighed:

@@ -20,7 +20,7 @@ from huisheng.stages.handling.models import Solution
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.match import Promise, candidates, winners
 from huisheng.stages.sla.occasions import Occasion, starts_on
-from huisheng.stages.triage.facts import REPEAT_DAYS, facts_of
+from huisheng.stages.triage.facts import facts_of, repeat_days
 
 from ..story import Opening
 from .clocks import Clocks
@@ -40,7 +40,7 @@ class Sheet:
         self.now = opening.at.astimezone(UTC)  # as everywhere in the database; ledger lines hold times as text
         self.customer, self.identities = self._recognise(directory)
         self.is_first = len(directory.opened.get(self.customer.pk, ())) == 0
-        repeats = directory.repeats(self.customer, days=REPEAT_DAYS, at=self.now)
+        repeats = directory.repeats(self.customer, days=repeat_days(), at=self.now)
         self.ticket = self._ticket()
         self.clocks = Clocks(self.ticket, rows, self._record, promises=self._promises, answered=self._is_answered)
         self.judged: Judged = judge(

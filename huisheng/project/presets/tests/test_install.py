@@ -6,7 +6,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from huisheng.core.accounts.models import Calendar, CalendarDay, Role, Team
 from huisheng.core.catalogue.actions import rename_tag
-from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag, TagGroup
+from huisheng.core.catalogue.models import Category, Grade, GradingScheme, MatrixCell, MatrixLevel, Tag, TagGroup
 from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Tier
 from huisheng.core.knowledge.models import ReplyTemplate
@@ -16,12 +16,13 @@ from huisheng.project.presets.install import install
 from huisheng.project.presets.policies import P_REG, POLICIES
 from huisheng.stages.sla.actions import CommitmentDraft, LevelDraft, save_chain, save_policy
 from huisheng.stages.sla.models import Commitment, EscalationChain, EscalationLevel, ServicePolicy
-from huisheng.stages.triage.models import CategoryRule, GradeRule
+from huisheng.stages.triage.models import CategoryRule, GradeRule, LevelRule
 from huisheng.watch.notify.models import NoticeTemplate
 
 pytestmark = pytest.mark.django_db
 SHELVES = (
     Role, Team, Tier, Channel, Calendar, CalendarDay, Category, TagGroup, Tag, GradingScheme, Grade, GradeRule,
+    LevelRule, MatrixLevel, MatrixCell,
     CategoryRule, ServicePolicy, Commitment, EscalationChain, EscalationLevel, ReplyTemplate, NoticeTemplate,
 )  # fmt: skip
 

@@ -26,6 +26,7 @@ MONEY = some(
 )
 MASS = some(
     {"field": "affected_count", "op": "gte", "value": 10},
+    {"field": "mass_fault", "op": "is", "value": True},
     like(
         r"(几十|[二三四五六七八九]?十[几多]?|[二三四五六七八九]十[二三四五六七八九]|\d{2,}|百)[多余来]?"
         r"(户|家|人|位|箱|台|件|套).{0,8}(都|全|一样|坏|受潮|破|碎|漏|瘪|没收)"

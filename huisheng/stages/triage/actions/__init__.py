@@ -1,6 +1,15 @@
 """What triage does to a ticket (`judging`), and to its own rules (`rules`)."""
 
-from .judging import OutOfUse, ReasonMissing, classify_ticket, grade_ticket, regrade, set_category, tag_ticket
+from .judging import (
+    OutOfUse,
+    ReasonMissing,
+    classify_ticket,
+    grade_ticket,
+    raise_grade,
+    regrade,
+    set_category,
+    tag_ticket,
+)
 from .rules import (
     RuleRefused,
     delete_rule,
@@ -8,6 +17,7 @@ from .rules import (
     refuse_faults,
     save_category_rule,
     save_grade_rule,
+    save_level_rule,
     switch_rule,
 )
 
@@ -19,10 +29,12 @@ __all__ = [
     "delete_rule",
     "grade_ticket",
     "move_rule",
+    "raise_grade",
     "refuse_faults",
     "regrade",
     "save_category_rule",
     "save_grade_rule",
+    "save_level_rule",
     "set_category",
     "switch_rule",
     "tag_ticket",

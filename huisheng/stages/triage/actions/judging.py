@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base.rows import store
-from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag
+from huisheng.core.catalogue.models import Category, Grade, MatrixCell, Tag
 from huisheng.core.tickets.actions import lock_ticket, record_event, save_columns
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.triage.facts import facts_of
-from huisheng.stages.triage.models import CategoryChange, CategoryRule, GradeRule, Grading, TicketTag
-from huisheng.stages.triage.rulebook import RuleBook, Words, answers, classified, graded, rulebook
+from huisheng.stages.triage.models import CategoryChange, CategoryRule, GradeRule, Grading, Incident, TicketTag
+from huisheng.stages.triage.rulebook import Graded, RuleBook, Words, answers, classified, graded, rulebook
 
 MACHINE = ("rule", "system")  # kinds of Party; everybody else is a person or speaks for one
 
@@ -47,7 +47,7 @@ def classify_ticket(
     passed over: feedback is never refused for a wrong code. `book` saves a query when the caller has it at hand.
     """
     at, book, is_fresh = at or timezone.now(), book or rulebook(), ticket.category_id is None
-    found = classified(book, facts_of(ticket, message.text, book.asked_to_classify))
+    found = classified(book, facts_of(ticket, message.text, book.asked_to_classify, counted=0))
     chosen = book.categories.get(category)
     if not _category_by_hand(ticket):
         if chosen:
@@ -69,21 +69,47 @@ def grade_ticket(
     if by_hand := _grade_by_hand(ticket):
         return by_hand
     book = book or rulebook()
-    found = graded(book, facts_of(ticket, message.text, book.asked_to_grade))
+    found = graded(book, facts_of(ticket, message.text, book.asked_to_grade, counted=0))
     if found is None:
         return None
-    return _put_grade(
-        ticket, found.grade, scheme=found.scheme, rule=found.rule, words=found.words, by=_rule(found.rule), at=at
-    )
+    return _put_found(ticket, found, at=at)
+
+
+def raise_grade(
+    ticket: Ticket, message: Message, *, incident: Incident, counted: int, at: datetime | None = None
+) -> Grading | None:
+    """Grade a locked ticket anew as one of `counted` similar ones: never lower, never over a person's grade.
+
+    Returns the decision where the grade rose.
+    """
+    if _grade_by_hand(ticket):
+        return None
+    book = rulebook()
+    found = graded(book, facts_of(ticket, message.text, book.asked_to_grade, counted=counted))
+    if found is None or found.grade.severity <= ticket.severity:
+        return None
+    return _put_found(ticket, found, at=at, incident=incident)
 
 
 @transaction.atomic
-def regrade(ticket: Ticket, *, grade: Grade, reason: str, by: Party, at: datetime | None = None) -> Ticket:
-    """A person changes the grade and says why; from now on no rule touches it. Raises ReasonMissing."""
+def regrade(
+    ticket: Ticket,
+    *,
+    grade: Grade,
+    reason: str,
+    by: Party,
+    cell: MatrixCell | None = None,
+    at: datetime | None = None,
+) -> Ticket:
+    """A person changes the grade and says why; from now on no rule touches it. Raises ReasonMissing.
+
+    With a `cell` of the matrix impact and urgency are kept, too; it is the caller's word that the cell gives the grade.
+    """
     ticket = lock_ticket(ticket)
     if not reason.strip():
         raise ReasonMissing(reason=_("Please fill this in."))
-    _put_grade(ticket, grade, scheme=grade.scheme, reason=reason.strip(), by=by, at=at)
+    levels = {"impact": cell.impact, "urgency": cell.urgency} if cell else {}
+    _put_grade(ticket, Grading(grade=grade, scheme=grade.scheme, reason=reason.strip(), **levels), by=by, at=at)
     return ticket
 
 
@@ -160,30 +186,24 @@ def _put_tags(
     record_event(ticket, "tags_changed", by=by, at=at, added=[tag.code for tag in new], removed=gone)
 
 
-def _put_grade(
-    ticket: Ticket,
-    grade: Grade,
-    *,
-    scheme: GradingScheme,
-    by: Party,
-    at: datetime | None,
-    rule: GradeRule | None = None,
-    words: Words | None = None,
-    reason: str = "",
-) -> Grading:
-    at = at or timezone.now()
-    before = ticket.grade.code if ticket.grade_id and ticket.grade else None
+def _put_found(ticket: Ticket, found: Graded, *, at: datetime | None, incident: Incident | None = None) -> Grading:
     grading = Grading(
-        ticket=ticket,
-        scheme=scheme,
-        grade=grade,
-        rule=rule,
-        words=words or [],
-        reason=reason,
-        at=at,
-        by_kind=by.kind,
-        by_id=by.id,
+        grade=found.grade,
+        scheme=found.scheme,
+        rule=found.rule,
+        words=found.words,
+        impact=found.impact,
+        urgency=found.urgency,
+        incident=incident,
     )
+    return _put_grade(ticket, grading, by=_rule(found.rule), at=at)
+
+
+def _put_grade(ticket: Ticket, grading: Grading, *, by: Party, at: datetime | None) -> Grading:
+    """Keep the decision, write the ticket's columns and the ledger."""
+    at, grade = at or timezone.now(), grading.grade
+    before = ticket.grade.code if ticket.grade_id and ticket.grade else None
+    grading.ticket, grading.at, grading.by_kind, grading.by_id = ticket, at, by.kind, by.id
     store(grading)
     ticket.grade, ticket.severity = grade, grade.severity
     save_columns(ticket, "grade", "severity")
@@ -194,7 +214,7 @@ def _put_grade(
         at=at,
         grade=grade.code,
         before=before,
-        rule=rule.pk if rule else None,
+        rule=grading.rule_id,
         source="rule" if by.kind in MACHINE else "person",
         grading=grading.pk,
     )

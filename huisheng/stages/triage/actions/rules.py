@@ -7,12 +7,12 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base.actions import record_change
-from huisheng.core.catalogue.models import Category, Grade, Tag
+from huisheng.core.catalogue.models import Category, Grade, MatrixLevel, Tag
 from huisheng.kit.conditions import Condition, FieldSpec, validate
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.stages.triage.facts import FIELDS, fields_with_choices
-from huisheng.stages.triage.models import CategoryRule, GradeRule
+from huisheng.stages.triage.models import CategoryRule, GradeRule, LevelRule
 
 STEP = 10  # between ranks, so that the order of a list is easy to read in the database
 
@@ -66,6 +66,28 @@ def save_grade_rule(
     rule.grade, rule.enabled = grade, enabled
     rule.save()
     _audit(rule, before, grade_rule_facts(rule), by)
+    return rule
+
+
+@transaction.atomic
+def save_level_rule(
+    rule: LevelRule | None = None,
+    *,
+    name: str,
+    condition: Condition,
+    level: MatrixLevel,
+    by: Party,
+    name_en: str = "",
+    enabled: bool = True,
+) -> LevelRule:
+    """Make a rule of impact or urgency (it stands last in its matrix) or change one. Raises RuleRefused."""
+    refuse_faults(name, condition, fields_with_choices(FIELDS))
+    before = level_rule_facts(rule) if rule else None
+    rule = rule or LevelRule(rank=next_rank(LevelRule.objects.filter(level__scheme=level.scheme_id)))
+    rule.name, rule.name_en, rule.condition = name.strip(), name_en.strip(), dict(condition)
+    rule.level, rule.enabled = level, enabled
+    rule.save()
+    _audit(rule, before, level_rule_facts(rule), by)
     return rule
 
 
@@ -134,6 +156,17 @@ def grade_rule_facts(rule: GradeRule) -> dict[str, Any]:
         "name_en": rule.name_en,
         "condition": rule.condition,
         "grade": rule.grade.code,
+        "enabled": rule.enabled,
+    }
+
+
+def level_rule_facts(rule: LevelRule) -> dict[str, Any]:
+    """The same for a rule of impact or urgency."""
+    return {
+        "name": rule.name,
+        "name_en": rule.name_en,
+        "condition": rule.condition,
+        "level": f"{rule.level.axis}:{rule.level.code}",
         "enabled": rule.enabled,
     }
 

@@ -51,7 +51,7 @@ def enter(request: StaffRequest) -> HttpResponse:
         return render(request, "workspace/entry.html", shown, status=422)
     given = form.cleaned_data
     names = ("text", "name", "phone", "email", "order_number", "category", "keep")
-    content = {name: given[name] for name in names}
+    content = {name: given[name] for name in names} | ({"source": given["source"]} if given["source"] else {})
     key = _key(request, content)
     ticket = _take(given["channel"], content, request=request, files=files, key=key, promises=promises)
     said = _("Entered as %(number)s.") % {"number": ticket.number}
