@@ -15,6 +15,7 @@ from huisheng.stages.closure.models import Closure
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.routing.actions import hand_out_pool
 from huisheng.stages.routing.models import Assignment, HandOver
+from huisheng.trips.mass_fault import see_whether_many
 from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_customer, tell_of_alarm, tell_staff
 from huisheng.watch.notify.audience import supervisors_of
 from huisheng.watch.notify.models import NoticeTemplate
@@ -36,6 +37,17 @@ def acknowledge_receipt(event: Event) -> None:
     add_message(ticket, kind=Message.Kind.RECEIPT, text=text, by=SYSTEM, at=event.at)
     push(f"ticket:{ticket.number}", kind="message_added", ident=ticket.number)
     tell_customer(event, "ticket_opened", variables=variables)
+
+
+def see_the_many(event: Event) -> None:
+    """Whether it is one of many similar ones: joins them, or makes them so many that somebody should look."""
+    see_whether_many(_ticket(event))
+
+
+def tell_supervisors_of_the_many(event: Event) -> None:
+    """Who leads the team decides whether it is a mass fault."""
+    for supervisor in supervisors_of(_ticket(event)):
+        _ring(event, "incident_found", supervisor, audience=Audience.SUPERVISOR)
 
 
 def tell_assignee(event: Event) -> None:
@@ -126,7 +138,9 @@ def welcome_back(event: Event) -> None:
 
 
 REACTIONS: dict[str, tuple[Effect, ...]] = {
-    "ticket_opened": (acknowledge_receipt,),
+    "ticket_opened": (acknowledge_receipt, see_the_many),
+    "incident_found": (tell_supervisors_of_the_many,),
+    "incident_told": (tell_assignee,),
     "ticket_assigned": (tell_the_chosen,),
     "message_added": (tell_assignee_what_was_said, send_the_reply),
     "hand_over_asked": (tell_the_asked,),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from huisheng.core.catalogue.models import Category, Grade, Tag
+from huisheng.core.catalogue.models import Category, Grade, MatrixCell, Tag
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
 from huisheng.stages.routing.actions import route_ticket
@@ -13,9 +13,9 @@ from huisheng.stages.triage.actions import regrade, set_category, tag_ticket
 
 
 @transaction.atomic
-def change_grade(ticket: Ticket, *, grade: Grade, reason: str, by: Party) -> Ticket:
+def change_grade(ticket: Ticket, *, grade: Grade, reason: str, by: Party, cell: MatrixCell | None = None) -> Ticket:
     """Regrade by hand; clocks keep the minutes used. Raises ReasonMissing from triage."""
-    ticket = regrade(ticket, grade=grade, reason=reason, by=by)
+    ticket = regrade(ticket, grade=grade, reason=reason, by=by, cell=cell)
     follow_grade(ticket, by=by)
     return ticket
 

@@ -11,7 +11,7 @@ from huisheng.core.accounts.actions import add_absence
 from huisheng.core.accounts.models import Absence, ApiToken, Calendar, Shift, Skill, Staff
 from huisheng.core.accounts.tests.make import make_token
 from huisheng.core.base.actions import store_file
-from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Nature, Tag, TagGroup
+from huisheng.core.catalogue.models import Category, Grade, GradingScheme, MatrixLevel, Nature, Tag, TagGroup
 from huisheng.core.channels.models import Channel, Mailbox
 from huisheng.core.channels.tests.make import make_letter, make_mailbox, make_refused_mail
 from huisheng.core.customers.models import Identity, IdentityConflict, Tier
@@ -28,7 +28,8 @@ from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver, RoutingRule
 from huisheng.stages.sla.models import Clock, EscalationChain, ServicePolicy
 from huisheng.stages.triage.actions import set_category
-from huisheng.stages.triage.models import CategoryRule, GradeRule
+from huisheng.stages.triage.models import CategoryRule, GradeRule, Incident, LevelRule
+from huisheng.stages.triage.tests.make import make_incident
 from huisheng.watch.insight.actions import create_wall
 from huisheng.watch.insight.models import Wall
 from huisheng.watch.notify.models import NoticeTemplate
@@ -56,6 +57,7 @@ class World:
     routing_rule: RoutingRule
     shift: Shift
     absence: Absence
+    incident: Incident
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -102,6 +104,8 @@ class World:
             "category_id": first(Category).pk,
             "group_id": first(TagGroup).pk,
             "tag_id": first(Tag).pk,
+            "incident_id": self.incident.pk,
+            "level_id": first(MatrixLevel).pk,
             "scheme_id": first(GradingScheme).pk,
             "grade_id": first(Grade).pk,
             "channel_id": first(Channel).pk,
@@ -125,6 +129,8 @@ class World:
     def rule_of(self, name: str) -> int:
         if "routing_rule" in name:
             return self.routing_rule.pk
+        if "level_rule" in name:
+            return int(first(LevelRule).pk)
         return int(first(GradeRule if "grade_rule" in name else CategoryRule).pk)
 
     def payload(self, name: str) -> dict[str, Any]:
@@ -194,8 +200,13 @@ def build() -> World:
     Skill.objects.create(code="english", name="英语")
     given = promise_customer(opened, given=Given("回电", amount=2, unit="work_day"), by=cast.lin.party)
     rule = RoutingRule.objects.create(name="仓库的事", rank=1, team=cast.warehouse, condition={})
+    group = make_incident(opened, pool)
     world = World(
+<<<<<<< HEAD
         cast, opened, pool, asked, offered, praise, closed, *files_of(opened), asking, given, rule, *duty_of(cast.lin)
+=======
+        cast, opened, pool, asked, offered, praise, closed, *files_of(opened), asking, rule, *duty_of(cast.lin), group
+>>>>>>> 8a29f5a (triage, trips: Mass faults found, confirmed and raised; a dry run before a rule is saved; the handbook beside the picker; grade changes counted.)
     )
     for ticket in world.tickets:
         ticket.refresh_from_db()

@@ -131,8 +131,8 @@ class MatrixLevel(Named):
 class MatrixCell(models.Model):
     """Where a row and a column meet: that grade."""
 
-    impact = models.ForeignKey(MatrixLevel, on_delete=models.CASCADE, related_name="cells")
-    urgency = models.ForeignKey(MatrixLevel, on_delete=models.CASCADE, related_name="+")
+    impact = models.ForeignKey(MatrixLevel, on_delete=models.PROTECT, related_name="cells")
+    urgency = models.ForeignKey(MatrixLevel, on_delete=models.PROTECT, related_name="+")
     grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

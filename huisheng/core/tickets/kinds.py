@@ -22,6 +22,24 @@ KINDS: tuple[Kind, ...] = (
     Kind("message_added", "The customer or staff wrote.", _("%(who)s wrote"), reacts=True),
     Kind("note_added", "An internal note was written.", _("%(who)s wrote an internal note")),
     Kind("ticket_graded", "Grade set or changed, with the reason.", _("Graded %(reason)s")),
+    Kind(
+        "incident_found",
+        "With this ticket similar ones became so many that it may be a mass fault.",
+        _("%(count)s similar within a short time: maybe a mass fault"),
+        reacts=True,
+    ),
+    Kind("incident_joined", "It belongs to a group of similar tickets.", _("Put to the similar ones")),
+    Kind(
+        "incident_decided",
+        "A person (or the house's number) said what the group is: confirmed, dismissed or over.",
+        _("Similar ones: %(decided)s"),
+    ),
+    Kind(
+        "incident_told",
+        "The owner is told something about the whole group.",
+        _("%(who)s told all owners of the similar ones"),
+        reacts=True,
+    ),
     Kind("category_set", "Category set or changed.", _("Category: %(category)s")),
     Kind("tags_changed", "Tags added or removed.", _("Tags: %(tags)s")),
     Kind(

@@ -63,7 +63,11 @@ LEVELS: tuple[LevelPreset, ...] = (
 NO_TROUBLE = some(HYPOTHETICAL, PLAIN_SUGGESTION, PLAIN_PRAISE)
 LEVEL_RULES: tuple[LevelRulePreset, ...] = (
     LevelRulePreset(
-        "impact", "high", "危及人身、钱财、很多人或合作", "People, money, many or the deal at risk", some(SAFETY, FRAUD, PUBLIC, MASS, DEADLINE)
+        "impact",
+        "high",
+        "危及人身、钱财、很多人或合作",
+        "People, money, many or the deal at risk",
+        some(SAFETY, FRAUD, PUBLIC, MASS, DEADLINE),
     ),
     LevelRulePreset("impact", "low", "没出事：打听、建议、表扬", "No trouble: asking, ideas, praise", NO_TROUBLE),
     LevelRulePreset(

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base.forms import ActionForm
-from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag, TagGroup
-from huisheng.stages.triage.models import CategoryRule, GradeRule
+from huisheng.core.catalogue.models import Category, Grade, GradingScheme, MatrixLevel, Tag, TagGroup
+from huisheng.stages.triage.models import CategoryRule, GradeRule, LevelRule
 
 
 class RuleForm(ActionForm):
@@ -22,13 +22,32 @@ class RuleForm(ActionForm):
 
 class GradeRuleForm(RuleForm):
     grade = forms.ModelChoiceField(label=_("Gives the grade"), queryset=Grade.objects.none(), empty_label=None)
-    field_order = ("name", "name_en", "grade", "enabled")
+    place = forms.IntegerField(
+        label=_("Place in the list"),
+        min_value=1,
+        max_value=9999,
+        help_text=_("1 is read first. Where the first rule wins, the place decides."),
+    )
+    field_order = ("name", "name_en", "grade", "place", "enabled")
 
     def __init__(self, *args: Any, scheme: GradingScheme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("place", GradeRule.objects.filter(grade__scheme=scheme).count() + 1)
+        self.fields["place"].required = False
         grade = self.fields["grade"]
         grade.queryset = scheme.grades.all()  # type: ignore[attr-defined]
         grade.label_from_instance = lambda one: one.label  # type: ignore[attr-defined]
+
+
+class LevelRuleForm(RuleForm):
+    level = forms.ModelChoiceField(label=_("Gives the level"), queryset=MatrixLevel.objects.none(), empty_label=None)
+    field_order = ("name", "name_en", "level", "enabled")
+
+    def __init__(self, *args: Any, scheme: GradingScheme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        level = self.fields["level"]
+        level.queryset = scheme.levels.all()  # type: ignore[attr-defined]
+        level.label_from_instance = lambda one: f"{one.get_axis_display()} · {one.label}"  # type: ignore[attr-defined]
 
 
 class CategoryRuleForm(RuleForm):
@@ -67,7 +86,13 @@ def path_of(category: Category) -> str:
 
 
 def grade_rule_initial(rule: GradeRule) -> dict[str, Any]:
-    return {"name": rule.name, "name_en": rule.name_en, "grade": rule.grade_id, "enabled": rule.enabled}
+    shown = {"name": rule.name, "name_en": rule.name_en, "grade": rule.grade_id, "enabled": rule.enabled}
+    above = GradeRule.objects.filter(grade__scheme=rule.grade.scheme_id, rank__lte=rule.rank).order_by("rank", "id")
+    return {**shown, "place": list(above.values_list("pk", flat=True)).index(rule.pk) + 1}
+
+
+def level_rule_initial(rule: LevelRule) -> dict[str, Any]:
+    return {"name": rule.name, "name_en": rule.name_en, "level": rule.level_id, "enabled": rule.enabled}
 
 
 def category_rule_initial(rule: CategoryRule) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Rules that say what it is and how grave; what was decided and why."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -69,10 +68,7 @@ class Incident(DoneBy):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            # each arrival is held against the few that are still growing
-            models.Index(
-                fields=["-joined_at"], name="incident_growing", condition=Q(state__in=["proposed", "confirmed"])
-            )
+            models.Index(fields=["-joined_at"], name="incident_growing")  # each arrival is held against the latest few
         ]
 
     def __str__(self) -> str:

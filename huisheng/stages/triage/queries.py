@@ -1,13 +1,14 @@
 """What the desk asks about a ticket's grade and tags."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from huisheng.core.base.asked import Asked
 from huisheng.core.catalogue.models import Tag
 from huisheng.core.tickets.models import Ticket
-from huisheng.stages.triage.models import CategoryChange, Grading, TicketTag
+from huisheng.stages.triage.models import CategoryChange, GradeRule, Grading, Incident, IncidentTicket, TicketTag
 
 WHY = ("grade", "rule", "scheme", "impact", "urgency", "incident")  # what `why_graded` reads
 
@@ -26,6 +27,20 @@ def gradings_of(ticket: Ticket) -> list[Grading]:
 def latest_category_change(ticket: Ticket) -> CategoryChange | None:
     """Who or what set the category, ready for `why_category`. One query."""
     return CategoryChange.objects.filter(ticket=ticket).select_related("category", "rule").order_by("-id").first()
+
+
+def rules_by_grade() -> dict[int, list[str]]:
+    """The names of the rules in use, by the id of the grade they give. One query."""
+    found: dict[int, list[str]] = {}
+    for rule in GradeRule.objects.filter(enabled=True):
+        found.setdefault(rule.grade_id, []).append(rule.label)
+    return found
+
+
+def course_of(incident: Incident) -> list[tuple[datetime, int]]:
+    """When each of its tickets came in, and the id of the customer. One query."""
+    rows = IncidentTicket.objects.filter(incident=incident).order_by("ticket__created_at")
+    return list(rows.values_list("ticket__created_at", "ticket__customer"))
 
 
 def tags_of(ticket: Ticket) -> list[Tag]:

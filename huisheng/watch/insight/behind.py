@@ -21,6 +21,7 @@ NEVER_ANSWERED = 10**9  # seconds: who still waits stands before every wait that
 PARTS = {  # a number may be looked at in one part; None where the part is "without"
     "channel": "channel_id = %s", "grade": "grade_id = %s", "category": "category_id = %s", "day": "day = %s",
     "team": "team_id = %s", "scheme": "grade_id IN (SELECT id FROM catalogue_grade WHERE scheme_id = %s)",
+    "rule": "rule_id = %s", "ruled": "scheme_id = %s",
     "tag": "EXISTS (SELECT FROM triage_tickettag g WHERE g.ticket_id = f.id AND g.tag_id = %s)",
 }  # fmt: skip
 COLUMNS = (

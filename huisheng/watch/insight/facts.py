@@ -49,7 +49,8 @@ work AS (SELECT %s::float8[] AS opens, %s::float8[] AS shuts, %s::float8[] AS be
 t AS ({{gate}}),
 f AS MATERIALIZED (
     SELECT t.id, t.created_at, (t.created_at AT TIME ZONE bound.zone)::date AS day,
-        t.channel_id, t.category_id, t.grade_id, t.team_id, channel.kind = 'phone' AS by_phone, t.status <> 'closed' AS is_open,
+        t.channel_id, t.category_id, t.grade_id, t.team_id, weighed.rule_id, weighed.scheme_id,
+        weighed.scheme_id IS NOT NULL AS by_rules, coalesce(weighed.regraded, false) AS regraded, channel.kind = 'phone' AS by_phone, t.status <> 'closed' AS is_open,
         CASE WHEN t.merged_into_id IS NOT NULL THEN 'merged' WHEN t.status = 'closed' AND ended.spam THEN 'spam' END AS junk,
         extract(epoch FROM said.replied_at - t.created_at) AS wait, category.nature = 'complaint' AS complaint,
         {_worked("said.replied_at")} - {_worked("t.created_at")} AS work_wait, said.replied_at IS NOT NULL AS replied,
@@ -102,6 +103,16 @@ f AS MATERIALIZED (
         FROM sla_clock k LEFT JOIN rectify_miss m ON m.clock_id = k.id
         WHERE k.ticket_id = t.id AND k.kind = ANY (bound.checked) AND k.breached_at < bound.until
     ) missed
+    CROSS JOIN LATERAL (
+        SELECT bool_or(NOT g.machine AND g.before IS DISTINCT FROM g.grade_id) AS regraded,
+            (array_agg(g.rule_id ORDER BY g.id DESC) FILTER (WHERE g.machine))[1] AS rule_id,
+            (array_agg(g.scheme_id ORDER BY g.id DESC) FILTER (WHERE g.machine))[1] AS scheme_id
+        FROM (
+            SELECT r.id, r.rule_id, r.scheme_id, r.grade_id, r.by_kind IN ('rule', 'system') AS machine,
+                lag(r.grade_id) OVER (ORDER BY r.id) AS before
+            FROM triage_grading r WHERE r.ticket_id = t.id AND r.at < bound.until
+        ) g
+    ) weighed
     LEFT JOIN LATERAL (
         SELECT {STATE} AS state
         FROM sla_clock k WHERE k.ticket_id = t.id AND k.kind = 'first_response' AND k.round = 1

@@ -35,6 +35,7 @@ class Section(StrEnum):
     WAITS = "waits"
     PROMISES = "promises"
     CHECK = "check"
+    GRADES = "grades"
     SOLVE = "solve"
     VOICE = "voice"
     STARS = "stars"
@@ -175,6 +176,11 @@ METRICS: tuple[Metric, ...] = (
     Metric("wait_day", Section.WAITS, _("4 to 24 hours"), SO_LONG, _between(HOURS_4, DAY), ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
     Metric("wait_more", Section.WAITS, _("more than a day"), SO_LONG, f"wait > {DAY}", ANSWERED, WITH_ANSWER, unit=Unit.SHARE, by_wait=True),
     Metric("unanswered", Section.WAITS, _("no answer yet"), _("Open, and no person has answered yet."), "wait IS NULL AND is_open", better="down", by_wait=True),
+    Metric(
+        "regraded", Section.GRADES, _("Grade changed by a person"),
+        _("Graded by the rules, and a colleague gave it another grade by the end of the period. A confirmed grade is no change."),
+        "by_rules AND regraded", "by_rules", _("Received, and graded by the rules."), unit=Unit.SHARE, better="down", source="S4",
+    ),
     Metric(
         "solved", Section.SOLVE, pgettext_lazy("metric", "Solved"),
         _("By the end of the period the customer had said yes to a solution, or praise or a suggestion had been answered, and it was not open again."),

@@ -44,14 +44,17 @@ class Numbers:
     grades: list[tuple[int, int | None, int]] = field(default_factory=list)  # channel id, grade id, received
     tags: list[tuple[int, int]] = field(default_factory=list)  # tag id, repeat contacts
     categories: list[tuple[int | None, int]] = field(default_factory=list)  # category id, repeat contacts
+    rules: list[tuple[int | None, int, int]] = field(default_factory=list)  # rule id, changed by a person, given
+    schemes: list[tuple[int | None, int, int]] = field(default_factory=list)  # scheme id, changed, given
+    teams: list[tuple[int | None, int, int]] = field(default_factory=list)  # team id, changed, given
 
 
 def numbers(staff: Staff, period: Period, *, parts: bool = True, now: datetime | None = None) -> Numbers:
     """Count everything this person may see of the period, in one statement."""
     facts, wanted = facts_sql(staff, period, now=now)
     with connection.cursor() as cursor:
-        cursor.execute(f"{facts} SELECT {_totals()}, {_parts() if parts else 'NULL, NULL, NULL, NULL'}", wanted)
-        [(totals, days, grades, tags, categories)] = cursor.fetchall()
+        cursor.execute(f"{facts} SELECT {_totals()}, {_parts() if parts else ', '.join(['NULL'] * 7)}", wanted)
+        [(totals, days, grades, tags, categories, *changes)] = cursor.fetchall()
     values = {one.key: _value(one, totals) for one in METRICS}
     return Numbers(
         period,
@@ -60,6 +63,7 @@ def numbers(staff: Staff, period: Period, *, parts: bool = True, now: datetime |
         [(channel, grade, count) for channel, grade, count in grades or ()],
         [(tag, count) for tag, count in tags or ()],
         [(category, count) for category, count in categories or ()],
+        *([(part, changed, given) for part, changed, given in rows or ()] for rows in changes),
     )
 
 
@@ -77,7 +81,7 @@ def _totals() -> str:
 def _parts() -> str:
     received, again = BY_KEY["received"].counted, BY_KEY["again"].counted
     tagged = f"f JOIN triage_tickettag g ON g.ticket_id = f.id WHERE {again}"
-    return ", ".join(
+    counted = ", ".join(
         f"(SELECT json_agg(json_build_array({columns}, n)) FROM (SELECT {columns}, count(*) AS n FROM {rows} GROUP BY {columns}) x)"
         for columns, rows in (
             ("day, channel_id", f"f WHERE {received}"),
@@ -86,6 +90,15 @@ def _parts() -> str:
             ("category_id", f"f WHERE {again}"),
         )
     )
+    return ", ".join([counted, *map(_changes, ("rule_id", "scheme_id", "team_id"))])
+
+
+def _changes(part: str) -> str:
+    """Of each rule, scheme or team: how many grades a person changed, of how many that rules gave."""
+    metric = BY_KEY["regraded"]
+    counts = f"count(*) FILTER (WHERE {metric.counted}) AS n, count(*) AS of"
+    rows = f"SELECT {part}, {counts} FROM f WHERE {metric.counted_base} GROUP BY {part}"
+    return f"(SELECT json_agg(json_build_array({part}, n, of)) FROM ({rows}) x)"
 
 
 def _value(metric: Metric, totals: dict[str, Any]) -> Value:

@@ -25,6 +25,8 @@ OCCASIONS = {
     "miss_found": _("the daily check wants a miss put right"),
     "confirmation_rejected": _("the customer says it is not solved"),
     "letter_bounced": _("a letter to the customer did not arrive"),
+    "incident_found": _("similar feedback comes in numbers"),
+    "incident_told": _("news about a group of similar feedback"),
     "hand_over_asked": _("a colleague asks to hand over"),
     "hand_over_answered": _("the hand-over was answered"),
 }

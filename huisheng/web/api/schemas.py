@@ -24,6 +24,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, p
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
 Code = Annotated[str, StringConstraints(max_length=50, pattern=r"^[-a-zA-Z0-9_]*$")]
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 State = Literal["new", "open", "waiting_customer", "waiting_department", "awaiting_confirmation", "closed"]
 
 
@@ -32,6 +33,13 @@ def written_out(value: Any) -> Any:
     if value is None or (isinstance(value, str) and RFC_3339.match(value)):
         return value
     raise PydanticCustomError("datetime_format", "not RFC 3339")
+
+
+def day_written_out(value: Any) -> Any:
+    """2023-11-05 only: pydantic alone would take 0 for the first day of 1970."""
+    if value is None or (isinstance(value, str) and DAY.fullmatch(value)):
+        return value
+    raise PydanticCustomError("date_format", "not a date")
 
 
 def in_utc(value: datetime) -> datetime:
@@ -43,6 +51,7 @@ def in_utc(value: datetime) -> datetime:
 
 
 Key = Annotated[str, Header("", alias="Idempotency-Key", max_length=150)]
+Day = Annotated[date, BeforeValidator(day_written_out)]
 Instant = Annotated[AwareDatetime, BeforeValidator(written_out), AfterValidator(in_utc)]
 
 
@@ -56,9 +65,9 @@ class CustomerIn(In):
     email: Line = ""
     external_id: Line = ""
     yearly_spend: Annotated[
-        int | None, Field(ge=0, le=2_000_000_000, description="Yuan spent in a year; rules may read it")
+        StrictInt | None, Field(ge=0, le=2_000_000_000, description="Yuan spent in a year; rules may read it")
     ] = None
-    customer_since: Annotated[date | None, Field(description="Date of the first order")] = None
+    customer_since: Annotated[Day | None, Field(description="Date of the first order")] = None
 
 
 class TicketIn(In):

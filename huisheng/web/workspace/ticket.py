@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from huisheng.core.accounts.duty import off_duty
-from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.models import Role, Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.asked import Asked
 from huisheng.core.catalogue.models import Category, Grade, Nature, Tag, TagGroup
@@ -30,11 +30,12 @@ from huisheng.stages.routing.queries import assignable_staff, latest_assignment,
 from huisheng.stages.routing.sentences import why_assigned
 from huisheng.stages.sla.idle import answered_while_waiting
 from huisheng.stages.sla.queries import ClockRow, all_clocks, promise_of, rows_of
-from huisheng.stages.triage.queries import gradings_of, tags_of
+from huisheng.stages.triage.queries import gradings_of, rules_by_grade, tags_of
 from huisheng.stages.triage.sentences import why_graded
 from huisheng.watch.notify.queries import RECEIPT, undelivered_of
 from huisheng.web.frame.filters import when
 from huisheng.web.workspace.promises import open_promises
+from huisheng.web.workspace.grading import grid_of, history_of
 from huisheng.web.workspace.timeline import Line, Names, lines_of
 
 OTHERS_SHOWN = 8
@@ -87,6 +88,7 @@ class Page:
     suspicions: list[str]
     promises: dict[str, Promise] = field(default_factory=dict)  # of colleagues, by the subject of their clock
     answered_at: datetime | None = None  # the customer answered, and clocks still wait
+    incident: int | None = None  # the group of similar tickets it belongs to
     may: dict[str, bool] = field(default_factory=dict)
 
 
@@ -114,6 +116,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         closure=Closure.objects.filter(ticket=ticket).order_by("-id").first() if ticket.is_closed else None,
         suspicions=_suspicions(messages),
         answered_at=answered_while_waiting(clocks, messages),
+        incident=next((one.payload["incident"] for one in reversed(events) if "incident" in one.payload), None),
         may=moves_for(staff, ticket, hand_over),
     )
 
@@ -144,12 +147,18 @@ def moves_of(staff: Staff, ticket: Ticket) -> dict[str, bool]:
 
 def choices_for(staff: Staff, ticket: Ticket) -> dict[str, Any]:
     """What the move dialogs offer. Asked for only when one is opened."""
+    scheme = ticket.grade.scheme if ticket.grade else None
     grades = Grade.objects.select_related("scheme").filter(Q(scheme__enabled=True) | Q(pk=ticket.grade_id))
     people = list(assignable_staff(ticket))
     return {
         "people": people,
         "off_duty": off_duty([one.pk for one in people], timezone.now()),
         "grades": grades.order_by("scheme__rank", "-severity"),
+        "grid": grid_of(scheme),
+        "scheme": scheme,
+        "rules": rules_by_grade(),
+        "roles": {role.code: role.label for role in Role.objects.all()},
+        "decisions": history_of(ticket),
         "categories": Category.objects.filter(retired_at=None).select_related("parent"),
         "tag_groups": TagGroup.objects.prefetch_related("tags"),
         "merge_into": _others(staff, ticket, open_only=True),

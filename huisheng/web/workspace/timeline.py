@@ -22,7 +22,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.models import Clock, ClockKind
-from huisheng.stages.triage.models import Grading
+from huisheng.stages.triage.models import Grading, Incident
 from huisheng.stages.triage.sentences import why_graded
 from huisheng.watch.notify.models import HELD, OCCASIONS
 from huisheng.web.frame.filters import when
@@ -103,6 +103,7 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     values["stars"] = str(said.get("stars") or "–")
     values["answer"] = str(ANSWERS.get(said.get("answer", ""), ""))
     values.setdefault("other", "")
+    values["decided"] = _choice(Incident.State, said.get("state"))
     values["notice"] = str(OCCASIONS.get(said.get("notice", ""), said.get("notice", "")))
     values["why"] = str(HELD.get(said.get("why", ""), ""))
     values["bounce"] = bounce_words(str(said.get("bounce", "")))

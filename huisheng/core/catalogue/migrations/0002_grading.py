@@ -58,13 +58,13 @@ class Migration(migrations.Migration):
                 (
                     "impact",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="cells", to="catalogue.matrixlevel"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cells", to="catalogue.matrixlevel"
                     ),
                 ),
                 (
                     "urgency",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalogue.matrixlevel"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.matrixlevel"
                     ),
                 ),
             ],

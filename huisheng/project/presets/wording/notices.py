@@ -177,6 +177,23 @@ STAFF_NOTICES: tuple[Notice, ...] = (
         "The {expected} promised to {customer} has passed.\nSo far: {progress}\nPlease see where it is stuck: {link}",
     ),
     Notice(
+        "incident_found",
+        "supervisor",
+        "{number} 等多条反馈很像，可能是批量问题",
+        "短时间内有多位客户反馈同一件事：{progress}。\n请看一眼是不是批量问题，确认后这些反馈会一起提级：{link}",
+        "{number} and others are alike: maybe a mass fault",
+        "Several customers wrote about the same within a short time: {progress}.\nPlease have a look. Once you confirm"
+        " it, all of them are graded as many: {link}",
+    ),
+    Notice(
+        "incident_told",
+        "assignee",
+        "{number} 所属的批量问题有新消息",
+        "{text}\n{number} 属于这次批量问题，回复客户前请看一下：{link}",
+        "News about {number} and the similar ones",
+        "{text}\n{number} is one of them; please read it before you answer: {link}",
+    ),
+    Notice(
         "confirmation_rejected",
         "supervisor",
         "{number} 客户没有点头",

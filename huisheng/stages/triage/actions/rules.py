@@ -94,15 +94,22 @@ def save_level_rule(
 @transaction.atomic
 def move_rule(rule: models.Model, *, among: models.QuerySet[Any], up: bool, by: Party) -> None:
     """One place up or down among its neighbours; at the end of the list nothing happens."""
+    here = next(at for at, one in enumerate(among.order_by("rank", "id")) if one.pk == rule.pk)
+    place_rule(rule, among=among, place=here if up else here + 2, by=by)
+
+
+@transaction.atomic
+def place_rule(rule: models.Model, *, among: models.QuerySet[Any], place: int, by: Party) -> None:
+    """To this place among its neighbours: 1 is the top, beyond the end is the end."""
     order = list(among.order_by("rank", "id").select_for_update(of=("self",)))
     here = next(at for at, one in enumerate(order) if one.pk == rule.pk)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(order):
+    there = min(max(place - 1, 0), len(order) - 1)
+    if there == here:
         return
-    order[here], order[there] = order[there], order[here]
-    for place, one in enumerate(order, 1):
-        if one.rank != place * STEP:
-            one.rank = place * STEP
+    order.insert(there, order.pop(here))
+    for at, one in enumerate(order, 1):
+        if one.rank != at * STEP:
+            one.rank = at * STEP
             one.save(update_fields=["rank"])
     _audit(rule, {"place": here + 1}, {"place": there + 1}, by)
 

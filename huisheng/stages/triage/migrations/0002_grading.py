@@ -116,7 +116,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="incident",
             index=models.Index(
-                condition=models.Q(("state__in", ["proposed", "confirmed"])),
                 fields=["-joined_at"],
                 name="incident_growing",
             ),

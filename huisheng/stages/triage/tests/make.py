@@ -3,6 +3,8 @@
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from huisheng.core.catalogue.models import Grade
 from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Customer
@@ -10,7 +12,7 @@ from huisheng.core.customers.tests.make import make_customer
 from huisheng.core.tickets.actions import open_ticket
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.stages.triage.actions import classify_ticket, grade_ticket
-from huisheng.stages.triage.models import CategoryRule, GradeRule
+from huisheng.stages.triage.models import CategoryRule, GradeRule, Incident, IncidentTicket
 
 PHONES = count(13_700_000_000)
 
@@ -44,6 +46,15 @@ def make_grade_rule(condition: dict[str, Any], *, grade: str = "red", **changes:
     return GradeRule.objects.create(
         **{"name": "试验规则", "rank": -10, "condition": condition, "grade": row, **changes}
     )
+
+
+def make_incident(*tickets: Ticket, **changes: Any) -> Incident:
+    """A group of these tickets, waiting for somebody to say what it is."""
+    now = timezone.now()
+    incident = Incident.objects.create(**{"title": tickets[0].subject, "found_at": now, "joined_at": now, **changes})
+    for ticket in tickets:
+        IncidentTicket.objects.create(incident=incident, ticket=ticket, likeness=1.0, at=now)
+    return incident
 
 
 def make_category_rule(condition: dict[str, Any], *, tags: Any = (), **changes: Any) -> CategoryRule:

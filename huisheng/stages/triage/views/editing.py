@@ -47,8 +47,8 @@ def saved(form: RuleForm, condition: ConditionForm, save: Callable[..., Any], *a
 
 
 def rule_page(request: HttpRequest, **context: Any) -> HttpResponse:
-    """The page of one rule. Context: title, form, condition, back, preview_url; removal_url for one that exists."""
-    return render(request, "triage/rule.html", {"removal_url": "", **context})
+    """The page of one rule. Context: title, form, condition, back, preview_url; removal_url for one that exists; dry_run_url."""
+    return render(request, "triage/rule.html", {"removal_url": "", "dry_run_url": "", **context})
 
 
 def preview_view(fields: Callable[[], Mapping[str, FieldSpec]]) -> View:
@@ -64,7 +64,10 @@ def preview_view(fields: Callable[[], Mapping[str, FieldSpec]]) -> View:
     return rule_preview
 
 
-def place_view(model: type[models.Model], among: Callable[[Any], models.QuerySet[Any]], back: str) -> View:
+Back = str | Callable[[Any], str]  # the name of the list's page, or what gives its address for a rule
+
+
+def place_view(model: type[models.Model], among: Callable[[Any], models.QuerySet[Any]], back: Back) -> View:
     """POST direction=up|down moves the rule one place."""
 
     @require_POST
@@ -72,12 +75,12 @@ def place_view(model: type[models.Model], among: Callable[[Any], models.QuerySet
     def rule_place(request: StaffRequest, rule_id: int) -> HttpResponse:
         rule = get_object_or_404(model, pk=rule_id)
         move_rule(rule, among=among(rule), up=request.POST.get("direction") == "up", by=request.user.party)
-        return redirect(f"{_path(back)}#rule-{rule.pk}")
+        return redirect(f"{_path(back, rule)}#rule-{rule.pk}")
 
     return rule_place
 
 
-def state_view(model: type[models.Model], back: str) -> View:
+def state_view(model: type[models.Model], back: Back) -> View:
     """POST enabled=1|0 switches the rule on or off."""
 
     @require_POST
@@ -87,24 +90,25 @@ def state_view(model: type[models.Model], back: str) -> View:
         switch_rule(rule, enabled=request.POST.get("enabled") == "1", by=request.user.party)
         said = _("Switched on: %(name)s") if rule.enabled else _("Switched off: %(name)s")
         messages.success(request, said % {"name": rule.label})
-        return redirect(f"{_path(back)}#rule-{rule.pk}")
+        return redirect(f"{_path(back, rule)}#rule-{rule.pk}")
 
     return rule_state
 
 
-def removal_view(model: type[models.Model], facts: Callable[[Any], Mapping[str, Any]], back: str) -> View:
+def removal_view(model: type[models.Model], facts: Callable[[Any], Mapping[str, Any]], back: Back) -> View:
     """POST deletes the rule."""
 
     @require_POST
     @gated
     def rule_removal(request: StaffRequest, rule_id: int) -> HttpResponse:
         rule: Any = get_object_or_404(model, pk=rule_id)
+        path = _path(back, rule)
         delete_rule(rule, facts=facts(rule), by=request.user.party)
         messages.success(request, _("Deleted: %(name)s") % {"name": rule.label})
-        return redirect(back)
+        return redirect(path)
 
     return rule_removal
 
 
-def _path(name: str) -> str:
-    return redirect(name).url
+def _path(back: Back, rule: models.Model) -> str:
+    return redirect(back).url if isinstance(back, str) else back(rule)

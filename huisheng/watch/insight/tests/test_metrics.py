@@ -15,6 +15,7 @@ HEADS = {
     Section.WAITS: "Waits",
     Section.PROMISES: "Promises kept",
     Section.CHECK: "Daily check",
+    Section.GRADES: "Grading",
     Section.SOLVE: "Solving",
     Section.VOICE: "What customers said",
     Section.STARS: "Ratings",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.actions import FileRefused
-from huisheng.core.catalogue.models import Category, Grade, Tag
+from huisheng.core.catalogue.models import Category, Grade, MatrixCell, Tag
 from huisheng.core.customers.models import Tier
 from huisheng.core.tickets.access import NotFound, ticket_for
 from huisheng.core.tickets.models import Ticket
@@ -154,10 +154,20 @@ def reply_hand_over(request: StaffRequest, number: str, hand_over_id: int) -> Ht
 
 @move(Right.REGRADE)
 def grade(request: StaffRequest, ticket: Ticket) -> str:
-    chosen = request.POST.get("grade", "")
+    cell = _cell(request.POST.get("cell", ""), ticket)
+    chosen = str(cell.grade_id) if cell else request.POST.get("grade", "")
     picked = get_object_or_404(Grade.objects.select_related("scheme"), pk=chosen if chosen.isdecimal() else 0)
-    change_grade(ticket, grade=picked, reason=request.POST.get("reason", ""), by=request.user.party)
+    reason = request.POST.get("reason", "")
+    change_grade(ticket, grade=picked, cell=cell, reason=reason, by=request.user.party)
     return _("Graded anew; the promised times follow.")
+
+
+def _cell(chosen: str, ticket: Ticket) -> MatrixCell | None:
+    """The cell of the ticket's own matrix that was picked, if one was."""
+    if not chosen.isdecimal() or len(chosen) > 18 or ticket.grade is None:
+        return None
+    cells = MatrixCell.objects.select_related("impact", "urgency").filter(impact__scheme=ticket.grade.scheme_id)
+    return get_object_or_404(cells, pk=chosen)
 
 
 @move(Right.REGRADE)

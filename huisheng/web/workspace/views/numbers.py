@@ -15,8 +15,9 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from huisheng.core.accounts.models import Team
 from huisheng.core.accounts.rights import Right
-from huisheng.core.catalogue.models import Category, Grade, Tag
+from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag
 from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.status import Status
@@ -24,6 +25,7 @@ from huisheng.kit.spreadsheet import safe_cell
 from huisheng.stages.rectify.days import is_on
 from huisheng.stages.sla.models import ClockKind
 from huisheng.stages.sla.promised import promise_book
+from huisheng.stages.triage.models import GradeRule
 from huisheng.watch.insight.behind import Part, every_ticket_behind, tickets_behind
 from huisheng.watch.insight.metrics import BY_KEY, Metric, Section
 from huisheng.watch.insight.period import LONGEST, Period, chosen, week_of
@@ -31,9 +33,19 @@ from huisheng.watch.insight.queries import Numbers, numbers
 from huisheng.web.frame.http import StaffRequest, staff_required
 from huisheng.web.workspace import figures
 
+MOST_CORRECTED = 8
 WEEKS = 14  # offered by the week picker: a quarter
 PROBLEM = "problem"  # the tag group that says what kind of problem it is
-NAMED: dict[str, Any] = {"channel": Channel, "grade": Grade, "category": Category, "tag": Tag}
+NAMED: dict[str, Any] = {
+    "channel": Channel,
+    "grade": Grade,
+    "category": Category,
+    "tag": Tag,
+    "rule": GradeRule,
+    "ruled": GradingScheme,
+    "scheme": GradingScheme,
+    "team": Team,
+}
 
 
 @require_safe
@@ -96,8 +108,24 @@ def volume(now: Numbers, before: Numbers) -> dict[str, Any]:
         "days": figures.table_of_days(now, channels),
         "again": named(now.categories, Category.objects.all()),
         "again_tags": named(now.tags, Tag.objects.filter(group__code=PROBLEM)),
+        "corrected": corrected(now),
         "address": lambda key, **part: figures.address(now.period, key, **part),
     }
+
+
+def corrected(now: Numbers) -> list[tuple[str, list[tuple[Any, int, int]]]]:
+    """Which rules people correct most, and in which schemes and teams: (word or None, changed, given), most first."""
+    tables: tuple[tuple[str, list[tuple[int | None, int, int]], QuerySet[Any]], ...] = (
+        ("rule", now.rules, GradeRule.objects.all()),
+        ("ruled", now.schemes, GradingScheme.objects.all()),
+        ("team", now.teams, Team.objects.all()),
+    )
+    found = []
+    for part, rows, words in tables:
+        changed = sorted((row for row in rows if row[1]), key=lambda row: (-row[1], row[2]))[:MOST_CORRECTED]
+        known = words.in_bulk([pk for pk, _n, _of in changed if pk]) if changed else {}
+        found.append((part, [(known.get(pk), n, of) for pk, n, of in changed]))
+    return [one for one in found if one[1]]
 
 
 def named(counts: Sequence[tuple[int | None, int]], words: QuerySet[Any]) -> list[tuple[int, Any]]:
@@ -177,11 +205,11 @@ def asked(request: StaffRequest, metric: str) -> tuple[Metric, Period, dict[str,
     if metric not in BY_KEY:
         raise Http404
     parts: dict[str, Part] = {}
-    for name in ("channel", "grade", "category", "tag"):
+    for name in NAMED:
         given = request.GET.get(name, "")
         if given.isdecimal() and len(given) < 19:
             parts[name] = int(given)
-        elif given == "none" and name in {"grade", "category"}:
+        elif given == "none" and name in {"grade", "category", "rule", "team"}:
             parts[name] = None
     if day := _day(request.GET.get("day", "")):
         parts["day"] = day
