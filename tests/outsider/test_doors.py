@@ -79,6 +79,18 @@ def test_htmx_learns_no_more(world: World, enter: Enter, who: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["dan", "wang"])
+def test_a_group_of_tickets_of_others_does_not_exist(world: World, enter: Enter, who: str) -> None:
+    client = enter(getattr(world.cast, who))
+    for address in below("desk/incidents/"):
+        for method in METHODS:
+            tried = attempt(client, method, address.path(world), world.payload(address.name))
+            allowed = {404, WRONG_METHOD} if address.asks else {200, WRONG_METHOD}
+            assert tried.status in allowed, told(address, method, tried)
+            assert not tried.changed
+            assert SECRET_WORDS not in tried.text
+
+
+@pytest.mark.parametrize("who", ["dan", "wang"])
 def test_lists_and_search_name_no_ticket_of_others(world: World, enter: Enter, who: str) -> None:
     client = enter(getattr(world.cast, who))
     for path in (f"/desk/search/?q={world.open.number}", "/desk/search/?q=暗号", *(f"/desk/?view={v}" for v in VIEWS)):

@@ -20,7 +20,7 @@ from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.triage.facts import full_text
 from huisheng.stages.triage.models import Incident, IncidentTicket
 
-ALIKE = 0.4  # measured: of 25,000 pairs of everyday messages five are as like as that (docs/performance.md)
+ALIKE = 0.4  # measured: of 25,000 pairs of everyday messages five are as like as that (docs/understanding.md)
 MOST_READ = 300  # tickets of the window, the newest: what an arrival is held against stays bounded in a flood
 GROWS = timedelta(hours=24)  # a later ticket joins as long as the latest one is not older
 USUAL = timedelta(hours=24)  # what came before the window, to know an everyday complaint from an event

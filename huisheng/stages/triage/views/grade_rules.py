@@ -118,7 +118,7 @@ def grade_rule_dry_run(request: StaffRequest, scheme_id: int) -> HttpResponse:
     )
     changed = with_rule(rulebook(), rule, place=form.cleaned_data.get("place") or 0)
     found = dry_run(changed, tickets_for(request.user))
-    return render(request, "triage/_dry_run.html", {"run": found, "is_off": not scheme.enabled})
+    return render(request, "triage/_dry_run.html", {"run": found, "is_off": not scheme.enabled, "faults": ()})
 
 
 def _number(text: str) -> int:

@@ -70,7 +70,7 @@ def matrix_dry_run(request: StaffRequest, scheme_id: int) -> HttpResponse:
     grid = {(impact.pk, urgency.pk): grade.pk for (impact, urgency), grade in cells.items()}
     changed = with_matrix_change(rulebook(), scheme, mode=mode, cells=grid)
     found = dry_run(changed, tickets_for(request.user))
-    return render(request, "triage/_dry_run.html", {"run": found, "is_off": not scheme.enabled})
+    return render(request, "triage/_dry_run.html", {"run": found, "is_off": not scheme.enabled, "faults": ()})
 
 
 @require_POST
