@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.stages.sla.models import Clock, Pause
-from huisheng.stages.triage.facts import REPEAT_DAYS, Facts, facts_of
+from huisheng.stages.triage.facts import Facts, counted_in, facts_of, repeat_days
+from huisheng.stages.triage.many import GATHER
 from huisheng.stages.triage.models import TicketTag
 
 DAYS = 30
 MOST = 5_000  # tickets that are worked through; of more than that an even sample
 LOOKED = 50_000  # the newest ones the sample is drawn from
-TEXTS = frozenset({"text", "affected_count"})
+TEXTS = frozenset({"text", "affected_count", "sentiment"})
 Wait = tuple[str, datetime, datetime]  # the reason, since, until
 
 
@@ -31,6 +32,8 @@ class Sample:
     words: dict[int, str] = field(default_factory=dict)
     tags: dict[int, list[str]] = field(default_factory=dict)
     repeats: dict[int, int] = field(default_factory=dict)
+    counted: dict[int, int] = field(default_factory=dict)  # how many its mass fault has
+    more: dict[str, Mapping[int, object]] = field(default_factory=dict)  # by the name of the fact
     met: dict[tuple[int, str], datetime] = field(default_factory=dict)  # ticket and kind: when the clock was met
     answered: dict[int, datetime] = field(default_factory=dict)  # the first answer of a person
     solved: dict[int, datetime] = field(default_factory=dict)  # the first solution
@@ -38,7 +41,8 @@ class Sample:
 
     def facts(self, ticket: Ticket, asked: Collection[str]) -> Facts:
         """What conditions may ask, without a query; tags and repetition as they are today."""
-        facts = facts_of(ticket, self.words.get(ticket.pk, ""), asked)
+        facts = facts_of(ticket, self.words.get(ticket.pk, ""), asked, counted=self.counted.get(ticket.pk, 0))
+        facts.known |= {name: values.get(ticket.pk) for name, values in self.more.items()}
         facts.known |= {"tags": self.tags.get(ticket.pk, []), "repeat_count": self.repeats.get(ticket.pk, 1)}
         return facts
 
@@ -49,7 +53,7 @@ def draw_sample(
     """The tickets among these received in the 30 days up to `now`, at most `most`, evenly spread from old to new.
 
     `asked` are the facts that conditions will ask for: words, tags and repetition are only read where they matter.
-    At most 14 statements, however many tickets there are.
+    At most 17 statements, however many tickets there are.
     """
     now = now or timezone.now()
     recent = among.filter(created_at__range=(now - timedelta(days=DAYS), now))
@@ -69,6 +73,8 @@ def draw_sample(
         words=_first_words(chosen) if TEXTS & set(asked) else {},
         tags=_tags(chosen) if "tags" in asked else {},
         repeats=_repeats(tickets) if "repeat_count" in asked else {},
+        counted=counted_in(chosen) if {"affected_count", "mass_fault"} & set(asked) else {},
+        more={name: GATHER[name](chosen) for name in ("source", "same_kind_count") if name in asked},
         met=_met(chosen),
         answered=_firsts(Message.objects.filter(ticket__in=chosen, kind=Message.Kind.REPLY, by_kind="staff")),
         solved=_firsts(Event.objects.filter(ticket__in=chosen, kind="solution_offered")),
@@ -99,16 +105,17 @@ def _repeats(tickets: list[Ticket]) -> dict[int, int]:
     """For each ticket how many its customer had opened in the 30 days up to it, itself included."""
     if not tickets:
         return {}
-    first = min(one.created_at for one in tickets) - timedelta(days=REPEAT_DAYS)
+    days = repeat_days()
+    first = min(one.created_at for one in tickets) - timedelta(days=days)
     near = Ticket.objects.filter(customer__in={one.customer_id for one in tickets}, created_at__gte=first)
     opened: dict[int, list[datetime]] = defaultdict(list)
     for customer, at in near.order_by("created_at").values_list("customer_id", "created_at"):
         opened[customer].append(at)
-    return {one.pk: _within(opened[one.customer_id], one.created_at) for one in tickets}
+    return {one.pk: _within(opened[one.customer_id], one.created_at, days) for one in tickets}
 
 
-def _within(moments: list[datetime], until: datetime) -> int:
-    since = until - timedelta(days=REPEAT_DAYS)
+def _within(moments: list[datetime], until: datetime, days: int) -> int:
+    since = until - timedelta(days=days)
     return min(100, bisect_right(moments, until) - bisect_left(moments, since))
 
 

@@ -34,6 +34,10 @@ def moves(run: DryRun) -> dict[tuple[str, str], int]:
     return {(codes[a], codes[b]): n for (a, b), n in run.counts.items() if a and b and a != b}
 
 
+def place_of(rule: LevelRule) -> int:
+    return [one.pk for one in LevelRule.objects.filter(level__scheme=rule.level.scheme)].index(rule.pk)
+
+
 def door(staff: Staff) -> Client:
     client = Client()
     client.force_login(staff)
@@ -174,10 +178,9 @@ class TestScreens:
         sent = {**self.ROW, "name": "保修影响大", "name_en": "", "level": level.pk, "enabled": "on"}
         assert client.post(reverse("settings:new_level_rule", args=[scheme.pk]), sent).status_code == 302
         rule = LevelRule.objects.get(name="保修影响大")
-        place = lambda: [one.pk for one in LevelRule.objects.filter(level__scheme=scheme)].index(rule.pk)  # noqa: E731
-        before = place()
+        before = place_of(rule)
         client.post(reverse("settings:level_rule_place", args=[rule.pk]), {"direction": "up"})
-        assert place() == before - 1
+        assert place_of(rule) == before - 1
         assert client.get(reverse("settings:level_rule", args=[rule.pk])).status_code == 200
         gone = client.post(reverse("settings:level_rule_removal", args=[rule.pk]))
         assert gone["Location"] == reverse("settings:matrix", args=[scheme.pk])
