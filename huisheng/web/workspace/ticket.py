@@ -34,8 +34,8 @@ from huisheng.stages.triage.queries import gradings_of, rules_by_grade, tags_of
 from huisheng.stages.triage.sentences import why_graded
 from huisheng.watch.notify.queries import RECEIPT, undelivered_of
 from huisheng.web.frame.filters import when
-from huisheng.web.workspace.promises import open_promises
 from huisheng.web.workspace.grading import grid_of, history_of
+from huisheng.web.workspace.promises import open_promises
 from huisheng.web.workspace.timeline import Line, Names, lines_of
 
 OTHERS_SHOWN = 8
