@@ -202,11 +202,19 @@ def build() -> World:
     rule = RoutingRule.objects.create(name="仓库的事", rank=1, team=cast.warehouse, condition={})
     group = make_incident(opened, pool)
     world = World(
-<<<<<<< HEAD
-        cast, opened, pool, asked, offered, praise, closed, *files_of(opened), asking, given, rule, *duty_of(cast.lin)
-=======
-        cast, opened, pool, asked, offered, praise, closed, *files_of(opened), asking, rule, *duty_of(cast.lin), group
->>>>>>> 8a29f5a (triage, trips: Mass faults found, confirmed and raised; a dry run before a rule is saved; the handbook beside the picker; grade changes counted.)
+        cast,
+        opened,
+        pool,
+        asked,
+        offered,
+        praise,
+        closed,
+        *files_of(opened),
+        asking,
+        given,
+        rule,
+        *duty_of(cast.lin),
+        group,
     )
     for ticket in world.tickets:
         ticket.refresh_from_db()
