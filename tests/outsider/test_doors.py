@@ -180,6 +180,9 @@ def test_nothing_breaks_in_an_admins_hands(world: World, enter: Enter) -> None:
     assert wrong == []
 
 
+LOOKS = {"desk:promise_look"}  # a POST only because what is looked at is long; it changes nothing
+
+
 def test_the_moves_would_succeed_for_an_insider(world: World, enter: Enter) -> None:
     """The proof that the gate is what stops the others: the same form, sent by who may, changes the ticket."""
     wrong = []
@@ -188,7 +191,11 @@ def test_the_moves_would_succeed_for_an_insider(world: World, enter: Enter) -> N
         if attempt(client, "POST", path).status == WRONG_METHOD:
             continue
         tried = attempt(client, "POST", path, world.payload(address.name))
-        if tried.status != 302 or "tickets_event" not in tried.changed:
+        if address.name in LOOKS:
+            did = tried.status == 200 and not tried.changed
+        else:
+            did = tried.status == 302 and "tickets_event" in tried.changed
+        if not did:
             wrong.append(told(address, "POST", tried))
     assert wrong == []
 

@@ -185,7 +185,7 @@ def test_what_looks_like_a_machine_is_marked_and_kept(cast: Cast) -> None:
     assert Ticket.objects.count() == 1, "marked, never thrown away"
 
 
-@pytest.mark.parametrize("stamp", [None, "", "forged", old_stamp(49 * 3600)])
+@pytest.mark.parametrize("stamp", [None, "", "forged", old_stamp(49 * 3600)], ids=["none", "empty", "forged", "old"])
 def test_a_form_without_our_stamp_is_marked(cast: Cast, stamp: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     now = time.time()
     monkeypatch.setattr("django.core.signing.time.time", lambda: now + 49 * 3600)
