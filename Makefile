@@ -8,6 +8,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STEP = ./.ci/step
 
+# Rooms are tested side by side; tests that start whole houses, browsers or mail servers one after the other.
+ROOMS = huisheng tests/architecture tests/journeys tests/outsider tests/simulation
+HOUSES = tests/browser tests/crash tests/mail tests/project
+
 .PHONY: help run test check bench crash month messages assets lock wheel clean
 
 help: ## this list
@@ -23,7 +27,12 @@ test: $(VENV)/dev assets messages ## everything that must hold: format, types, f
 	@$(STEP) "types"      $(BIN)/mypy huisheng tests conftest.py
 	@$(STEP) "migrations" $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(STEP) "texts"      $(BIN)/python -m huisheng.project.messages check
+ifdef ARGS
 	@$(STEP) "tests"      $(BIN)/python -m pytest $(ARGS)
+else
+	@$(STEP) "tests"      $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ROOMS)
+	@$(STEP) "tests"      $(BIN)/python -m pytest $(HOUSES)
+endif
 
 check: $(VENV)/dev messages ## the quick part of `make test`: no tests
 	@$(STEP) "format"     $(BIN)/ruff format --check --quiet .
