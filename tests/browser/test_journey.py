@@ -79,6 +79,8 @@ def reply(lin: Window, words: str) -> None:
     expect(lin.page.locator("#reply-text")).to_be_focused()
     lin.type(words)
     lin.press("Control+Enter")
+    expect(lin.page.locator("#promised")).to_contain_text("今天 18 点前")  # the words promise a time: it asks once
+    lin.press("Control+Enter")
     expect(lin.page.locator("#talk .is-out").last).to_contain_text(words)
     expect(lin.page.locator("#reply-text")).to_have_value("")
 

@@ -30,9 +30,9 @@ def test_words_with_a_place_left_open_stay_in_the_composer(opened: Open, cast: C
     lin.press("Control+Enter")
     expect(lin.page.locator(".hs-toast")).to_contain_text("【什么时候】还没有填写")
     expect(lin.page.locator("#reply-text")).to_have_value(OPEN_PLACE)
-    lin.page.locator("#reply-text").fill("新的一件明天中午前送到您手上")
+    lin.page.locator("#reply-text").fill("新的一件由顺丰送到您手上")
     lin.press("Control+Enter")
-    expect(lin.page.locator("#talk")).to_contain_text("明天中午前送到")
+    expect(lin.page.locator("#talk")).to_contain_text("由顺丰送到")
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)])

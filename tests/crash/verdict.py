@@ -35,7 +35,9 @@ TWICE = {
     " GROUP BY ticket_id HAVING count(*) > 1) twice",
     "letters": "SELECT count(*) FROM (SELECT 1 FROM notify_delivery GROUP BY event_id, code, reader"
     " HAVING count(*) > 1) twice",
-    "clocks": "SELECT count(*) FROM (SELECT 1 FROM sla_clock GROUP BY ticket_id, kind HAVING count(*) > 1) twice",
+    "clocks": """
+        SELECT count(*) FROM (
+            SELECT 1 FROM sla_clock WHERE stopped_at IS NULL GROUP BY ticket_id, kind HAVING count(*) > 1) twice""",
 }
 
 
