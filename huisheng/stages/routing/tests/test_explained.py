@@ -149,6 +149,6 @@ def test_a_rule_may_not_name_who_cannot_answer(cast: Cast) -> None:
 def test_a_stranger_sees_no_reasons(cast: Cast) -> None:
     ticket = make_routed(GREEN)
     page = reverse("desk:why_desk", args=[ticket.number])
-    assert "为什么是他" in door(cast.lin).get(page).content.decode()
+    assert "为什么派给这位同事" in door(cast.lin).get(page).content.decode()
     assert door(cast.dan).get(page).status_code == 404
     assert Client().get(page).status_code == 302
