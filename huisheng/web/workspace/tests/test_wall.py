@@ -203,6 +203,6 @@ def test_the_own_screen_needs_a_login_and_hears_news(cast: Cast, urgent: Ticket)
 
 def test_a_screen_reads_well_in_english(cast: Cast, urgent: Ticket) -> None:
     page = Client(headers={"Accept-Language": "en"}).get(link(cast)).content.decode()
-    for word in ("Overdue", "Waiting for a first answer", "Most urgent", "soon due"):
+    for word in ("Overdue", "Waiting for a first answer", "What is most urgent", "soon due"):
         assert word in page
     assert RED[:2] not in page
