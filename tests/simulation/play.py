@@ -1,4 +1,4 @@
-"""Play the script on the real verbs, under virtual time: the bell rings before and after whatever people do."""
+"""Play the script on the real verbs, under virtual time: the bell rings before whatever people do."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -42,7 +42,6 @@ class Play:
         for act in acts:
             self.ring(act.at)
             getattr(self, f"do_{act.what}")(self.tickets[act.ticket], act)
-            self.ring(act.at)
         self.ring(end)
 
     def ring(self, now: datetime) -> None:
