@@ -20,7 +20,14 @@ from tests.journeys.doors import desk, give, move
 pytestmark = pytest.mark.django_db(transaction=True)
 SCREENS = ((1440, False), (390, True))
 ALL_SCREENS = (*SCREENS, (390, False), (1440, True))
-NO_PAGES = {"desk:roster_csv", "desk:attachment", "desk:numbers_file", "account_logout", "portal:attachment", "settings:letter_raw"}
+NO_PAGES = {
+    "desk:roster_csv",
+    "desk:attachment",
+    "desk:numbers_file",
+    "account_logout",
+    "portal:attachment",
+    "settings:letter_raw",
+}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORDS = re.compile(r"[A-Z][a-z]{2}|[a-z]{2} [a-z]{2}")  # a word on its own in small letters may be a code
 LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
