@@ -9,6 +9,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.sla.actions import follow_grade, heed, ring_due, start_clocks
 from huisheng.stages.sla.models import Alarm
+from huisheng.stages.sla.next_ring import next_ring_at
 from huisheng.stages.sla.occasions import Occasion
 from huisheng.stages.triage.tests.make import make_opened
 
@@ -45,8 +46,9 @@ class Play:
         self.ring(end)
 
     def ring(self, now: datetime) -> None:
-        while count := ring_due(now=now):
-            self.bells += count
+        """As the bell of the house does: ask when the next one rings, and ring when it is time."""
+        while (due := next_ring_at()) and due <= now:
+            self.bells += ring_due(now=now)
 
     def do_arrive(self, ticket: Ticket, act: Act) -> None:
         self._grade(ticket, act.grade)

@@ -34,9 +34,7 @@ def life(ticket: int, random: Random) -> Iterator[Act]:
     """One ticket from arrival on. Nothing happens twice in the same second to the same ticket."""
     at, grade = arrival(random), random.choices(GRADES, (2, 3, 5))[0]
     yield Act(at, ticket, "arrive", grade)
-    path = random.choices(
-        ("ignored", "plain", "asked", "regraded", "refused", "long", "undecided"), (8, 36, 20, 12, 12, 8, 4)
-    )[0]
+    path = random.choices(tuple(PATHS), WEIGHTS)[0]
     for what, patience in PATHS[path]:
         at += wait(random, patience)
         other = random.choice([one for one in GRADES if one != grade])
@@ -47,6 +45,7 @@ def life(ticket: int, random: Random) -> Iterator[Act]:
 SOON, HOURS, LATE = 12 * 60, 3 * 3600, 30 * 3600  # mean seconds
 PATHS: dict[str, tuple[tuple[str, int], ...]] = {
     "ignored": (),
+    "praise": (("reply", HOURS), ("withdraw", SOON)),
     "plain": (("reply", SOON), ("offer", HOURS), ("yes", HOURS)),
     "asked": (("ask", SOON), ("write", HOURS), ("reply", HOURS), ("offer", HOURS), ("yes", LATE)),
     "regraded": (("regrade", SOON), ("reply", HOURS), ("regrade", HOURS), ("offer", LATE), ("yes", HOURS)),
@@ -65,6 +64,9 @@ PATHS: dict[str, tuple[tuple[str, int], ...]] = {
         ("withdraw", LATE),
     ),
 }
+
+
+WEIGHTS = (10, 40, 20, 9, 7, 6, 4, 4)  # how many of a hundred take each path, in the order above
 
 
 def arrival(random: Random) -> datetime:
