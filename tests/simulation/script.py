@@ -66,7 +66,7 @@ PATHS: dict[str, tuple[tuple[str, int], ...]] = {
 }
 
 
-WEIGHTS = (10, 40, 20, 9, 7, 6, 4, 4)  # how many of a hundred take each path, in the order above
+WEIGHTS = (10, 54, 17, 6, 5, 4, 2, 2)  # how many of a hundred take each path, in the order above
 
 
 def arrival(random: Random) -> datetime:
