@@ -35,9 +35,12 @@ TWICE = {
     " GROUP BY ticket_id HAVING count(*) > 1) twice",
     "letters": "SELECT count(*) FROM (SELECT 1 FROM notify_delivery GROUP BY event_id, code, reader"
     " HAVING count(*) > 1) twice",
+    # one a kind; a clock that was replaced stands beside it only where the ticket was graded anew (a mass fault)
     "clocks": """
         SELECT count(*) FROM (
-            SELECT 1 FROM sla_clock WHERE stopped_at IS NULL GROUP BY ticket_id, kind HAVING count(*) > 1) twice""",
+            SELECT 1 FROM sla_clock c GROUP BY ticket_id, kind
+            HAVING count(*) FILTER (WHERE stopped_at IS NULL) > 1
+                OR count(*) > (SELECT count(*) FROM triage_grading g WHERE g.ticket_id = c.ticket_id)) twice""",
 }
 
 
