@@ -30,5 +30,6 @@ def _mail_server() -> Iterator[MailServer]:
 def mail_server(_mail_server: MailServer, monkeypatch: pytest.MonkeyPatch) -> MailServer:
     """IMAP and SMTP on this machine; our programs trust its certificate."""
     monkeypatch.setenv("SSL_CERT_FILE", str(_mail_server.certificate))
+    _mail_server.be_there()
     _mail_server.empty()
     return _mail_server

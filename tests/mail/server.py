@@ -16,6 +16,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+import psutil
+
 from tests.mail.configs import DOVECOT, EXIM
 
 DOMAIN = "shop.example"
@@ -83,9 +85,21 @@ class MailServer:
         self._wait(self.imap, self.imaps, self.lmtp)
 
     def stop_imap(self) -> None:
-        if (self.home / "run" / "master.pid").exists():
-            self._run("doveadm", "-c", str(self.home / "dovecot.conf"), "stop")
-            self._wait_gone(self.home / "run" / "master.pid")
+        """Nothing of it is left afterwards: its master goes first, and a process with a connection may outlive it."""
+        pid = self.home / "run" / "master.pid"
+        if not pid.exists():
+            return
+        family = psutil.Process(int(pid.read_text())).children(recursive=True)
+        self._run("doveadm", "-c", str(self.home / "dovecot.conf"), "stop")
+        self._wait_gone(pid)
+        for process in psutil.wait_procs(family, timeout=2)[1]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+
+    def be_there(self) -> None:
+        """Start again what a test that failed half-way left stopped."""
+        if not is_open(self.host, self.imap):
+            self.start_imap()
 
     def start_smtp(self) -> None:
         self._run("exim4", "-C", str(self.home / "exim.conf"), "-bd", "-q5s")
