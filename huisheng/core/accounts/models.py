@@ -228,6 +228,32 @@ class CalendarDay(models.Model):
         return f"{self.day}"
 
 
+class Contact(models.Model):
+    """A line of the emergency table (requirements S0): whom a department is asked through, when, and who else.
+
+    Most have no account: they answer by a link. `weekly` is written as a Calendar's; empty = always. On days that
+    `calendar` marks as free nobody is expected.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="contacts")
+    staff = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    duty = models.CharField(max_length=80, blank=True, default="")  # what to ask this person for
+    phone = models.CharField(max_length=40, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    weekly = models.JSONField(default=dict)
+    calendar = models.ForeignKey(Calendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    backup = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    active = models.BooleanField(default=True)
+    rank = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def _intervals(spans: list[list[str]]) -> list[tuple[time, time]]:
     return [(time.fromisoformat(start), time.fromisoformat(end)) for start, end in spans]
 
