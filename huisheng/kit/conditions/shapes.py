@@ -1,9 +1,10 @@
 """The shapes the condition language is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,9 @@ class Hit:
 class FieldSpec:
     """A field that conditions may name: its kind, how people call it, the choices with their labels, and the ORM
     path for `to_q` (none = not a column, only `evaluate` can ask it).
+
+    `ask` answers a comparison that a plain column cannot: given an affirmative one ("is", never "is_not") and its
+    value, it returns the rows, or None where the path knows better.
     """
 
     name: str
@@ -69,6 +73,7 @@ class FieldSpec:
     label: str | Promise
     choices: Mapping[Any, str | Promise] | None = None
     lookup: str | None = None
+    ask: Callable[[str, Any], Q | None] | None = None
 
 
 def group_of(condition: Condition) -> str | None:

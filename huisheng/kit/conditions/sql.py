@@ -11,6 +11,7 @@ from huisheng.kit.conditions.patterns import compiled
 from huisheng.kit.conditions.shapes import Condition, ConditionError, FieldSpec, group_of, words_of
 
 NOTHING = Q(pk__in=[])
+DENIED = {"is_not": "is", "not_in": "in", "none_of": "any_of", "is_not_empty": "is_empty"}
 FOREIGN = re.compile(r"\\[bBZ]|[*+?}]\+|\{,")  # what PostgreSQL would read otherwise, or not at all
 
 
@@ -42,12 +43,16 @@ def _joined(parts: list[Q], connector: str) -> Q:
 
 
 def _leaf(leaf: Condition, fields: Mapping[str, FieldSpec]) -> Q:
-    spec = fields.get(leaf.get("field", ""))
-    build = BUILDERS.get(leaf.get("op", ""))
-    if spec is None or spec.lookup is None or build is None:
-        raise ConditionError(_("it asks something that a list cannot be filtered by"))
+    spec, op = fields.get(leaf.get("field", "")), str(leaf.get("op", ""))
     if leaf.get("unless"):
         raise ConditionError(_("a list cannot be filtered with exceptions"))
+    affirmed = DENIED.get(op, op)
+    asked = spec.ask(affirmed, leaf.get("value")) if spec and spec.ask else None
+    if asked is not None:
+        return asked if affirmed == op else ~asked
+    build = BUILDERS.get(op)
+    if spec is None or spec.lookup is None or build is None:
+        raise ConditionError(_("it asks something that a list cannot be filtered by"))
     return build(spec, spec.lookup, leaf.get("value"))
 
 

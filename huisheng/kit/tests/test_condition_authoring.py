@@ -210,6 +210,18 @@ def test_it_says_when_the_database_cannot_answer(condition: dict[str, Any]) -> N
         to_q(condition, FIELDS)
 
 
+def test_a_field_may_ask_in_its_own_way() -> None:
+    """It hears the affirmative question only, and may leave the others to its column."""
+
+    def ask(op: str, value: object) -> Q | None:
+        return Q(tree__in=[value]) if op == "is" else None
+
+    fields = {"branch": FieldSpec("branch", "choice", "Branch", lookup="branch", ask=ask)}
+    assert to_q(leaf("branch", "is", 3), fields) == Q(tree__in=[3])
+    assert to_q(leaf("branch", "is_not", 3), fields) == ~Q(tree__in=[3])
+    assert to_q(leaf("branch", "in", [3]), fields) == Q(branch__in=[3])
+
+
 def test_nothing_asked_filters_nothing() -> None:
     assert to_q({}, FIELDS) == Q()
     assert to_q({"any": [{}, leaf("text", "is_empty")]}, FIELDS) == Q()
