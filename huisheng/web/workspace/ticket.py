@@ -32,8 +32,10 @@ from huisheng.stages.sla.idle import answered_while_waiting
 from huisheng.stages.sla.queries import ClockRow, all_clocks, promise_of, rows_of
 from huisheng.stages.triage.queries import gradings_of, rules_by_grade, tags_of
 from huisheng.stages.triage.sentences import why_graded
+from huisheng.watch.insight.charges.reading import charges_of, requests_of
 from huisheng.watch.notify.queries import RECEIPT, undelivered_of
 from huisheng.web.frame.filters import when
+from huisheng.web.workspace.charges import Bar, bar_of
 from huisheng.web.workspace.grading import grid_of, history_of
 from huisheng.web.workspace.promises import open_promises
 from huisheng.web.workspace.timeline import Line, Names, lines_of
@@ -86,6 +88,7 @@ class Page:
     hand_over: HandOver | None
     closure: Closure | None
     suspicions: list[str]
+    bar: Bar  # whose time it was so far
     promises: dict[str, Promise] = field(default_factory=dict)  # of colleagues, by the subject of their clock
     answered_at: datetime | None = None  # the customer answered, and clocks still wait
     incident: int | None = None  # the group of similar tickets it belongs to
@@ -104,6 +107,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         said=sorted([*_said(ticket, messages, names, solutions), *_answers(ticket, names)], key=lambda one: one.at),
         lines=lines_of(events, names, gradings, clocks),
         clocks=(rows := rows_of(clocks)),
+        bar=_bar(ticket, events, names),
         promises=open_promises(ticket, rows),
         tags=tags_of(ticket),
         why_grade=why_graded(gradings[-1]) if gradings else "",
@@ -119,6 +123,12 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         incident=next((one.payload["incident"] for one in reversed(events) if "incident" in one.payload), None),
         may=moves_for(staff, ticket, hand_over),
     )
+
+
+def _bar(ticket: Ticket, events: list[Event], names: Names) -> Bar:
+    asked = requests_of(ticket)
+    teams = {one.team_id: one.team.label for one in asked}
+    return bar_of(charges_of(ticket, events=events, requests=asked), teams=teams, people=names.staff)
 
 
 def moves_for(staff: Staff, ticket: Ticket, hand_over: HandOver | None) -> dict[str, bool]:
