@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huisheng.core.tickets.models import Event
+from huisheng.stages.handling.speech import moment
 from huisheng.stages.sla.models import Clock, ClockKind
 from huisheng.watch.notify.models import OCCASIONS
 from huisheng.watch.notify.variables import public_base
-from huisheng.watch.notify.wording import moment
 
 MOST_LINES = 30  # of a letter; the page has them all
 

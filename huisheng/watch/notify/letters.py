@@ -20,9 +20,10 @@ from huisheng.core.channels.models import Channel, Mailbox
 from huisheng.core.customers.models import Identity
 from huisheng.core.tickets.models import Attachment, Event, Message, Ticket
 from huisheng.stages.handling.models import Solution
+from huisheng.stages.handling.speech import moment
 from huisheng.watch.notify.models import Delivery, NoticeTemplate
 from huisheng.watch.notify.variables import Variables
-from huisheng.watch.notify.wording import body_of, moment, subject_of
+from huisheng.watch.notify.wording import body_of, subject_of
 
 WRITTEN = frozenset({"reply_sent", "customer_asked", "solution_offered"})  # by a person; all others by the machine
 FIRST = "ticket_opened"

@@ -15,10 +15,11 @@ from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.paging import Order, Page, page
 from huisheng.stages.handling.models import Solution
+from huisheng.stages.handling.speech import moment
 from huisheng.watch.notify.letters import WRITTEN
 from huisheng.watch.notify.models import ALARMS, DIGEST, Delivery, Notice, NoticeTemplate, Robot, RobotMessage
 from huisheng.watch.notify.variables import level_word, promise_word
-from huisheng.watch.notify.wording import moment, subject_of
+from huisheng.watch.notify.wording import subject_of
 
 STILL_GOING = (Outbound.State.WAITING, Outbound.State.SENT)
 RECEIPT = 0  # stands for the receipt, which is a message without an event of its own

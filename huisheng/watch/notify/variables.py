@@ -15,10 +15,10 @@ from huisheng.kit.mask import redact
 from huisheng.kit.text import excerpt
 from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.handling.models import Solution
+from huisheng.stages.handling.speech import moment
 from huisheng.stages.routing.models import HandOver
 from huisheng.stages.sla.models import Clock, ClockKind
 from huisheng.stages.sla.queries import promise_of
-from huisheng.watch.notify.wording import moment
 
 MEANINGS = {
     "number": gettext_lazy("feedback number"),

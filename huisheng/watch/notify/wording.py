@@ -2,12 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 
-from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from huisheng.core.knowledge.fill import fill
 from huisheng.watch.notify.models import NoticeTemplate
@@ -37,14 +33,6 @@ def without_gaps(body: str, variables: Mapping[str, str]) -> str:
         elif kept and clause[-1:] in STRONG and kept[-1][-1] not in STRONG:
             kept[-1] = kept[-1][:-1] + clause[-1:]  # the sentence ends where the hole was
     return "".join(kept).strip()
-
-
-def moment(at: datetime | None) -> str:
-    """A time that stays true in a letter read tomorrow: 11月21日 18:30; "" for None."""
-    if at is None:
-        return ""
-    # Translators: Django's date format of a moment in letters; in Chinese n月j日 H:i
-    return format_date(timezone.localtime(at), _("j M, H:i"))
 
 
 def filled(text: str, variables: Mapping[str, str]) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from huisheng.core.tickets.models import Ticket
+from huisheng.stages.handling.speech import moment
 from huisheng.stages.sla.models import ClockKind
 from huisheng.stages.sla.queries import TOLD_NEXT
 from huisheng.watch.notify.receipt import worded_receipt
 from huisheng.watch.notify.variables import Variables
-from huisheng.watch.notify.wording import moment
 
 from .house import Shop
 

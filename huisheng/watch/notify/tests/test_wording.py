@@ -3,8 +3,9 @@ from datetime import datetime
 import pytest
 from django.utils import translation
 
+from huisheng.stages.handling.speech import moment
 from huisheng.watch.notify.models import DIGEST, NoticeTemplate
-from huisheng.watch.notify.wording import body_of, moment, subject_of, without_gaps
+from huisheng.watch.notify.wording import body_of, subject_of, without_gaps
 
 FULL = {
     "customer": "刘女士",

@@ -1,0 +1,308 @@
+"""What a macro or a rule may do to a ticket: one table of verbs, each with its words, what it asks, and its right.
+
+A step is data, {"deed": "assign", "staff": 12}: `checked` reads it, `sentence` says it, `carry_out` does it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from huisheng.core.accounts.models import Staff, Team
+from huisheng.core.accounts.rights import Right
+from huisheng.core.catalogue.models import Category, Grade, Tag
+from huisheng.core.tickets.actions import lock_ticket, set_status
+from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.status import Status
+from huisheng.kit.errors import Refused
+from huisheng.kit.party import Party
+from huisheng.kit.text import excerpt
+from huisheng.stages.handling.actions import add_note, send_reply
+from huisheng.stages.handling.speech import speak
+from huisheng.stages.routing.actions import assign_ticket
+from huisheng.stages.sla.actions import heed
+from huisheng.trips.reclassify import change_category, change_grade, change_tags
+from huisheng.trips.take import take
+
+LONGEST_TEXT = 20_000  # characters, as everywhere a message is written
+STEPS_MOST = 12
+Step = dict[str, Any]
+Texts = str | Promise
+
+
+class DeedRefused(Refused):
+    """A step that cannot be kept or done; `fields` names the step (counted from 0) and what is wrong."""
+
+    code = "deed_refused"
+
+
+class OnlyPeople(Refused):
+    code = "only_people"
+    message = gettext_lazy("Only a person can take a ticket.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing a deed wants to know. `kind`: text, flag, status, category, tags, grade, staff or team."""
+
+    name: str
+    label: Texts
+    kind: str
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One verb. `says` has a place %(name)s for each answer."""
+
+    code: str
+    label: Texts
+    right: str
+    asks: tuple[Ask, ...]
+    says: Texts
+    do: Callable[[Ticket, Mapping[str, Any], Party], object]
+
+
+# ── what each does; answers come as objects of the house
+
+
+def _reply(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
+    send_reply(ticket, text=speak(given["text"], ticket, by=by), wait=bool(given["wait"]), by=by)
+
+
+def _note(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
+    add_note(ticket, text=speak(given["text"], ticket, by=by), by=by)
+
+
+def _status(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
+    """Another status, and the clocks hear of it. Raises MoveNotAllowed."""
+    ticket = lock_ticket(ticket)
+    set_status(ticket, given["status"], by=by)
+    heed(ticket, by=by)
+
+
+def _take(ticket: Ticket, _given: Mapping[str, Any], by: Party) -> None:
+    if by.kind != "staff":
+        raise OnlyPeople
+    take(ticket, staff=Staff.objects.select_related("role").get(pk=by.id or 0))
+
+
+def _assign(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
+    assign_ticket(ticket, staff=given["staff"], by=by)
+
+
+def _pool(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
+    assign_ticket(ticket, staff=None, team=given["team"], by=by)
+
+
+def _grade(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
+    change_grade(ticket, grade=given["grade"], reason=given["reason"], by=by)
+
+
+TEXT, TAGS = gettext_lazy("Text"), gettext_lazy("Tags")
+DEEDS: tuple[Deed, ...] = (
+    Deed(
+        "reply",
+        gettext_lazy("Answer the customer"),
+        Right.ANSWER,
+        (
+            Ask("text", TEXT, "text"),
+            Ask("wait", gettext_lazy("and wait for the customer"), "flag", needed=False),
+        ),
+        gettext_lazy("Answers “%(text)s”%(wait)s"),
+        _reply,
+    ),
+    Deed(
+        "note",
+        gettext_lazy("Write an internal note"),
+        Right.ANSWER,
+        (Ask("text", TEXT, "text"),),
+        gettext_lazy("Notes “%(text)s”"),
+        _note,
+    ),
+    Deed(
+        "status",
+        gettext_lazy("Set the status"),
+        Right.ANSWER,
+        (Ask("status", gettext_lazy("Status"), "status"),),
+        gettext_lazy("Sets the status “%(status)s”"),
+        _status,
+    ),
+    Deed("take", gettext_lazy("Take it"), Right.ANSWER, (), gettext_lazy("Takes it onto the own desk"), _take),
+    Deed(
+        "assign",
+        gettext_lazy("Assign to a person"),
+        Right.ASSIGN,
+        (Ask("staff", gettext_lazy("Person"), "staff"),),
+        gettext_lazy("Assigns it to %(staff)s"),
+        _assign,
+    ),
+    Deed(
+        "pool",
+        gettext_lazy("Put into a team's pool"),
+        Right.ASSIGN,
+        (Ask("team", gettext_lazy("Team"), "team"),),
+        gettext_lazy("Puts it into the pool of %(team)s"),
+        _pool,
+    ),
+    Deed(
+        "category",
+        gettext_lazy("Change the category"),
+        Right.REGRADE,
+        (Ask("category", gettext_lazy("Category"), "category"),),
+        gettext_lazy("Files it under %(category)s"),
+        lambda ticket, given, by: change_category(ticket, category=given["category"], by=by),
+    ),
+    Deed(
+        "add_tags",
+        gettext_lazy("Add tags"),
+        Right.REGRADE,
+        (Ask("tags", TAGS, "tags"),),
+        gettext_lazy("Adds the tags %(tags)s"),
+        lambda ticket, given, by: change_tags(ticket, add=given["tags"], remove=(), by=by),
+    ),
+    Deed(
+        "remove_tags",
+        gettext_lazy("Remove tags"),
+        Right.REGRADE,
+        (Ask("tags", TAGS, "tags"),),
+        gettext_lazy("Removes the tags %(tags)s"),
+        lambda ticket, given, by: change_tags(ticket, add=(), remove=given["tags"], by=by),
+    ),
+    Deed(
+        "grade",
+        gettext_lazy("Change the grade"),
+        Right.REGRADE,
+        (Ask("grade", gettext_lazy("Grade"), "grade"), Ask("reason", gettext_lazy("Reason"), "text")),
+        gettext_lazy("Grades it %(grade)s: %(reason)s"),
+        _grade,
+    ),
+)
+BY_CODE = {deed.code: deed for deed in DEEDS}
+SETTABLE = (Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_DEPARTMENT)
+ROWS: dict[str, Callable[[], QuerySet[Any]]] = {  # kind of answer → what may be chosen, by its primary key
+    "category": lambda: Category.objects.filter(retired_at=None).select_related("parent"),
+    "tags": lambda: Tag.objects.filter(retired_at=None).select_related("group"),
+    "grade": lambda: Grade.objects.filter(scheme__enabled=True).select_related("scheme"),
+    "staff": lambda: Staff.objects.filter(is_active=True, role__rights__contains=[Right.ANSWER]).select_related("role"),
+    "team": lambda: Team.objects.filter(active=True).order_by("rank", "id"),
+}
+
+
+def deeds_for(allows: Callable[[str], bool]) -> list[Deed]:
+    """The deeds that somebody may put into a macro: those whose right `allows` says yes to."""
+    return [deed for deed in DEEDS if allows(deed.right)]
+
+
+def choices(kind: str) -> list[tuple[str, str]]:
+    """What a form offers for an answer of this kind: value and words."""
+    if kind == "status":
+        return [(one.value, str(one.label)) for one in SETTABLE]
+    return [(str(row.pk), _named(kind, row)) for row in ROWS[kind]()] if kind in ROWS else []
+
+
+def checked(steps: Iterable[Mapping[str, Any]]) -> list[Step]:
+    """Steps as they are kept: known deeds, every needed answer there and of its kind. Raises DeedRefused."""
+    given = list(steps)
+    if not 0 < len(given) <= STEPS_MOST:
+        raise DeedRefused(gettext_lazy("Between 1 and %(most)s steps, please."), most=STEPS_MOST)
+    return [_checked(place, step) for place, step in enumerate(given)]
+
+
+def sentence(step: Mapping[str, Any]) -> str:
+    """What a step does, in one line, in the active language. Says so where what it names is gone."""
+    deed = BY_CODE.get(str(step.get("deed")))
+    if deed is None:
+        return _("a step that is not known here any more")
+    return str(deed.says) % {ask.name: _spoken(ask, step.get(ask.name)) for ask in deed.asks}
+
+
+@transaction.atomic
+def carry_out(ticket: Ticket, step: Mapping[str, Any], *, by: Party) -> None:
+    """Do one step, all of it or nothing. Raises DeedRefused where what it names is gone, and as its verb does."""
+    deed = BY_CODE.get(str(step.get("deed")))
+    if deed is None:
+        raise DeedRefused(gettext_lazy("a step that is not known here any more"))
+    deed.do(ticket, {ask.name: _answer(ask, step.get(ask.name)) for ask in deed.asks}, by)
+
+
+# ── reading answers
+
+
+def _checked(place: int, step: Mapping[str, Any]) -> Step:
+    deed = BY_CODE.get(str(step.get("deed")))
+    if deed is None:
+        raise DeedRefused(gettext_lazy("Step %(n)s: there is no such deed."), n=place + 1, step=place)
+    kept: Step = {"deed": deed.code}
+    for ask in deed.asks:
+        try:
+            _answer(ask, value := _kept(ask, step.get(ask.name)))
+        except DeedRefused as refusal:
+            words = gettext_lazy("Step %(n)s, %(what)s: %(why)s")
+            raise DeedRefused(words, n=place + 1, what=ask.label, why=str(refusal), step=place) from refusal
+        kept[ask.name] = value
+    return kept
+
+
+def _kept(ask: Ask, value: Any) -> Any:
+    """The answer as data: text stripped, numbers as numbers."""
+    if ask.kind == "flag":
+        return value in (True, "on", "1", "true", 1)
+    if ask.kind == "tags":
+        many = value if isinstance(value, list | tuple) else [value]
+        return sorted({number for one in many if (number := _number(one))})
+    if ask.kind in ROWS:
+        return _number(value)
+    return str(value or "").strip()[:LONGEST_TEXT]
+
+
+def _number(value: Any) -> int | None:
+    text = str(value or "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def _answer(ask: Ask, value: Any) -> Any:
+    """The object of the house that an answer names. Raises DeedRefused where it is missing, gone or retired."""
+    if ask.kind == "flag":
+        return bool(value)
+    if ask.needed and not value:
+        raise DeedRefused(gettext_lazy("Please fill this in."))
+    if ask.kind == "status" and value not in SETTABLE:
+        raise DeedRefused(gettext_lazy("Please choose one of the list."))
+    if ask.kind in ROWS and value:
+        wanted: Sequence[int] = value if ask.kind == "tags" else [value]
+        found = list(ROWS[ask.kind]().filter(pk__in=wanted))
+        if len(found) < len(wanted):
+            raise DeedRefused(gettext_lazy("What was chosen is gone or out of use."))
+        return found if ask.kind == "tags" else found[0]
+    return value
+
+
+def _spoken(ask: Ask, value: Any) -> str:
+    if ask.kind == "flag":
+        return _(", then waits for the customer") if value else ""
+    try:
+        found = _answer(ask, value)
+    except DeedRefused as refusal:
+        return f"({refusal})"
+    if ask.kind == "status":
+        return str(Status(found).label)
+    if ask.kind == "tags":
+        return _(", ").join(_named(ask.kind, row) for row in found)
+    return _named(ask.kind, found) if ask.kind in ROWS else excerpt(str(found), length=60)
+
+
+def _named(kind: str, row: Model) -> str:
+    """What people call it; a category with its parent, a grade with its scheme."""
+    if isinstance(row, Staff):
+        return row.name
+    if isinstance(row, Category) and row.parent:
+        return f"{row.parent.label} / {row.label}"
+    if isinstance(row, Grade):
+        return f"{row.scheme.label} · {row.label}"
+    return str(getattr(row, "label", row))
