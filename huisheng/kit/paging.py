@@ -110,9 +110,13 @@ def _beyond(name: str, way: str, value: object, *, nullable: bool) -> Q:
     return Q(**{f"{name}__gt": value}) | Q(**{f"{name}__isnull": True}) if nullable else Q(**{f"{name}__gt": value})
 
 
-def page(queryset: QuerySet[Any], order: Order, cursor: str | None, size: int) -> Page[Any]:
-    """One page of `size` rows. `order` must be total: end it with a unique column. Raises BadCursor."""
-    nullable = {name for name, _way in order if _may_be_null(queryset, name)}
+def page(
+    queryset: QuerySet[Any], order: Order, cursor: str | None, size: int, *, filled: Collection[str] = ()
+) -> Page[Any]:
+    """One page of `size` rows. `order` must be total: end it with a unique column. `filled`: annotations that are
+    never empty, so that an index may find where the page begins. Raises BadCursor.
+    """
+    nullable = {name for name, _way in order if name not in filled and _may_be_null(queryset, name)}
     if cursor:
         try:
             queryset = queryset.filter(keyset_q(order, decode_cursor(cursor), nullable))

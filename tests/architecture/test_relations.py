@@ -23,6 +23,8 @@ CASCADES = {  # parts that are nothing without their whole
     "notify.Notice.staff": "a bell without its colleague rings for nobody",
     "notify.RobotMessage.robot": "what a robot was told is nothing without the robot",
     "notify.Telling.robot": "the same",
+    "automation.DeskLook.staff": "how somebody likes to see the desk is part of the person's row",
+    "automation.BulkItem.run": "a line of a run says nothing without it; the ledger keeps what was done",
 }
 
 

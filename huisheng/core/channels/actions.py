@@ -102,24 +102,35 @@ def _store_once(item: Inbound) -> tuple[Inbound, bool]:
 
 @transaction.atomic
 def change_channel(
-    channel: Channel, *, name: str, name_en: str = "", enabled: bool, closed_text: str = "", by: Party
+    channel: Channel,
+    *,
+    name: str,
+    name_en: str = "",
+    enabled: bool,
+    closed_text: str = "",
+    reply_hours: int | None = None,
+    by: Party,
 ) -> Channel:
-    """Rename, open or close a way in; audited. Refused without a name, and closed without a word where to go."""
+    """Rename, open or close a way in, say how many hours it lets us answer; audited.
+
+    Refused without a name, and closed without a word where to go. `reply_hours` holds for what customers write from
+    now on.
+    """
     if not name.strip():
         raise ChannelRefused(_("Please give a name."), name="")
     if not enabled and not closed_text.strip():
         raise ChannelRefused(_("Say where to go instead, before you close it."), closed_text="")
     before = _channel_facts(channel)
     channel.name, channel.name_en = name.strip(), name_en.strip()
-    channel.enabled, channel.closed_text = enabled, closed_text.strip()
-    channel.save(update_fields=["name", "name_en", "enabled", "closed_text"])
+    channel.enabled, channel.closed_text, channel.reply_hours = enabled, closed_text.strip(), reply_hours
+    channel.save(update_fields=["name", "name_en", "enabled", "closed_text", "reply_hours"])
     if (after := _channel_facts(channel)) != before:
         record_change(f"channels.Channel:{channel.pk}", before=before, after=after, by=by)
     return channel
 
 
 def _channel_facts(channel: Channel) -> dict[str, Any]:
-    return {name: getattr(channel, name) for name in ("name", "name_en", "enabled", "closed_text")}
+    return {name: getattr(channel, name) for name in ("name", "name_en", "enabled", "closed_text", "reply_hours")}
 
 
 def mark_accepted(inbound: Inbound, *, about: str = "") -> None:

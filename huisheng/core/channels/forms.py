@@ -21,6 +21,13 @@ class ChannelForm(ActionForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Say which way to take instead."),
     )
+    reply_hours = forms.IntegerField(
+        label=_("Hours in which an answer still goes out"),
+        required=False,
+        min_value=1,
+        max_value=9_999,
+        help_text=_("After the customer's last words, as the platform allows (WeChat: 48). Empty = no such limit."),
+    )
 
 
 def channel_initial(channel: Channel) -> dict[str, Any]:

@@ -39,6 +39,9 @@ class Channel(Named):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     enabled = models.BooleanField(default=True)
     closed_text = models.TextField(blank=True, default="")
+    reply_hours = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # how long after the customer's last words the channel still lets us answer; empty = without end
     rank = models.SmallIntegerField(default=0)
 
     class Meta:

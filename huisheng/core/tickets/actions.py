@@ -1,7 +1,7 @@
 """Open tickets, add messages, move the status, write the ledger."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,7 +16,7 @@ from huisheng.core.base.queue import enqueue_many
 from huisheng.core.base.rows import store
 from huisheng.core.channels.models import Channel, Inbound
 from huisheng.core.customers.models import Customer, Identity
-from huisheng.core.tickets.models import Attachment, Event, Grant, Link, Message, Participant, Ticket
+from huisheng.core.tickets.models import NEVER, Attachment, Event, Grant, Link, Message, Participant, Ticket
 from huisheng.core.tickets.status import MOVES, Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
@@ -66,6 +66,7 @@ def open_ticket(
         occurred_at=occurred_at,
         created_at=at,
         last_message_at=at,
+        reply_by=_reply_by(channel, at),
     )
     gather(_write_tickets, ticket)
     given = {identity.pk: identity for identity in identities}
@@ -83,6 +84,11 @@ def open_ticket(
     )
     record_event(ticket, "ticket_opened", by=by, at=at, channel=channel.code, message=message.pk)
     return ticket, message
+
+
+def _reply_by(channel: Channel, at: datetime) -> datetime:
+    """Until when the channel lets us answer words of this instant."""
+    return NEVER if channel.reply_hours is None else at + timedelta(hours=channel.reply_hours)
 
 
 @transaction.atomic
@@ -123,6 +129,9 @@ def add_message(
     if kind != Message.Kind.RECEIPT:
         ticket.last_message_at = at
         save_columns(ticket, "last_message_at")
+    if kind in (Message.Kind.CUSTOMER, Message.Kind.REPLY):
+        ticket.reply_by = _reply_by(channel or ticket.channel, at) if kind == Message.Kind.CUSTOMER else NEVER
+        save_columns(ticket, "reply_by")
     name = "note_added" if kind == Message.Kind.NOTE else "message_added"
     if kind != Message.Kind.RECEIPT:
         record_event(ticket, name, by=by, at=at, message=message.pk, direction=kind)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Staff, Team
@@ -26,6 +27,7 @@ IS_OPEN = ~Q(status="closed")
 WRITTEN_BY = {  # ticket column -> the only room that writes it
     "number": "core.tickets", "customer": "core.tickets", "subject": "core.tickets", "status": "core.tickets",
     "closed_at": "core.tickets", "last_message_at": "core.tickets", "channel": "core.tickets",
+    "reply_by": "core.tickets",
     "order_number": "core.tickets", "occurred_at": "core.tickets", "link_version": "core.tickets",
     "category": "stages.triage", "grade": "stages.triage", "severity": "stages.triage",
     "team": "stages.routing", "assignee": "stages.routing", "first_owner": "stages.routing",
@@ -53,6 +55,9 @@ class Ticket(models.Model):
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     last_message_at = models.DateTimeField()
+    reply_by = models.DateTimeField(
+        default=NEVER, db_default=NEVER
+    )  # until when the channel lets us answer the customer's last words; NEVER once we did, or where it has no limit
     link_version = models.PositiveSmallIntegerField(default=1)  # raise it to make every secret link of the ticket void
 
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")
@@ -73,6 +78,10 @@ class Ticket(models.Model):
             models.Index(fields=["team", "-severity", "next_due_at", "id"], name="desk_team", condition=IS_OPEN),
             models.Index(fields=["-severity", "next_due_at", "id"], name="desk_all", condition=IS_OPEN),
             models.Index(fields=["next_due_at", "id"], name="desk_due_soon", condition=IS_OPEN),
+            # the other orders a desk may be read in: the earlier of promise and reply window, as it came in, last word
+            models.Index(Least("next_due_at", "reply_by"), "id", name="desk_act_by", condition=IS_OPEN),
+            models.Index(fields=["-id"], name="desk_newest", condition=IS_OPEN),
+            models.Index(fields=["-last_message_at", "-id"], name="desk_last_word", condition=IS_OPEN),
             models.Index(  # the pools: nobody's yet
                 fields=["team", "-severity", "next_due_at", "id"],
                 name="desk_pool",

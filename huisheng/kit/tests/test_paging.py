@@ -125,3 +125,17 @@ def test_a_cursor_of_another_order_is_refused(rows: list[int]) -> None:
 def test_a_page_costs_one_query(rows: list[int], django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         page(Permission.objects.all(), [("name", "asc"), ("id", "asc")], encode_cursor(["a", 1]), 3)
+
+
+@pytest.mark.django_db
+def test_an_annotation_that_is_always_filled_is_bounded_like_a_column() -> None:
+    kind = ContentType.objects.create(app_label="kit", model="page")
+    for name in "abc":
+        Permission.objects.create(name=name, codename=name, content_type=kind)
+    rows = Permission.objects.filter(content_type=kind).annotate(said=F("name"))
+    order: Order = (("said", "asc"), ("id", "asc"))
+    first = page(rows, order, None, 2, filled=["said"])
+    assert [row.name for row in page(rows, order, first.next_cursor, 2, filled=["said"]).rows] == ["c"]
+    bounded = str(rows.filter(keyset_q(order, ["b", 1])).query)
+    assert "IS NULL" not in bounded
+    assert "IS NULL" in str(rows.filter(keyset_q(order, ["b", 1], ["said"])).query)

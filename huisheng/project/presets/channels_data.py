@@ -14,3 +14,4 @@ CHANNELS: tuple[ChannelPreset, ...] = (
 )
 
 UNITS = {"phone": 3, "chat": 2, "wechat": 2}  # how much one fills a desk, where it is more than the usual one; ours
+REPLY_HOURS = {"wechat": 48}  # the platform takes no answer later than this after the customer's last words

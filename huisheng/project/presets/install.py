@@ -16,7 +16,7 @@ from huisheng.watch.notify.models import NoticeTemplate
 
 from .calendars import install_calendars
 from .catalogue_data import CATEGORIES, TAG_GROUPS, TEAMS, TIERS
-from .channels_data import CHANNELS, UNITS
+from .channels_data import CHANNELS, REPLY_HOURS, UNITS
 from .grading import install_category_rules, install_matrices, install_schemes
 from .promises import install_chains, install_policies
 from .shapes import TagGroupPreset
@@ -62,7 +62,15 @@ def install_channels() -> None:
     new = add_missing(
         Channel,
         [
-            Channel(code=c.code, kind=c.code, name=c.name, name_en=c.name_en, enabled=c.enabled, rank=rank)
+            Channel(
+                code=c.code,
+                kind=c.code,
+                name=c.name,
+                name_en=c.name_en,
+                enabled=c.enabled,
+                reply_hours=REPLY_HOURS.get(c.code),
+                rank=rank,
+            )
             for rank, c in enumerate(CHANNELS)
         ],
     )

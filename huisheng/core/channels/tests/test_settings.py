@@ -31,3 +31,19 @@ def test_it_opens_again_and_the_change_is_audited() -> None:
     take_in("email", {"text": "在吗"}, by=SYSTEM)
     with pytest.raises(ChannelRefused):
         change_channel(email, name=" ", enabled=True, by=SYSTEM)
+
+
+def test_how_long_an_answer_goes_out_is_a_number_of_hours(client: Client, cast: Cast) -> None:
+    client.force_login(cast.admin)
+    wechat = Channel.objects.get(code="wechat")
+    assert wechat.reply_hours == 48
+    address = reverse("settings:channel", args=[wechat.pk])
+    form = {"name": "微信", "enabled": "1"}
+    assert 'id="id_reply_hours_error"' in client.post(address, form | {"reply_hours": "0"}).content.decode()
+    client.post(address, form | {"reply_hours": "24"})
+    wechat.refresh_from_db()
+    assert wechat.reply_hours == 24
+    assert (last_change().before["reply_hours"], last_change().after["reply_hours"]) == (48, 24)
+    client.post(address, form | {"reply_hours": ""})
+    wechat.refresh_from_db()
+    assert wechat.reply_hours is None

@@ -1,11 +1,12 @@
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
 
 from huisheng.core.base.actions import store_file
 from huisheng.core.base.tests.make import make_photo
+from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Identity
 from huisheng.core.customers.tests.make import make_customer
 from huisheng.core.tickets.actions import (
@@ -178,3 +179,26 @@ def test_two_tickets_never_share_a_number_and_never_wait_for_each_other() -> Non
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
             assert cursor.fetchone() == (0,)
     assert make_ticket().number != first.number
+
+
+def test_a_channel_that_takes_answers_for_a_while_says_until_when() -> None:
+    Channel.objects.filter(code="wechat").update(reply_hours=48)
+    ticket = make_ticket(channel="wechat", at=AT)
+    assert ticket.reply_by == AT + timedelta(hours=48)
+    later = AT + timedelta(hours=5)
+    make_message(ticket, "在吗", at=later, channel=ticket.channel)
+    assert Ticket.objects.get(pk=ticket.pk).reply_by == later + timedelta(hours=48)
+
+
+def test_once_answered_no_window_closes(cast: Cast) -> None:
+    Channel.objects.filter(code="wechat").update(reply_hours=48)
+    ticket = make_ticket(channel="wechat", at=AT)
+    make_message(ticket, "问仓库", kind=Message.Kind.NOTE, by=cast.lin.party)
+    make_message(ticket, "收到", kind=Message.Kind.RECEIPT, by=SYSTEM)
+    assert Ticket.objects.get(pk=ticket.pk).reply_by == AT + timedelta(hours=48)
+    make_message(ticket, "马上补发", kind=Message.Kind.REPLY, by=cast.lin.party)
+    assert Ticket.objects.get(pk=ticket.pk).reply_by == NEVER
+
+
+def test_other_channels_wait_for_ever() -> None:
+    assert make_ticket(at=AT).reply_by == NEVER
