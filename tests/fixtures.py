@@ -17,6 +17,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         install()
         no_quiet_hours()
+        nothing_waits()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -34,6 +35,11 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 def no_quiet_hours() -> None:
     """Tests run at every hour of the day: there are quiet hours only where a test asks for them."""
     object.__setattr__(BY_KEY["notices.quiet"], "default", False)
+
+
+def nothing_waits() -> None:
+    """What a test sends is sent: there are seconds for taking back only where a test asks for them."""
+    object.__setattr__(BY_KEY["desk.undo_seconds"], "default", 0)
 
 
 def commits(item: pytest.Item) -> bool:

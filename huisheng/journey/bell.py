@@ -11,8 +11,10 @@ import structlog
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from huisheng.stages.handling.actions import wake_due
 from huisheng.stages.sla.actions import ring_due
 from huisheng.stages.sla.next_ring import next_ring_at
+from huisheng.trips.sending import release_due
 from huisheng.watch.notify.actions import tell_waiting
 
 LOOK_S = 1.0  # the longest sleep; warnings and breaches are promised within 2 s (requirements A5)
@@ -27,8 +29,11 @@ log = structlog.get_logger("huisheng.bell")
 def ring_all() -> int:
     """Ring whatever is due, and return how many; what somebody holds at this moment waits for the next time.
 
-    Letters, robots and digests that waited for their turn go out with it.
+    Answers whose instant has come leave first, so that they keep what would be broken; tickets that were put off come
+    back. Letters, robots and digests that waited for their turn go out with it.
     """
+    release_due()
+    wake_due()
     rung = 0
     while now := ring_due(limit=AT_ONCE):
         rung += now

@@ -12,10 +12,12 @@ from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.models import Closure
-from huisheng.stages.handling.models import Solution
+from huisheng.stages.handling.actions import wake
+from huisheng.stages.handling.models import Held, Snooze, Solution
 from huisheng.stages.routing.actions import hand_out_pool
 from huisheng.stages.routing.models import Assignment, HandOver
 from huisheng.trips.mass_fault import see_whether_many
+from huisheng.trips.sending import customer_wrote
 from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_customer, tell_of_alarm, tell_staff
 from huisheng.watch.notify.audience import supervisors_of
 from huisheng.watch.notify.models import NoticeTemplate
@@ -64,6 +66,30 @@ def tell_assignee_what_was_said(event: Event) -> None:
     """The customer wrote (or a colleague wrote it down for them)."""
     if event.payload["direction"] == Message.Kind.CUSTOMER:
         _ring(event, "message_added", _ticket(event).assignee)
+
+
+def stir_what_waits(event: Event) -> None:
+    """The customer wrote: what its owner put off comes back; answers planned before are held back, or (by setting) their
+    writers are warned.
+    """
+    if event.payload["direction"] != Message.Kind.CUSTOMER:
+        return
+    wake(_ticket(event), why=Snooze.End.CUSTOMER_WROTE)
+    for held in customer_wrote(_ticket(event), at=event.at):
+        _ring(event, "reply_still_leaves", _writer(held))
+
+
+def tell_the_writer(event: Event) -> None:
+    """What was written did not leave: who wrote it, and who has the ticket now, should know."""
+    writer, assignee = _writer(Held.objects.get(pk=event.payload["held"])), _ticket(event).assignee
+    for staff in {one.pk: one for one in (writer, assignee) if one is not None}.values():
+        _ring(event, "reply_stopped", staff)
+
+
+def tell_who_put_it_off(event: Event) -> None:
+    """It is back on the desk of who put it off. What the customer wrote has rung already."""
+    if event.payload["why"] == Snooze.End.DUE:
+        _ring(event, "ticket_woke", Snooze.objects.select_related("staff").get(pk=event.payload["snooze"]).staff)
 
 
 def send_the_reply(event: Event) -> None:
@@ -142,7 +168,9 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "incident_found": (tell_supervisors_of_the_many,),
     "incident_told": (tell_assignee,),
     "ticket_assigned": (tell_the_chosen,),
-    "message_added": (tell_assignee_what_was_said, send_the_reply),
+    "message_added": (tell_assignee_what_was_said, send_the_reply, stir_what_waits),
+    "reply_stopped": (tell_the_writer,),
+    "ticket_woke": (tell_who_put_it_off,),
     "hand_over_asked": (tell_the_asked,),
     "hand_over_answered": (tell_the_asker,),
     "clock_warned": (tell_who_must_know,),
@@ -161,6 +189,10 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
 def _ring(event: Event, code: str, staff: Staff | None, *, audience: str = Audience.ASSIGNEE) -> None:
     if staff is not None:
         tell_staff(event, code, staff, audience=audience)
+
+
+def _writer(held: Held) -> Staff | None:
+    return Staff.objects.filter(pk=held.by.id or 0).first() if held.by.kind == "staff" else None
 
 
 def _ticket(event: Event) -> Ticket:

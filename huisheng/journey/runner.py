@@ -33,6 +33,7 @@ from huisheng.journey.reactions import REACTIONS, Effect
 from huisheng.journey.route import receive_item
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
+from huisheng.stages.handling.actions import forget_old_drafts
 from huisheng.stages.routing.actions import free_desks, hand_out_pool, hand_out_pools
 from huisheng.stages.sla.actions import follow_calendar
 from huisheng.trips.come_online import note_who_is_away
@@ -248,6 +249,7 @@ STEPS = (
     send_left_lying,
     answer_left_lying,
     call_left_lying,
+    forget_old_drafts,
 )
 
 

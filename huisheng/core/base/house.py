@@ -23,7 +23,7 @@ class HouseSetting:
 
     @property
     def section(self) -> str:
-        """house, form, portal, intake, triage, routing, board, notices, check, mail or backup: what it is shown under."""
+        """house, form, portal, intake, triage, routing, board, desk, notices, check, mail or backup: what it is shown under."""
         return self.key.partition(".")[0]
 
 
@@ -79,6 +79,11 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("board.quiet_hours", 8, _("Board: hours without a word after which our own feedback stands still")),
     HouseSetting("board.pool_hours", 1, _("Board: hours in a pool after which nobody seems to take it")),
     HouseSetting("board.paused_hours", 72, _("Board: hours of waiting for the customer that are too long")),
+    HouseSetting(
+        "desk.undo_seconds", 10, _("Seconds in which a reply can be taken back, 60 at most (0 = it leaves at once)")
+    ),
+    HouseSetting("desk.draft_days", 30, _("Days after which a draft that nobody touched is forgotten")),
+    HouseSetting("desk.hold_back", True, _("A planned answer is held back when the customer writes before it leaves")),
     HouseSetting("notices.quiet", True, _("Colleagues have quiet hours: letters and sounds wait until they end")),
     HouseSetting("notices.quiet_from", "22:00", _("Quiet hours begin at"), choices=HALF_HOURS),
     HouseSetting("notices.quiet_until", "08:00", _("Quiet hours end at"), choices=HALF_HOURS),

@@ -10,8 +10,11 @@ from django.utils import timezone
 from huisheng.journey import bell
 from huisheng.journey.bell import BUSY_S, LOOK_S, TROUBLE_S, Bell, ring_all, sleep_until
 from huisheng.journey.tests.make import make_received
+from huisheng.stages.handling.actions import Words, snooze
+from huisheng.stages.handling.models import Held, Snooze
 from huisheng.stages.sla.models import Alarm
 from huisheng.stages.sla.next_ring import next_ring_at
+from huisheng.trips.sending import send_later
 from tests.cast import Cast
 
 NOW = datetime.fromisoformat("2026-11-21T10:00:00+08:00")
@@ -83,3 +86,18 @@ def test_it_stops_when_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     ringing.stop()
     assert looks == [1]
     assert not ringing.thread.is_alive()
+
+
+@pytest.mark.django_db
+def test_what_waits_for_its_instant_leaves_and_what_was_put_off_comes_back(cast: Cast) -> None:
+    ticket, now = make_received(owner=cast.lin), timezone.now()
+    words = Words("reply", {"text": "现在说"})
+    send_later(ticket, words, due_at=now + timedelta(hours=1), by=cast.lin.party)
+    snooze(ticket, staff=cast.lin, until=now + timedelta(hours=1))
+    ring_all()
+    assert not ticket.messages.filter(kind="reply").exists()
+    Held.objects.update(due_at=timezone.now())
+    Snooze.objects.update(until=timezone.now())
+    ring_all()
+    assert ticket.messages.get(kind="reply").text == "现在说"
+    assert ticket.events.filter(kind="ticket_woke").count() == 1

@@ -27,6 +27,9 @@ OCCASIONS = {
     "letter_bounced": _("a letter to the customer did not arrive"),
     "incident_found": _("similar feedback comes in numbers"),
     "incident_told": _("news about a group of similar feedback"),
+    "reply_stopped": _("an answer that waited for its time did not leave"),
+    "reply_still_leaves": _("the customer wrote while an answer is planned"),
+    "ticket_woke": _("feedback that was put off is back"),
     "hand_over_asked": _("a colleague asks to hand over"),
     "hand_over_answered": _("the hand-over was answered"),
 }

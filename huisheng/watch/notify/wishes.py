@@ -28,6 +28,9 @@ FOR_STAFF = (
     "confirmation_rejected",
     "ticket_reopened",
     "letter_bounced",
+    "reply_stopped",
+    "reply_still_leaves",
+    "ticket_woke",
     "hand_over_asked",
     "hand_over_answered",
 )
@@ -36,6 +39,7 @@ BELL_STAYS = {  # what always rings, and why
     "clock_breached": _("A broken promise must be seen."),
     "clock_escalated": _("A broken promise must be seen."),
     "confirmation_rejected": _("The customer is waiting for you."),
+    "reply_stopped": _("The customer has not got your answer."),
     "hand_over_asked": _("A colleague is waiting for your yes or no."),
 }
 LETTER_STAYS = {"clock_escalated": _("The level of the escalation says whether a letter goes out.")}

@@ -17,6 +17,7 @@ QUEUE_LIMIT = 100  # lines a page may lag behind before it is sent away; its bro
 MEMORY = 1_000  # notices kept for pages that were still on their way
 MEMORY_S = 60
 CHECK_S = 30  # how often a silent listening connection is tried
+PASSING = {"presence"}  # true for a moment only: a page that comes later asks who is there
 BACKOFF_S = (0.2, 0.5, 1, 2, 5)
 END = b""  # the mark that ends a stream
 
@@ -106,11 +107,12 @@ class Hub:
         """Hand one notice to the pages that listen to one of its topics; a malformed one is dropped."""
         try:
             notice = json.loads(payload)
-            topics = frozenset(map(str, notice["topics"]))
-            news = {"kind": str(notice["kind"]), "id": notice["id"]}
-        except (ValueError, KeyError, TypeError):
+            topics = frozenset(map(str, notice.pop("topics")))
+            news = {"kind": str(notice["kind"]), "id": notice["id"], **notice}
+        except (ValueError, KeyError, TypeError, AttributeError):
             return
-        self.memory.append((time.monotonic(), topics, news))
+        if news["kind"] not in PASSING:
+            self.memory.append((time.monotonic(), topics, news))
         for client in list(self.clients):
             for line in lines_of(topics & client.topics, news):
                 client.tell(line)

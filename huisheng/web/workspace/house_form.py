@@ -22,6 +22,7 @@ SECTIONS: dict[str, str | Promise] = {
     "triage": _("How grave it is"),
     "routing": _("Who gets it"),
     "board": _("Live board"),
+    "desk": _("Writing to customers"),
     "notices": _("Telling colleagues"),
     "check": _("Daily check"),
     "mail": _("Outgoing mail"),

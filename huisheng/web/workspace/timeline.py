@@ -20,6 +20,7 @@ from huisheng.core.tickets.kinds import BY_NAME
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.stages.closure.models import Closure
+from huisheng.stages.handling.models import Held, Snooze
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.models import Clock, ClockKind
 from huisheng.stages.triage.models import Grading, Incident
@@ -38,6 +39,7 @@ MARKS = {
     "clock_breached": "warn",
     "clock_warned": "warn",
     "ticket_rejected": "warn",
+    "reply_stopped": "warn",
 }
 
 
@@ -105,10 +107,16 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     values.setdefault("other", "")
     values["decided"] = _choice(Incident.State, said.get("state"))
     values["notice"] = str(OCCASIONS.get(said.get("notice", ""), said.get("notice", "")))
-    values["why"] = str(HELD.get(said.get("why", ""), ""))
+    values["why"] = _why(event)
     values["bounce"] = bounce_words(str(said.get("bounce", "")))
     known = BY_NAME.get(event.kind)
     return str(known.sentence) % values if known else event.kind
+
+
+def _why(event: Event) -> str:
+    why = event.payload.get("why", "")
+    choices = {"reply_stopped": Held.Stop, "ticket_woke": Snooze.End}.get(event.kind)
+    return _choice(choices, why) if choices else str(HELD.get(why, ""))
 
 
 def _words(gradings: list[Grading], clocks: list[Clock]) -> dict[str, dict[Any, str]]:

@@ -142,6 +142,32 @@ STAFF_NOTICES: tuple[Notice, ...] = (
         "The letter to {customer} came back: {progress}.\nNobody has {number}: please ask a colleague to ring up: {link}",
     ),
     Notice(
+        "reply_stopped",
+        "assignee",
+        "{number} 有一条回复没有发出",
+        "写给{customer}的一条回复到点没有发出，原因写在反馈页上。\n写好的话一个字都没丢：打开反馈，取回来改好再发：{link}",
+        "An answer to {number} did not leave",
+        "An answer to {customer} was not sent when its time came; the ticket says why.\nNot a word is lost: open the"
+        " ticket, take it back, and send it again: {link}",
+    ),
+    Notice(
+        "reply_still_leaves",
+        "assignee",
+        "{customer}又写了一条，{number} 的定时回复还会照发",
+        "{customer}刚刚又说：{text}\n这条反馈有一条定时回复还没到时间。看看还合不合适，不合适就取回来：{link}",
+        "{customer} wrote again, and your planned answer to {number} still leaves",
+        "{customer} just wrote: {text}\nAn answer to this ticket is planned. See whether it still fits, or take it"
+        " back: {link}",
+    ),
+    Notice(
+        "ticket_woke",
+        "assignee",
+        "{number} 回到您的待办了：{customer}",
+        "您先放一放的 {number} 现在回来了，排在列表最上面。\n打开：{link}",
+        "{number} is back on your desk: {customer}",
+        "{number}, which you put off, is back and stands on top of your list.\nOpen: {link}",
+    ),
+    Notice(
         "hand_over_asked",
         "assignee",
         "想请您接手 {number}",

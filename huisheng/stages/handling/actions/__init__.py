@@ -1,4 +1,6 @@
-"""The verbs of the desk: answer, ask, note, offer a solution, promise a time and keep it."""
+"""The verbs of the desk: answer, ask, note, offer a solution, promise a time and keep it; drafts, words that wait for
+their instant, tickets put off.
+"""
 
 from .answering import (
     AlreadyOffered,
@@ -12,6 +14,27 @@ from .answering import (
     send_reply,
     solution_text,
 )
+from .drafts import (
+    DraftGone,
+    DraftNewer,
+    DraftTooLong,
+    forget_draft,
+    forget_old_drafts,
+    kept_files,
+    put_into_draft,
+    save_draft,
+)
+from .holding import (
+    LeftAlready,
+    NotYoursToTakeBack,
+    Words,
+    hold_words,
+    may_take_back,
+    note_sent,
+    stop_held,
+    take_back,
+    words_of,
+)
 from .promises import (
     Given,
     PromiseOver,
@@ -19,27 +42,55 @@ from .promises import (
     ReasonMissing,
     TicketClosed,
     keep_promise,
+    lock_open,
     promise_customer,
     withdraw_promise,
 )
+from .snoozing import NoSuchTime, NotOnYourDesk, check_ahead, note_looked_at, snooze, take_up, wake, wake_due
 
 __all__ = [
     "AlreadyOffered",
+    "DraftGone",
+    "DraftNewer",
+    "DraftTooLong",
     "Files",
     "Given",
+    "LeftAlready",
+    "NoSuchTime",
+    "NotOnYourDesk",
+    "NotYoursToTakeBack",
     "PlaceLeftOpen",
     "PromiseOver",
     "PromiseUnclear",
     "ReasonMissing",
     "SolutionIncomplete",
     "TicketClosed",
+    "Words",
     "add_note",
     "ask_customer",
+    "check_ahead",
+    "forget_draft",
+    "forget_old_drafts",
+    "hold_words",
     "keep_promise",
+    "kept_files",
+    "lock_open",
     "may_offer",
+    "may_take_back",
+    "note_looked_at",
+    "note_sent",
     "offer_solution",
     "promise_customer",
+    "put_into_draft",
+    "save_draft",
     "send_reply",
+    "snooze",
     "solution_text",
+    "stop_held",
+    "take_back",
+    "take_up",
+    "wake",
+    "wake_due",
     "withdraw_promise",
+    "words_of",
 ]

@@ -1,0 +1,84 @@
+"""What colleagues have not sent yet, and what they put off."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.base.asked import Asked
+from huisheng.core.tickets.access import tickets_for
+from huisheng.core.tickets.models import Ticket
+from huisheng.stages.handling.models import Draft, DraftFile, Held, HeldFile, Snooze
+
+MOST = 200  # of each sort on one page
+
+
+def drafts_on(ticket: Ticket, staff: Staff) -> dict[str, Draft]:
+    """The person's own drafts on a ticket, by kind. One query."""
+    return {one.kind: one for one in _DRAFTS(ticket.pk, staff.pk)}
+
+
+def files_of_drafts(drafts: Iterable[Draft]) -> dict[int, list[DraftFile]]:
+    """The files of these drafts. One query, none without drafts."""
+    found: dict[int, list[DraftFile]] = {one.pk: [] for one in drafts}
+    rows = DraftFile.objects.filter(draft__in=list(found)).select_related("file").order_by("pk") if found else ()
+    for one in rows:
+        found[one.draft_id].append(one)
+    return found
+
+
+def held_on(ticket: Ticket) -> list[Held]:
+    """What has not left: waiting, or stopped; by its instant. One query."""
+    return _HELD(ticket.pk)
+
+
+def files_of_held(held: Iterable[Held]) -> dict[int, list[HeldFile]]:
+    """The files of these. One query, none where nothing waits."""
+    found: dict[int, list[HeldFile]] = {one.pk: [] for one in held}
+    rows = HeldFile.objects.filter(held__in=list(found)).select_related("file").order_by("pk") if found else ()
+    for one in rows:
+        found[one.held_id].append(one)
+    return found
+
+
+def snooze_on(ticket: Ticket) -> Snooze | None:
+    """Whether somebody put the ticket off. One query."""
+    return _SNOOZED.first(ticket.pk)
+
+
+def drafts_of(staff: Staff) -> QuerySet[Draft]:
+    """All drafts of one person on tickets that he or she may still see, newest first."""
+    own = Draft.objects.filter(staff=staff, ticket__in=tickets_for(staff))
+    return own.select_related("ticket__customer").order_by("-at", "-id")[:MOST]
+
+
+def held_by(staff: Staff) -> QuerySet[Held]:
+    """What of this person has not left, by its instant."""
+    own = Held.objects.filter(by_kind="staff", by_id=staff.pk, state__in=Held.OPEN, ticket__in=tickets_for(staff))
+    return own.select_related("ticket__customer").order_by("due_at", "id")[:MOST]
+
+
+def snoozed_by(staff: Staff) -> QuerySet[Snooze]:
+    """What this person put off, by the time it comes back; what waits for the customer last."""
+    own = Snooze.objects.filter(staff=staff, ended_at=None, ticket__in=tickets_for(staff))
+    return own.select_related("ticket__customer").order_by("until", "id")[:MOST]
+
+
+def put_off(staff: int) -> Q:
+    """Of tickets: those that this person put off. A handful of rows behind a partial index, so the queue keeps its own."""
+    return Q(Exists(Snooze.objects.filter(staff=staff, ticket=OuterRef("pk"), ended_at=None)))
+
+
+def came_back(staff: int) -> Q:
+    """Of tickets: those that came back and were not looked at yet."""
+    back = Snooze.objects.filter(staff=staff, ticket=OuterRef("pk"), ended_at__isnull=False, seen_at=None)
+    return Q(Exists(back))
+
+
+_DRAFTS: Asked[Draft] = Asked(lambda ticket, staff: Draft.objects.filter(ticket=ticket, staff=staff), int, int)
+_HELD: Asked[Held] = Asked(
+    lambda ticket: Held.objects.filter(ticket=ticket, state__in=Held.OPEN).order_by("due_at", "id"), int
+)
+_SNOOZED: Asked[Snooze] = Asked(
+    lambda ticket: Snooze.objects.filter(ticket=ticket, ended_at=None).select_related("staff"), int
+)
