@@ -10,6 +10,13 @@ from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.actions import add_message
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import Status
+from huisheng.journey.departments import (
+    pass_the_answer_on,
+    tell_the_department,
+    tell_the_department_and_its_head,
+    tell_the_other_side,
+    tell_who_asked,
+)
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.handling.actions import wake
@@ -168,7 +175,7 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "incident_found": (tell_supervisors_of_the_many,),
     "incident_told": (tell_assignee,),
     "ticket_assigned": (tell_the_chosen,),
-    "message_added": (tell_assignee_what_was_said, send_the_reply, stir_what_waits),
+    "message_added": (tell_assignee_what_was_said, send_the_reply, stir_what_waits, pass_the_answer_on),
     "reply_stopped": (tell_the_writer,),
     "ticket_woke": (tell_who_put_it_off,),
     "hand_over_asked": (tell_the_asked,),
@@ -178,6 +185,15 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "clock_escalated": (tell_who_must_know,),
     "miss_found": (tell_assignee,),
     "letter_bounced": (tell_who_waits_for_an_answer,),
+    "department_asked": (tell_the_department,),
+    "department_answered": (tell_who_asked,),
+    "department_declined": (tell_who_asked,),
+    "request_said": (tell_the_other_side,),
+    "extension_asked": (tell_who_asked,),
+    "extension_decided": (tell_the_department,),
+    "request_urged": (tell_the_department,),
+    "request_supervised": (tell_the_department_and_its_head,),
+    "request_withdrawn": (tell_the_department,),
     "solution_offered": (send_the_solution,),
     "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no),
     "ticket_confirmed": (say_goodbye, refill_the_desk),

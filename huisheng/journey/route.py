@@ -15,6 +15,7 @@ from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.models import Reopening
+from huisheng.stages.collaboration.actions import follow_requests
 from huisheng.stages.intake.actions import accept_inbound
 from huisheng.stages.intake.letters import open_letter
 from huisheng.stages.routing.actions import assign_ticket, route_ticket
@@ -105,5 +106,6 @@ def _continue(ticket: Ticket, *, at: datetime) -> None:
         reopen(ticket, why=Reopening.Why.MESSAGE, by=ticket.customer.party, at=at)
     elif ticket.status == Status.WAITING_CUSTOMER:
         set_status(ticket, Status.OPEN, by=ticket.customer.party, at=at)
+        follow_requests(ticket, by=ticket.customer.party, at=at)
     heed(ticket, Occasion.CUSTOMER_WROTE, by=ticket.customer.party, at=at)
     cover_for_the_absent(ticket, at=at)

@@ -22,6 +22,7 @@ CHINESE_IN_CODE = {  # files that hold Chinese because Chinese is what they are 
     "stages/intake/thanks.py": "how Chinese customers say thanks",
     "kit/promises/": "times as people promise them",
     "stages/handling/actions/answering.py": "times too vague to be a promise",
+    "stages/collaboration/actions/asking.py": "needs too vague to be one",
     "core/accounts/hours.py": "opening hours as people write them",
     "core/accounts/days/": "days off and working days as files call them",
     "stages/sla/steps.py": "warning steps as people write them",

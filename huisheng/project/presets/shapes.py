@@ -235,7 +235,7 @@ class NoticeTemplatePreset:
     """What somebody is told when something happens."""
 
     event: str
-    audience: Literal["customer", "assignee", "supervisor", "department_head", "duty_manager"]
+    audience: Literal["customer", "assignee", "supervisor", "department_head", "duty_manager", "department"]
     subject: str
     body: str
     subject_en: str

@@ -3,11 +3,25 @@
 from .shapes import NoticeTemplatePreset, ReplyTemplatePreset
 from .wording.alarms import ALARM_NOTICES
 from .wording.complaints import COMPLAINT_REPLIES
+from .wording.departments import DEPARTMENT_NOTICES
 from .wording.everyday import EVERYDAY_REPLIES
 from .wording.notices import CUSTOMER_NOTICES, STAFF_NOTICES
 
 VARIABLES: tuple[str, ...] = ("customer", "number", "order", "owner", "expected", "progress")
-NOTICE_VARIABLES: tuple[str, ...] = (*VARIABLES, "link", "text", "promise", "level", "count", "list")
+NOTICE_VARIABLES: tuple[str, ...] = (
+    *VARIABLES,
+    "link",
+    "text",
+    "promise",
+    "level",
+    "count",
+    "list",
+    "department",
+    "deadline",
+    "request",
+)
 
 REPLY_TEMPLATES: tuple[ReplyTemplatePreset, ...] = COMPLAINT_REPLIES + EVERYDAY_REPLIES
-NOTICE_TEMPLATES: tuple[NoticeTemplatePreset, ...] = CUSTOMER_NOTICES + STAFF_NOTICES + ALARM_NOTICES
+NOTICE_TEMPLATES: tuple[NoticeTemplatePreset, ...] = (
+    CUSTOMER_NOTICES + STAFF_NOTICES + ALARM_NOTICES + DEPARTMENT_NOTICES
+)

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.catalogue.models import Nature
@@ -14,6 +16,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.stages.closure.models import Closure, Confirmation, Reopening
+from huisheng.stages.collaboration.actions import open_requests, withdraw_requests
 from huisheng.stages.handling.actions import Files, send_reply
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.sla.actions import heed
@@ -57,6 +60,14 @@ class AlreadyClosed(Refused):
     code = "already_closed"
     status = 409
     message = _("This feedback is closed already.")
+
+
+class RequestsStillOpen(Refused):
+    """A department still owes an answer; the customer's own yes is never refused for that."""
+
+    code = "requests_still_open"
+    status = 409
+    message = _("%(teams)s still owes an answer. Wait for it, or withdraw the request with the reason, then close.")
 
 
 class NotClosed(Refused):
@@ -111,13 +122,14 @@ def answer_confirmation(
 @transaction.atomic
 def close_answered(ticket: Ticket, *, by: Party, at: datetime | None = None) -> Closure:
     """Praise or a suggestion that was answered. Raises MustBeConfirmed for any other nature, NotAnswered,
-    AlreadyClosed.
+    RequestsStillOpen, AlreadyClosed.
     """
     ticket = lock_ticket(ticket)
     if ticket.category is None or ticket.category.nature not in {Nature.PRAISE, Nature.SUGGESTION}:
         raise MustBeConfirmed
     if not ticket.messages.filter(kind=Message.Kind.REPLY).exists():
         raise NotAnswered
+    _refuse_open_requests(ticket)
     return _close(ticket, Closure.Kind.ANSWERED, Occasion.TICKET_ANSWERED, reason="", by=by, at=at)
 
 
@@ -130,14 +142,18 @@ def reply_and_close(ticket: Ticket, *, text: str, by: Party, files: Files = (), 
 
 @transaction.atomic
 def close_spam(ticket: Ticket, *, reason: str, by: Party, at: datetime | None = None) -> Closure:
-    """Not feedback at all. Raises ReasonMissing, AlreadyClosed."""
-    return _close(lock_ticket(ticket), Closure.Kind.SPAM, reason=_said(reason), by=by, at=at)
+    """Not feedback at all; departments that were asked hear it. Raises ReasonMissing, AlreadyClosed."""
+    ticket, reason = lock_ticket(ticket), _said(reason)
+    withdraw_requests(ticket, reason=reason, by=by, at=at)
+    return _close(ticket, Closure.Kind.SPAM, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
 def close_withdrawn(ticket: Ticket, *, reason: str, by: Party, at: datetime | None = None) -> Closure:
-    """The customer took it back. Raises ReasonMissing, AlreadyClosed."""
-    return _close(lock_ticket(ticket), Closure.Kind.WITHDRAWN, reason=_said(reason), by=by, at=at)
+    """The customer took it back. Raises ReasonMissing, RequestsStillOpen, AlreadyClosed."""
+    ticket, reason = lock_ticket(ticket), _said(reason)
+    _refuse_open_requests(ticket)
+    return _close(ticket, Closure.Kind.WITHDRAWN, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -167,6 +183,8 @@ def reopen_closed(ticket: Ticket, *, why: str, by: Party, at: datetime | None = 
 
 
 def _archive(ticket: Ticket, answer: Confirmation, solution: Solution, *, by: Party, at: datetime) -> None:
+    with override(settings.LANGUAGE_CODE):  # the department reads it, not whoever clicked
+        withdraw_requests(ticket, reason=gettext("The customer says that it is solved."), by=by, at=at)
     set_status(ticket, Status.CLOSED, by=by, at=at)
     said = (Occasion.CUSTOMER_ACCEPTED, Occasion.TICKET_CLOSED)
     heed(ticket, *said, at=at, done_at=solution.offered_at, by=by)
@@ -174,6 +192,11 @@ def _archive(ticket: Ticket, answer: Confirmation, solution: Solution, *, by: Pa
         ticket=ticket, kind=Closure.Kind.CONFIRMED, confirmation=answer, at=at, by_kind=by.kind, by_id=by.id
     )
     record_event(ticket, "ticket_confirmed", by=by, at=at, confirmation=answer.pk, stars=answer.stars)
+
+
+def _refuse_open_requests(ticket: Ticket) -> None:
+    if teams := {request.team.label: None for request in open_requests(ticket)}:
+        raise RequestsStillOpen(teams=gettext(", ").join(teams))
 
 
 def _send_back(ticket: Ticket, answer: Confirmation, *, by: Party, at: datetime) -> None:

@@ -45,6 +45,7 @@ class CollabRequest(DoneBy):
     answer = models.TextField(blank=True, default="")
     urged = models.PositiveSmallIntegerField(default=0)
     supervised = models.PositiveSmallIntegerField(default=0)
+    extension_until = models.DateTimeField(null=True, blank=True)  # the time asked for, while nobody has decided
     link_version = models.PositiveSmallIntegerField(default=1)  # raise it to make the colleague's links void
     link_until = models.DateTimeField(null=True, blank=True)
 

@@ -32,6 +32,15 @@ OCCASIONS = {
     "ticket_woke": _("feedback that was put off is back"),
     "hand_over_asked": _("a colleague asks to hand over"),
     "hand_over_answered": _("the hand-over was answered"),
+    "department_asked": _("a department is asked"),
+    "department_answered": _("the department answers"),
+    "department_declined": _("the department declines"),
+    "request_said": _("a further word on a request"),
+    "request_urged": _("a request is urged"),
+    "request_supervised": _("a supervisor looks after a request"),
+    "request_withdrawn": _("a request is withdrawn"),
+    "extension_asked": _("the department asks for more time"),
+    "extension_decided": _("more time was granted or refused"),
 }
 ALARMS = ("clock_warned", "clock_breached", "clock_escalated")
 DIGEST = "clock_digest"  # the one line of the bell that stands for many alarms
@@ -50,6 +59,7 @@ class NoticeTemplate(models.Model):
         SUPERVISOR = "supervisor", _("supervisor")
         DEPARTMENT_HEAD = "department_head", _("head of department")
         DUTY_MANAGER = "duty_manager", _("manager on duty")
+        DEPARTMENT = "department", _("department that is asked")
 
     code = models.SlugField()  # what happened: ticket_opened, reply_sent, solution_offered, clock_warned ...
     audience = models.CharField(max_length=16, choices=Audience.choices)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
-from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.base.asked import Asked
 from huisheng.core.channels.connectors.email.bounces import bounce_words
 from huisheng.core.channels.models import Outbound
@@ -18,9 +18,10 @@ from huisheng.stages.handling.models import Solution
 from huisheng.stages.handling.speech import moment
 from huisheng.watch.notify.letters import WRITTEN
 from huisheng.watch.notify.models import ALARMS, DIGEST, Delivery, Notice, NoticeTemplate, Robot, RobotMessage
-from huisheng.watch.notify.variables import level_word, promise_word
+from huisheng.watch.notify.variables import deadline_of, level_word, promise_word
 from huisheng.watch.notify.wording import subject_of
 
+Audience = NoticeTemplate.Audience
 STILL_GOING = (Outbound.State.WAITING, Outbound.State.SENT)
 RECEIPT = 0  # stands for the receipt, which is a message without an event of its own
 CUSTOMERS = "identity:"  # readers that are no colleagues
@@ -42,6 +43,7 @@ class NoticeRow:
     about: str
     at: datetime
     is_read: bool
+    request: int = 0  # what a department is led to
     count: int = 0  # of a digest: how many lines stand behind it
 
 
@@ -82,8 +84,8 @@ def _page_of(staff: Staff, notices: QuerySet[Notice], cursor: str | None, size: 
     notices = notices.annotate(is_seen=seen, behind=counted)
     notices = notices.select_related("event", "ticket__customer", "ticket__assignee", "ticket__team")
     found: Page[Notice] = page(notices, NEWEST_FIRST, cursor, size)
-    wording = _wording_of(found.rows)
-    return Page([_row(notice, wording) for notice in found.rows], found.next_cursor)
+    wording, teams = _wording_of(found.rows), _teams_of(found.rows)
+    return Page([_row(notice, wording, teams) for notice in found.rows], found.next_cursor)
 
 
 def undelivered_of(ticket: Ticket, solutions: Iterable[Solution]) -> dict[int, tuple[str, ...]]:
@@ -138,7 +140,13 @@ def _wording_of(notices: Sequence[Notice]) -> dict[tuple[str, str], NoticeTempla
     return {(template.code, template.audience): template for template in templates}
 
 
-def _row(notice: Notice, wording: dict[tuple[str, str], NoticeTemplate]) -> NoticeRow:
+def _teams_of(notices: Sequence[Notice]) -> dict[int, Team]:
+    """The departments that requests among them went to. A query only where there are any."""
+    asked = {notice.event.payload["team"] for notice in notices if notice.event.payload.get("request")}
+    return Team.objects.in_bulk(asked) if asked else {}
+
+
+def _row(notice: Notice, wording: dict[tuple[str, str], NoticeTemplate], teams: dict[int, Team]) -> NoticeRow:
     is_seen: bool = vars(notice)["is_seen"]
     if notice.code == DIGEST:
         return _digest_row(notice, wording.get((DIGEST, notice.audience)), vars(notice)["behind"] or 0)
@@ -146,10 +154,11 @@ def _row(notice: Notice, wording: dict[tuple[str, str], NoticeTemplate]) -> Noti
         id=notice.pk,
         code=notice.code,
         number=notice.ticket.number,
-        text=_text(notice, _template_in(wording, notice)) if is_seen else _gone(notice),
+        text=_text(notice, _template_in(wording, notice), teams) if is_seen else _gone(notice),
         about=" · ".join(filter(None, (notice.ticket.customer.name, notice.ticket.subject))) if is_seen else "",
         at=notice.at,
         is_read=notice.read_at is not None,
+        request=notice.event.payload.get("request", 0) if notice.audience == Audience.DEPARTMENT else 0,
     )
 
 
@@ -158,7 +167,7 @@ def _digest_row(notice: Notice, template: NoticeTemplate | None, count: int) -> 
     text = subject_of(template, words) if template else words["number"]
     about = _("Open it to see which ones.")
     is_read = notice.read_at is not None
-    return NoticeRow(notice.pk, DIGEST, "", text, about, notice.at, is_read, count)
+    return NoticeRow(notice.pk, DIGEST, "", text, about, notice.at, is_read, count=count)
 
 
 def _template_in(wording: dict[tuple[str, str], NoticeTemplate], notice: Notice) -> NoticeTemplate | None:
@@ -171,11 +180,11 @@ def _gone(notice: Notice) -> str:
     return _("%(number)s is with other colleagues now.") % {"number": notice.ticket.number}
 
 
-def _text(notice: Notice, template: NoticeTemplate | None) -> str:
+def _text(notice: Notice, template: NoticeTemplate | None, teams: dict[int, Team]) -> str:
     ticket = notice.ticket
     if template is None:
         return _("News about %(number)s") % {"number": ticket.number}
-    owner = ticket.assignee or ticket.team
+    owner, said = ticket.assignee or ticket.team, notice.event.payload
     variables = {
         "number": ticket.number,
         "subject": ticket.subject,
@@ -184,6 +193,8 @@ def _text(notice: Notice, template: NoticeTemplate | None) -> str:
         "expected": moment(_due(notice) or ticket.due_at),
         "promise": promise_word(notice.event),
         "level": level_word(notice.event),
+        "deadline": moment(deadline_of(notice.event)),
+        "department": teams[said["team"]].label if said.get("request") else "",
     }
     return subject_of(template, variables)
 

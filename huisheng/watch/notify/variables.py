@@ -14,11 +14,14 @@ from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.kit.mask import redact
 from huisheng.kit.text import excerpt
 from huisheng.stages.closure.models import Confirmation
+from huisheng.stages.collaboration.models import CollabRequest, CollabStep
+from huisheng.stages.collaboration.wording import request_text
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.handling.speech import moment
 from huisheng.stages.routing.models import HandOver
 from huisheng.stages.sla.models import Clock, ClockKind
 from huisheng.stages.sla.queries import promise_of
+from huisheng.watch.notify.models import NoticeTemplate
 
 MEANINGS = {
     "number": gettext_lazy("feedback number"),
@@ -33,6 +36,9 @@ MEANINGS = {
     "level": gettext_lazy("the level of the escalation"),
     "count": gettext_lazy("how many, in a digest"),
     "list": gettext_lazy("the lines of a digest"),
+    "department": gettext_lazy("the department that is asked"),
+    "deadline": gettext_lazy("by when the department answers"),
+    "request": gettext_lazy("problem, need and deadline of a request"),
 }
 NAMES = tuple(MEANINGS)
 LONGEST_STAFF_TEXT = 300  # a colleague reads the rest on the ticket
@@ -76,13 +82,15 @@ def customer_variables(event: Event, ticket: Ticket) -> Variables:
     return shared.but(progress=measure, expected=solution.timing, owner=solution.responsible)
 
 
-def staff_variables(event: Event, ticket: Ticket) -> Variables:
-    """For a notice to a colleague: no contact details, and the customer's words in short."""
+def staff_variables(event: Event, ticket: Ticket, *, audience: str = "") -> Variables:
+    """For a notice to a colleague: no contact details, and the customer's words in short. A department is led to the
+    request, everybody else to the ticket.
+    """
 
     def text() -> str:
         return redact(excerpt(_said(event), length=LONGEST_STAFF_TEXT))
 
-    return _shared(ticket).but(
+    found = _shared(ticket).but(
         customer=ticket.customer.name or _("A customer"),
         link=lambda: f"{public_base()}/desk/tickets/{ticket.number}/",
         text=text,
@@ -91,6 +99,24 @@ def staff_variables(event: Event, ticket: Ticket) -> Variables:
         promise=promise_word(event),
         level=level_word(event),
     )
+    return found.but(**_request_sources(event, ticket, audience)) if event.payload.get("request") else found
+
+
+def _request_sources(event: Event, ticket: Ticket, audience: str) -> dict[str, str | Callable[[], str]]:
+    request = CollabRequest.objects.select_related("team").get(pk=event.payload["request"])
+    sources: dict[str, str | Callable[[], str]] = {
+        "department": request.team.label,
+        "deadline": moment(deadline_of(event) or request.due_at),
+        "request": lambda: redact(request_text(request, owner=_owner(ticket), order_number=ticket.order_number)),
+    }
+    if audience == NoticeTemplate.Audience.DEPARTMENT:
+        sources["link"] = lambda: f"{public_base()}/desk/requests/{request.pk}/"
+    return sources
+
+
+def deadline_of(event: Event) -> datetime | None:
+    """The deadline that was set, asked for or decided with this event."""
+    return datetime.fromisoformat(event.payload["until"]) if event.payload.get("until") else None
 
 
 def promise_word(event: Event) -> str:
@@ -126,6 +152,9 @@ def sample_variables(audience: str) -> Variables:
         promise=str(ClockKind.FIRST_RESPONSE.label),
         level="2",
         count="12",
+        department=_("Warehouse"),
+        deadline=moment(datetime.fromisoformat("2026-11-21T11:00:00+08:00")),
+        request=_("Problem: order 1023 shows no movement for 3 days\nNeed: where it is, and when it arrives"),
         list=_sample_list(number),
         link=public_base() + path,
     )
@@ -162,6 +191,7 @@ def _said(event: Event) -> str:
         "message": partial(_column, Message, "text"),
         "confirmation": partial(_column, Confirmation, "word"),
         "hand_over": partial(_column, HandOver, "note"),
+        "step": partial(_column, CollabStep, "text"),
     }
     name = next((name for name in readers if event.payload.get(name)), None)
     return readers[name](event.payload[name]) if name else ""
@@ -171,7 +201,7 @@ def _why_undelivered(event: Event) -> str:
     return bounce_words(event.payload["bounce"]) if event.kind == "letter_bounced" else ""
 
 
-def _column(table: type[Message | Confirmation | HandOver], column: str, pk: int) -> str:
+def _column(table: type[Message | Confirmation | HandOver | CollabStep], column: str, pk: int) -> str:
     return str(table._default_manager.filter(pk=pk).values_list(column, flat=True).first() or "")
 
 

@@ -33,6 +33,15 @@ FOR_STAFF = (
     "ticket_woke",
     "hand_over_asked",
     "hand_over_answered",
+    "department_asked",
+    "request_urged",
+    "request_supervised",
+    "extension_decided",
+    "request_withdrawn",
+    "department_answered",
+    "department_declined",
+    "extension_asked",
+    "request_said",
 )
 BELL_STAYS = {  # what always rings, and why
     "ticket_assigned": _("It is yours from that moment on."),
@@ -41,6 +50,8 @@ BELL_STAYS = {  # what always rings, and why
     "confirmation_rejected": _("The customer is waiting for you."),
     "reply_stopped": _("The customer has not got your answer."),
     "hand_over_asked": _("A colleague is waiting for your yes or no."),
+    "department_asked": _("A customer is waiting for your answer."),
+    "request_supervised": _("A customer is waiting for your answer."),
 }
 LETTER_STAYS = {"clock_escalated": _("The level of the escalation says whether a letter goes out.")}
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from huisheng.core.accounts.models import ApiToken, Staff, Team
+from huisheng.core.accounts.models import ApiToken, Contact, Staff, Team
 from huisheng.core.base.asked import Asked
 from huisheng.core.base.models import Named
 from huisheng.core.base.remembered import Remembered
@@ -38,6 +39,7 @@ MARKS = {
     "letter_bounced": "warn",
     "clock_breached": "warn",
     "clock_warned": "warn",
+    "department_declined": "warn",
     "ticket_rejected": "warn",
     "reply_stopped": "warn",
 }
@@ -62,6 +64,8 @@ class Names:
         staff_ids |= {payload.get(key) for payload in payloads for key in ("assignee", "staff", "to")}
         self.staff: dict[int, str] = dict(_of(_STAFF, staff_ids))
         self.tokens: dict[int, str] = dict(_of(_TOKENS, {one.by_id for one in records if one.by_kind == "token"}))
+        contacts = {one.by_id for one in records if one.by_kind == "contact"}
+        self.contacts: dict[int, str] = dict(_of(_CONTACTS, contacts))
         self.teams = {one.pk: one.label for one in _of(_TEAMS, {payload.get("team") for payload in payloads})}
 
     def of(self, record: Event | Message) -> str:
@@ -72,6 +76,8 @@ class Names:
             return self.customer
         if record.by_kind == "token":
             return self.tokens.get(record.by_id or 0, "API")
+        if record.by_kind == "contact":
+            return self.contacts.get(record.by_id or 0, _("a colleague"))
         return _("Huisheng")
 
 
@@ -101,6 +107,7 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     clock_kind, due = words["clock"].get(said.get("clock"), ""), words["due"].get(said.get("clock"), "")
     values["clock"] = clock_kind or _choice(ClockKind, said.get("kind"))
     values["due"] = due
+    values["until"] = when(parse_datetime(str(said.get("until") or "")))
     values["cause"] = _choice(Closure.Kind, said.get("closure"))
     values["stars"] = str(said.get("stars") or "–")
     values["answer"] = str(ANSWERS.get(said.get("answer", ""), ""))
@@ -168,6 +175,9 @@ def _choice(choices: Any, value: Any) -> str:
 _STAFF: Asked[tuple[int, str]] = Asked(lambda ids: Staff.objects.filter(pk__any=ids).values_list("pk", "name"), list)
 _TOKENS: Asked[tuple[int, str]] = Asked(
     lambda ids: ApiToken.objects.filter(pk__any=ids).values_list("pk", "name"), list
+)
+_CONTACTS: Asked[tuple[int, str]] = Asked(
+    lambda ids: Contact.objects.filter(pk__any=ids).values_list("pk", "name"), list
 )
 _TEAMS: Asked[Team] = Asked(lambda ids: Team.objects.filter(pk__any=ids), list)
 

@@ -76,8 +76,7 @@ def send_reply(
         return said
     message = add_message(ticket, kind=Message.Kind.REPLY, text=text, by=by, files=files, at=at)
     _take_up(ticket, by=by, at=at)
-    if ticket.status != Status.AWAITING_CONFIRMATION:
-        set_status(ticket, Status.WAITING_CUSTOMER if wait else Status.OPEN, by=by, at=at)
+    _settle(ticket, wait=wait, by=by, at=at)
     heed(ticket, Occasion.REPLY_SENT, at=at, by=by)
     for kept in Promise.objects.filter(ticket=ticket, pk__in=keeps, kept_at=None, withdrawn_at=None) if keeps else ():
         keep_promise(kept, by=by, at=at)
@@ -205,6 +204,14 @@ def _refill(ticket: Ticket) -> None:
     """What waits for the customer fills the desk less: the next one may come."""
     if ticket.assignee_id is not None:
         refill_soon(ticket.assignee_id)
+
+
+def _settle(ticket: Ticket, *, wait: bool, by: Party, at: datetime) -> None:
+    """Whose turn it is after our words: an offer stays the customer's, a word in between leaves it with the department."""
+    if wait and ticket.status != Status.AWAITING_CONFIRMATION:
+        set_status(ticket, Status.WAITING_CUSTOMER, by=by, at=at)
+    elif ticket.status not in {Status.AWAITING_CONFIRMATION, Status.WAITING_DEPARTMENT}:
+        set_status(ticket, Status.OPEN, by=by, at=at)
 
 
 def _take_up(ticket: Ticket, *, by: Party, at: datetime) -> None:

@@ -68,9 +68,11 @@ def start_given(
     amount: int | None = None,
     unit: str = "",
     due: datetime | None = None,
+    kind: str = ClockKind.PROMISE,
     at: datetime | None = None,
 ) -> Clock:
-    """The clock of a promise that a colleague gave: so many units on `calendar`, or an instant (`due`).
+    """The clock of a time that a colleague set: so many units on `calendar`, or an instant (`due`). What was promised to
+    the customer, or (`kind`) what a department was asked for.
 
     It waits for nobody: the customer was told a time. The caller holds the ticket's lock.
     """
@@ -80,7 +82,7 @@ def start_given(
     clock = Clock(
         ticket=ticket,
         round=latest or 1,
-        kind=ClockKind.PROMISE,
+        kind=kind,
         subject=subject,
         amount=amount,
         unit=unit,

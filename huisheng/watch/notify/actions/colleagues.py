@@ -86,7 +86,7 @@ def template_for(code: str, audience: str) -> NoticeTemplate | None:
 def write_to_staff(event: Event, template: NoticeTemplate, staff: Staff) -> Outbound:
     """One letter about one event, in the colleague's language."""
     with translation.override(staff.language or DEFAULT_LANGUAGE):
-        variables = staff_variables(event, ticket_of(event))
+        variables = staff_variables(event, ticket_of(event), audience=template.audience)
         subject, text = subject_of(template, variables), body_of(template, variables)
         about = variables["number"]
         letter = queue_out(to=staff.email, subject=subject, text=text, about=about, **linked(text, variables))

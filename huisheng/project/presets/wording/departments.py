@@ -1,0 +1,86 @@
+"""What departments hear when they are asked, and owners when departments answer (requirements S0): nobody's name or phone."""
+
+from ..shapes import NoticeTemplatePreset as Notice
+
+DEPARTMENT_NOTICES: tuple[Notice, ...] = (
+    Notice(
+        "department_asked",
+        "department",
+        "请帮忙：{number}，{deadline}前要答复",
+        "{request}\n\n接单、答复、或者说明做不了，都在这里，几下就好：{link}",
+        "Your help, please: {number}, answer by {deadline}",
+        "{request}\n\nAccept, answer, or say why you cannot, all in one place: {link}",
+    ),
+    Notice(
+        "request_urged",
+        "department",
+        "再请您看一下 {number}：{deadline}前要答复",
+        "这件事还在等您这边的答复。\n{text}\n\n{request}\n\n先回一句进展也行：{link}",
+        "Once more, please: {number}, answer by {deadline}",
+        "This is still waiting for your answer.\n{text}\n\n{request}\n\nEven one line on how far it is helps: {link}",
+    ),
+    Notice(
+        "request_supervised",
+        "department",
+        "主管在督办 {number}：{deadline}前要答复",
+        "这件事主管在跟。\n{text}\n\n{request}\n\n打开：{link}",
+        "A supervisor looks after {number}: answer by {deadline}",
+        "A supervisor looks after this now.\n{text}\n\n{request}\n\nOpen: {link}",
+    ),
+    Notice(
+        "extension_decided",
+        "department",
+        "{number} 的延期有了结果：{deadline}前要答复",
+        "{text}\n现在的时限是 {deadline}。\n\n打开：{link}",
+        "Decided for {number}: answer by {deadline}",
+        "{text}\nThe deadline is {deadline} now.\n\nOpen: {link}",
+    ),
+    Notice(
+        "request_said",
+        "department",
+        "{number} 有补充说明",
+        "{owner}补充了一句：\n{text}\n\n打开：{link}",
+        "A further word on {number}",
+        "{owner} adds:\n{text}\n\nOpen: {link}",
+    ),
+    Notice(
+        "request_withdrawn",
+        "department",
+        "{number} 不用再办了，谢谢",
+        "这件事已经不需要您这边答复了。\n原因：{text}\n\n谢谢帮忙：{link}",
+        "{number} needs no answer any more, thank you",
+        "This needs no answer from you any more.\nWhy: {text}\n\nThank you for your help: {link}",
+    ),
+    Notice(
+        "department_answered",
+        "assignee",
+        "{department}答复了：{number}",
+        "{department}的答复：\n{text}\n\n请接着告诉{customer}。\n打开：{link}",
+        "{department} answered: {number}",
+        "{department} says:\n{text}\n\nPlease pass it on to {customer}.\nOpen: {link}",
+    ),
+    Notice(
+        "department_declined",
+        "assignee",
+        "{department}做不了：{number}",
+        "{department}退回了请求，原因：\n{text}\n\n请换个部门，或者打电话问清楚：{link}",
+        "{department} cannot do it: {number}",
+        "{department} declined. Why:\n{text}\n\nPlease ask another department, or ring up: {link}",
+    ),
+    Notice(
+        "extension_asked",
+        "assignee",
+        "{department}想延到 {deadline}：{number}",
+        "{department}需要多一点时间，想延到 {deadline}。\n原因：{text}\n\n同意还是不同意，请您定：{link}",
+        "{department} asks for time until {deadline}: {number}",
+        "{department} needs more time, until {deadline}.\nWhy: {text}\n\nYes or no, please decide: {link}",
+    ),
+    Notice(
+        "request_said",
+        "assignee",
+        "{department}补充了一句：{number}",
+        "{department}补充：\n{text}\n\n打开：{link}",
+        "{department} adds something: {number}",
+        "{department} adds:\n{text}\n\nOpen: {link}",
+    ),
+)
