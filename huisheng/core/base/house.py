@@ -80,6 +80,14 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("board.pool_hours", 1, _("Board: hours in a pool after which nobody seems to take it")),
     HouseSetting("board.paused_hours", 72, _("Board: hours of waiting for the customer that are too long")),
     HouseSetting(
+        "board.silent_percent",
+        50,
+        _("Progress board: silence of a department that makes a request stuck, in % of its time"),
+    ),
+    HouseSetting(
+        "board.tell_minutes", 30, _("Progress board: minutes after an answer in which the customer should know")
+    ),
+    HouseSetting(
         "desk.undo_seconds", 10, _("Seconds in which a reply can be taken back, 60 at most (0 = it leaves at once)")
     ),
     HouseSetting("desk.draft_days", 30, _("Days after which a draft that nobody touched is forgotten")),

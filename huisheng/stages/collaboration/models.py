@@ -65,6 +65,11 @@ class CollabRequest(DoneBy):
             models.Index(fields=["team", "due_at", "id"], name="request_desk", condition=Q(ended_at=None)),
             models.Index(fields=["due_at", "id"], name="request_open", condition=Q(ended_at=None)),
             models.Index(fields=["-asked_at", "-id"], name="request_latest"),  # the board of a day
+            # the progress board: what was answered and the customer does not know, and what is done, the latest first
+            models.Index(
+                fields=["answered_at"], name="request_to_tell", condition=Q(state="answered", told_customer_at=None)
+            ),
+            models.Index(fields=["-ended_at", "-id"], name="request_done", condition=Q(ended_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,14 @@ def when(value: datetime | None, now: datetime | None = None) -> str:
     return f"{local:%m-%d} {clock}" if local.year == today.year else f"{local:%Y-%m-%d} {clock}"
 
 
+def time_of_day(value: datetime | None, now: datetime | None = None) -> str:
+    """A moment in the least room: "14:30" today, else "11-21 14:30"; "" for None."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{local:%H:%M}" if local.date() == timezone.localtime(now).date() else f"{local:%m-%d %H:%M}"
+
+
 def before(value: datetime | None, now: datetime | None = None) -> str:
     """A deadline: "14:30 前", "明天 09:30 前", "11-23 09:30 前"."""
     if value is None:

@@ -18,6 +18,7 @@ from .quick import QuickContext, remembered, said
 
 FILTERS = (
     filters.when,
+    filters.time_of_day,
     filters.before,
     filters.ago,
     filters.left,

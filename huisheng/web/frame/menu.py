@@ -25,6 +25,7 @@ class Place:
 RAIL = (
     Place("desk:queue", _("Queue"), "inbox"),
     Place("desk:board", pgettext_lazy("rail", "Board"), "layout-kanban", right="numbers"),
+    Place("desk:progress", pgettext_lazy("rail", "Progress"), "progress"),
     Place("desk:search", _("Search"), "search"),
     Place("desk:entry", pgettext_lazy("rail", "Enter"), "phone", right="enter"),
     Place("desk:notices", _("Notices"), "bell"),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from huisheng.core.accounts.models import Team
+from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.collaboration.models import CollabRequest, CollabStep
 
@@ -40,6 +40,7 @@ def make_request(
     return request
 
 
-def step(request: CollabRequest, kind: str, at: datetime | None) -> CollabStep:
+def step(request: CollabRequest, kind: str, at: datetime | None, *, by: Staff | None = None) -> CollabStep:
     assert at is not None
-    return CollabStep.objects.create(request=request, kind=kind, at=at, by_kind="system")
+    who = {"by_kind": "staff" if by else "system", "by_id": by.pk if by else None}
+    return CollabStep.objects.create(request=request, kind=kind, at=at, **who)

@@ -33,6 +33,11 @@ def test_it_says_the_clock_time_alone_for_a_deadline_of_today() -> None:
         assert filters.before(NOW + timedelta(hours=2, minutes=30), NOW) == "by 14:30"
 
 
+def test_it_says_a_time_in_the_least_room() -> None:
+    assert filters.time_of_day(NOW + timedelta(hours=2, minutes=30), NOW) == "14:30"
+    assert filters.time_of_day(NOW - timedelta(hours=13), NOW) == "11-20 23:00"
+
+
 @pytest.mark.parametrize(
     ("since", "words"),
     [
@@ -59,7 +64,9 @@ def test_it_says_what_is_left() -> None:
     assert filters.left(NOW - timedelta(hours=3), NOW) == "超 3 小时"
 
 
-@pytest.mark.parametrize("one", [filters.when, filters.before, filters.ago, filters.left, filters.iso])
+@pytest.mark.parametrize(
+    "one", [filters.when, filters.before, filters.time_of_day, filters.ago, filters.left, filters.iso]
+)
 def test_it_says_nothing_about_no_moment(one: object) -> None:
     assert one(None) == ""  # type: ignore[operator]
 
