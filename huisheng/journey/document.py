@@ -5,9 +5,12 @@ from pathlib import Path
 from django.utils import translation
 
 from huisheng.core.tickets.kinds import KINDS, Kind
-from huisheng.journey.reactions import REACTIONS, Effect
+from huisheng.journey.reactions import REACTIONS, Effect, ask_the_rules
+from huisheng.watch.automation.occasions import OCCASIONS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "events.md"
+HEARD = {one.kind for one in OCCASIONS}
+ASKED = f"`{ask_the_rules.__name__}`, while a rule of the house listens for it"
 HEAD = """# Events
 
 Every change writes one line of the ledger (`Event`) in its own transaction. The kinds stand in
@@ -28,7 +31,8 @@ def events_page() -> str:
 
 
 def _row(kind: Kind) -> str:
-    follows = "<br>".join(_said(effect) for effect in REACTIONS.get(kind.name, ()))
+    effects = [_said(effect) for effect in REACTIONS.get(kind.name, ())]
+    follows = "<br>".join([*effects, *([ASKED] if kind.name in HEARD else [])])
     return f"| `{kind.name}` | {kind.meaning} | {kind.sentence} | {follows or '–'} |\n"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils import translation
 
 from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.rights import Right
 from huisheng.core.base.news import push
 from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.actions import add_message
@@ -25,6 +26,7 @@ from huisheng.stages.routing.actions import hand_out_pool
 from huisheng.stages.routing.models import Assignment, HandOver
 from huisheng.trips.mass_fault import see_whether_many
 from huisheng.trips.sending import customer_wrote
+from huisheng.watch.automation.actions import listens, wake_rules
 from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_customer, tell_of_alarm, tell_staff
 from huisheng.watch.notify.audience import supervisors_of
 from huisheng.watch.notify.models import NoticeTemplate
@@ -158,6 +160,17 @@ def say_goodbye(event: Event) -> None:
         tell_customer(event, "ticket_closed")
 
 
+def tell_whom_the_rule_names(event: Event) -> None:
+    """A rule of the house tells people and robots: the bell, and the ways the rule names."""
+    tell_of_alarm(event)
+
+
+def tell_the_admins_of_a_rule(event: Event) -> None:
+    """A rule fails again and again, or was stopped: who looks after the settings hears it."""
+    for admin in Staff.objects.filter(is_active=True, role__rights__contains=[Right.SETTINGS]).order_by("pk"):
+        _ring(event, "rule_troubled", admin, audience=Audience.SUPERVISOR)
+
+
 def refill_the_desk(event: Event) -> None:
     """Who finished one takes the next from the pool."""
     assignee = _ticket(event).assignee
@@ -199,7 +212,20 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "ticket_confirmed": (say_goodbye, refill_the_desk),
     "ticket_closed": (say_goodbye, refill_the_desk),
     "ticket_reopened": (tell_assignee, welcome_back),
+    "rule_told": (tell_whom_the_rule_names,),
+    "rule_troubled": (tell_the_admins_of_a_rule,),
 }
+
+
+def ask_the_rules(event: Event) -> None:
+    """The house's own rules look at it, in their order, and act where their condition holds."""
+    wake_rules(event)
+
+
+def effects_of(event: Event) -> tuple[Effect, ...]:
+    """What follows this event here and now: the table, and the rules of the house where one listens. One small query."""
+    fixed = REACTIONS.get(event.kind, ())
+    return (*fixed, ask_the_rules) if listens(event) else fixed
 
 
 def _ring(event: Event, code: str, staff: Staff | None, *, audience: str = Audience.ASSIGNEE) -> None:

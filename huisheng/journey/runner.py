@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 import structlog
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -23,13 +24,14 @@ from huisheng.core.channels.connectors.email.actions import RECEIVE_TASK
 from huisheng.core.channels.models import Inbound, Outbound
 from huisheng.core.channels.post import letters_due
 from huisheng.core.tickets.actions import REACT_TASK
+from huisheng.core.tickets.heard import because, ears
 from huisheng.core.tickets.kinds import REACTING
 from huisheng.core.tickets.models import Event
 from huisheng.core.tickets.undelivered import send_or_tell
 from huisheng.journey.away import is_database_away
 from huisheng.journey.bell import ring_all
 from huisheng.journey.models import Reaction
-from huisheng.journey.reactions import REACTIONS, Effect
+from huisheng.journey.reactions import Effect, effects_of
 from huisheng.journey.route import receive_item
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
@@ -38,6 +40,7 @@ from huisheng.stages.routing.actions import free_desks, hand_out_pool, hand_out_
 from huisheng.stages.sla.actions import follow_calendar
 from huisheng.trips.come_online import note_who_is_away
 from huisheng.trips.leave import see_off
+from huisheng.watch.automation.actions import sweep_rules
 from huisheng.watch.notify.actions import ROBOT_TASK, robots_left_lying
 from huisheng.watch.notify.actions import send_to_robot as send_messages
 
@@ -89,7 +92,7 @@ def react(event_id: int) -> None:
     """Run the effects of one event that are not done yet, each alone; what failed is tried again later."""
     (event,) = _EVENT(event_id)
     begun = {row.effect: row for row in _BEGUN(event_id)}
-    tries = [run_effect(event, effect, begun.get(effect.__name__)) for effect in REACTIONS.get(event.kind, ())]
+    tries = [run_effect(event, effect, begun.get(effect.__name__)) for effect in effects_of(event)]
     waiting = [count for count in tries if 0 < count < MAX_TRIES]
     if waiting:
         enqueue(REACT_TASK, after_seconds=WAIT_S[max(waiting) - 1], event_id=event.pk)
@@ -103,7 +106,7 @@ def run_effect(event: Event, effect: Effect, before: Reaction | None = None) -> 
     if before and (before.done_at or before.tries >= MAX_TRIES):
         return 0
     try:
-        with transaction.atomic():
+        with transaction.atomic(), because(event):
             if _claim(event, effect.__name__, before):
                 effect(event)
     except Exception as error:  # one broken effect must not stop the others
@@ -235,7 +238,10 @@ def unanswered_events() -> list[int]:
     if busy.filter(scheduled_at=None).exists() or busy.filter(scheduled_at__lte=now).exists():
         return []
     newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    recent = Event.objects.filter(pk__gt=newest - LOOK_BACK, kind__in=REACTING, at__lt=now - UNANSWERED)
+    wanted = Q(kind__in=REACTING)
+    for kind, since in ears().items():  # what only a rule listens for, since it does
+        wanted |= Q(kind=kind, at__gte=since)
+    recent = Event.objects.filter(wanted, pk__gt=newest - LOOK_BACK, at__lt=now - UNANSWERED)
     answered = Reaction.objects.filter(event__gt=newest - LOOK_BACK).values("event")
     return list(recent.exclude(pk__in=answered).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
@@ -246,6 +252,7 @@ STEPS = (
     see_off,
     note_who_is_away,
     hand_out_pools,
+    sweep_rules,
     send_left_lying,
     answer_left_lying,
     call_left_lying,

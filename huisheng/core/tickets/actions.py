@@ -16,7 +16,9 @@ from huisheng.core.base.queue import enqueue_many
 from huisheng.core.base.rows import store
 from huisheng.core.channels.models import Channel, Inbound
 from huisheng.core.customers.models import Customer, Identity
-from huisheng.core.tickets.models import NEVER, Attachment, Event, Grant, Link, Message, Participant, Ticket
+from huisheng.core.tickets.heard import ears, the_cause
+from huisheng.core.tickets.kinds import AUDIBLE
+from huisheng.core.tickets.models import NEVER, Attachment, Ear, Event, Grant, Link, Message, Participant, Ticket
 from huisheng.core.tickets.status import MOVES, Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
@@ -175,7 +177,7 @@ def record_events(
 ) -> list[Event]:
     """Several lines of one kind at once, such as the clocks that start together. In one breath (`core/base/breath.py`)
     all lines of a transaction are one statement, and an event has its id only when the breath ends."""
-    at = at or timezone.now()
+    at, cause = at or timezone.now(), cause or the_cause()
     events = [
         Event(ticket=ticket, kind=kind, payload=payload, at=at, by_kind=by.kind, by_id=by.id, cause=cause)
         for payload in payloads
@@ -188,9 +190,17 @@ def record_events(
 
 def _write_events(events: list[Event]) -> None:
     store(*events)
-    reacting = [{"event_id": event.pk} for event in events if event.reacts]
+    heard = ears() if any(event.kind in AUDIBLE for event in events) else {}
+    reacting = [{"event_id": event.pk} for event in events if event.reacts or event.kind in heard]
     if reacting:
         enqueue_many(REACT_TASK, reacting)
+
+
+def listen_for(kinds: Iterable[str]) -> None:
+    """From now on jobs are queued for these kinds of event, and for no other that nothing else follows."""
+    wanted = set(kinds) & AUDIBLE
+    Ear.objects.exclude(kind__in=wanted).delete()
+    Ear.objects.bulk_create([Ear(kind=kind) for kind in sorted(wanted)], ignore_conflicts=True)
 
 
 def save_columns(ticket: Ticket, *names: str) -> None:

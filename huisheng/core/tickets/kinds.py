@@ -1,4 +1,5 @@
-"""Every kind of event: its name, one line of meaning, its sentence on the timeline, whether reactions follow it.
+"""Every kind of event: its name, one line of meaning, its sentence on the timeline, what follows it: reactions always,
+or (`audible`) only while a rule of the house listens for it.
 
 Payloads hold ids and codes, never names, phones or text; the sentence is filled by `web/workspace/timeline.py`.
 """
@@ -15,13 +16,14 @@ class Kind:
     meaning: str
     sentence: str | Promise
     reacts: bool = False
+    audible: bool = False
 
 
 KINDS: tuple[Kind, ...] = (
     Kind("ticket_opened", "A new ticket exists.", _("Feedback received by %(channel)s"), reacts=True),
     Kind("message_added", "The customer or staff wrote.", _("%(who)s wrote"), reacts=True),
-    Kind("note_added", "An internal note was written.", _("%(who)s wrote an internal note")),
-    Kind("ticket_graded", "Grade set or changed, with the reason.", _("Graded %(reason)s")),
+    Kind("note_added", "An internal note was written.", _("%(who)s wrote an internal note"), audible=True),
+    Kind("ticket_graded", "Grade set or changed, with the reason.", _("Graded %(reason)s"), audible=True),
     Kind(
         "incident_found",
         "With this ticket similar ones became so many that it may be a mass fault.",
@@ -40,8 +42,8 @@ KINDS: tuple[Kind, ...] = (
         _("%(who)s told all owners of the similar ones"),
         reacts=True,
     ),
-    Kind("category_set", "Category set or changed.", _("Category: %(category)s")),
-    Kind("tags_changed", "Tags added or removed.", _("Tags: %(tags)s")),
+    Kind("category_set", "Category set or changed.", _("Category: %(category)s"), audible=True),
+    Kind("tags_changed", "Tags added or removed.", _("Tags: %(tags)s"), audible=True),
     Kind(
         "ticket_assigned", "Somebody or a team's pool has it now.", _("Assigned to %(assignee)s (%(how)s)"), reacts=True
     ),
@@ -57,7 +59,12 @@ KINDS: tuple[Kind, ...] = (
         _("%(who)s answered the hand-over: %(answer)s"),
         reacts=True,
     ),
-    Kind("status_changed", "The status moved along the table of allowed moves.", _("Status: %(before)s → %(after)s")),
+    Kind(
+        "status_changed",
+        "The status moved along the table of allowed moves.",
+        _("Status: %(before)s → %(after)s"),
+        audible=True,
+    ),
     Kind("clock_started", "A promise of time began.", _("Clock started: %(clock)s, due %(due)s")),
     Kind("clock_met", "A promise of time was kept.", _("Clock met: %(clock)s")),
     Kind("clock_warned", "A warn step of a clock rang.", _("Warning: %(clock)s, due %(due)s"), reacts=True),
@@ -175,7 +182,21 @@ KINDS: tuple[Kind, ...] = (
         "An automatic answer came by mail; it is no message.",
         _("An automatic answer came by mail and was noted"),
     ),
+    Kind("rule_acted", "A rule of the house acts; what it does follows.", _("Rule “%(named)s” acts")),
+    Kind(
+        "rule_told",
+        "A rule of the house tells somebody.",
+        _("Rule “%(named)s” tells somebody"),
+        reacts=True,
+    ),
+    Kind(
+        "rule_troubled",
+        "A rule failed three times in a row, or was stopped on this ticket; the admins are told.",
+        _("Rule “%(named)s” needs a look"),
+        reacts=True,
+    ),
     Kind("notice_sent", "A notice to the customer was queued.", _("Notice sent: %(notice)s")),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 REACTING = frozenset(kind.name for kind in KINDS if kind.reacts)
+AUDIBLE = frozenset(kind.name for kind in KINDS if kind.audible)

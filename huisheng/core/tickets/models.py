@@ -239,3 +239,13 @@ class Event(DoneBy):
     @property
     def reacts(self) -> bool:
         return self.kind in REACTING
+
+
+class Ear(models.Model):
+    """A kind of event that rules of the house listen for; without one, a kind that nothing else follows queues no job."""
+
+    kind = models.CharField(max_length=30, unique=True)
+    since = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.kind

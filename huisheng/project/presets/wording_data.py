@@ -6,6 +6,7 @@ from .wording.complaints import COMPLAINT_REPLIES
 from .wording.departments import DEPARTMENT_NOTICES
 from .wording.everyday import EVERYDAY_REPLIES
 from .wording.notices import CUSTOMER_NOTICES, STAFF_NOTICES
+from .wording.of_rules import RULE_NOTICES
 
 VARIABLES: tuple[str, ...] = ("customer", "number", "order", "owner", "expected", "progress")
 NOTICE_VARIABLES: tuple[str, ...] = (
@@ -19,9 +20,10 @@ NOTICE_VARIABLES: tuple[str, ...] = (
     "department",
     "deadline",
     "request",
+    "rule",
 )
 
 REPLY_TEMPLATES: tuple[ReplyTemplatePreset, ...] = COMPLAINT_REPLIES + EVERYDAY_REPLIES
 NOTICE_TEMPLATES: tuple[NoticeTemplatePreset, ...] = (
-    CUSTOMER_NOTICES + STAFF_NOTICES + ALARM_NOTICES + DEPARTMENT_NOTICES
+    CUSTOMER_NOTICES + STAFF_NOTICES + ALARM_NOTICES + RULE_NOTICES + DEPARTMENT_NOTICES
 )

@@ -1,4 +1,5 @@
-"""Views that people keep, how somebody likes to see the desk, and what was done to many tickets at once."""
+"""Views that people keep, how somebody likes to see the desk, what was done to many tickets at once;
+the house's own rules, and what each of them did."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.base.models import DoneBy, Named
-from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.models import Event, Ticket
+from huisheng.kit.party import Party
 
 
 class SavedView(Named, DoneBy):
@@ -120,3 +122,95 @@ class BulkItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}:{self.ticket_id} {self.outcome}"
+
+
+class Rule(Named):
+    """When something happens (`occasions`), or time passes (`timing`), and the condition holds: these deeds, in order.
+
+    Rules are asked in the order of their rank; one that `stops` is the last that looks. Never deleted, since its runs
+    name it: `retired_at`. `version` counts the changes of what it asks and does.
+    """
+
+    rank = models.SmallIntegerField(default=0)
+    enabled = models.BooleanField(default=False)
+    occasions = models.JSONField(default=list)  # codes of occasions.py
+    timing = models.JSONField(default=dict)  # {"since", "minutes"} or {"daily", "workdays"}; {} = events only
+    condition = models.JSONField(default=dict)  # kit/conditions; {} = always
+    deeds = models.JSONField(default=list)  # [{"deed": code, …its parameters}]
+    stops = models.BooleanField(default=False)
+    off_after_failures = models.BooleanField(default=False)
+    valid_from = models.DateTimeField(null=True, blank=True)
+    valid_until = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    enabled_at = models.DateTimeField(null=True, blank=True)  # what waited longer then is left alone by time rules
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["rank", "id"]
+
+    @property
+    def party(self) -> Party:
+        return Party("rule", self.pk, self.name)
+
+
+class Run(DoneBy):
+    """What one rule did to one ticket, once for each event or (time rules) each `period_at`; a trial is `dry`.
+
+    `by` is who tried it; of a real run the rule itself.
+    """
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("done")
+        PARTLY = "partly", _("partly done")
+        REFUSED = "refused", _("refused")
+        FAILED = "failed", _("failed")
+        LOOPED = "looped", _("stopped: it would chase its own tail")
+        BRAKED = "braked", _("stopped: too much on one ticket")
+
+    ACTED = (Outcome.DONE, Outcome.PARTLY)
+    TROUBLE = (Outcome.REFUSED, Outcome.FAILED)
+
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="runs", db_index=False)
+    version = models.PositiveIntegerField()
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+", db_index=False)
+    event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="+")
+    period_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    dry = models.BooleanField(default=False)
+    steps = models.JSONField(default=list)  # [{"deed": …, "why": "" or what refused it}]
+    words = models.JSONField(default=list)  # what the condition found: [{"field", "words"}]
+    error = models.CharField(max_length=300, blank=True, default="")
+    micros = models.PositiveIntegerField(default=0)  # microseconds from the question to the last deed
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "event"], name="run_once_an_event", condition=Q(dry=False, event__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["rule", "ticket", "period_at"],
+                name="run_once_a_period",
+                condition=Q(dry=False, period_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["rule", "-id"], name="run_of_rule"),  # the log of one rule, its last failures
+            models.Index(fields=["ticket", "-id"], name="run_of_ticket"),  # the brake, and what rules did to a ticket
+            models.Index(fields=["outcome", "-id"], name="run_by_outcome"),  # the log, failures only
+            models.Index(fields=["rule", "at"], name="run_counted", condition=Q(dry=False)),  # how often in 30 days
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk} of rule {self.rule_id}"
+
+
+class Round(models.Model):
+    """A daily rule went through everything at this instant: until the next one it need not look again."""
+
+    rule = models.OneToOneField(Rule, on_delete=models.PROTECT, related_name="+")
+    done_for = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"round of rule {self.rule_id}"

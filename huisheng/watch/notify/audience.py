@@ -13,7 +13,7 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.watch.notify.models import NoticeTemplate
 
 Audience = NoticeTemplate.Audience
-ROLE = "role:"
+ROLE, PERSON = "role:", "staff:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Listener:
 
 
 def listeners(ticket: Ticket, tell: Iterable[str], *, at: datetime) -> list[Listener]:
-    """The people behind `tell` (assignee, first_owner, supervisor, department_head, duty_manager, role:<code>) at `at`.
+    """The people behind `tell` (assignee, first_owner, supervisor, department_head, duty_manager, role:<code>,
+    staff:<id>) at `at`.
 
     Who is away is replaced by who stands in. A code without anybody falls to the next one who leads: a missing owner to
     the supervisors, a missing head to them, a missing manager to the head, all of them to who sees everything.
@@ -71,6 +72,9 @@ class Hearing:
         for code in codes:
             if code.startswith(ROLE):
                 found = self._as(Audience.SUPERVISOR, self._holders(code.removeprefix(ROLE)))
+            elif code.startswith(PERSON):
+                person = Staff.objects.select_related("role").filter(pk=int(code.removeprefix(PERSON)))
+                found = self._as(Audience.SUPERVISOR, person)
             else:
                 found = known[code]() if code in known else []
             yield from found or self._as(Audience.SUPERVISOR, self.supervisors())

@@ -41,6 +41,8 @@ OCCASIONS = {
     "request_withdrawn": _("a request is withdrawn"),
     "extension_asked": _("the department asks for more time"),
     "extension_decided": _("more time was granted or refused"),
+    "rule_told": _("a rule of the house tells somebody"),
+    "rule_troubled": _("a rule of the house fails or was stopped"),
 }
 ALARMS = ("clock_warned", "clock_breached", "clock_escalated")
 DIGEST = "clock_digest"  # the one line of the bell that stands for many alarms

@@ -18,7 +18,7 @@ from huisheng.stages.handling.models import Solution
 from huisheng.stages.handling.speech import moment
 from huisheng.watch.notify.letters import WRITTEN
 from huisheng.watch.notify.models import ALARMS, DIGEST, Delivery, Notice, NoticeTemplate, Robot, RobotMessage
-from huisheng.watch.notify.variables import deadline_of, level_word, promise_word
+from huisheng.watch.notify.variables import deadline_of, level_word, promise_word, rule_word
 from huisheng.watch.notify.wording import subject_of
 
 Audience = NoticeTemplate.Audience
@@ -195,6 +195,7 @@ def _text(notice: Notice, template: NoticeTemplate | None, teams: dict[int, Team
         "level": level_word(notice.event),
         "deadline": moment(deadline_of(notice.event)),
         "department": teams[said["team"]].label if said.get("request") else "",
+        "rule": rule_word(notice.event),
     }
     return subject_of(template, variables)
 

@@ -39,6 +39,7 @@ MEANINGS = {
     "department": gettext_lazy("the department that is asked"),
     "deadline": gettext_lazy("by when the department answers"),
     "request": gettext_lazy("problem, need and deadline of a request"),
+    "rule": gettext_lazy("the name of the rule that speaks"),
 }
 NAMES = tuple(MEANINGS)
 LONGEST_STAFF_TEXT = 300  # a colleague reads the rest on the ticket
@@ -98,6 +99,7 @@ def staff_variables(event: Event, ticket: Ticket, *, audience: str = "") -> Vari
         expected=lambda: moment(_due(event) or promise_of(ticket)),
         promise=promise_word(event),
         level=level_word(event),
+        rule=rule_word(event),
     )
     return found.but(**_request_sources(event, ticket, audience)) if event.payload.get("request") else found
 
@@ -130,6 +132,11 @@ def level_word(event: Event) -> str:
     return str(event.payload.get("level") or "")
 
 
+def rule_word(event: Event) -> str:
+    """What the house calls the rule behind this event; "" where it is none's."""
+    return str(event.payload.get("named") or "")
+
+
 def knows_the_name(ticket: Ticket) -> bool:
     """Whether the writer gave us the name: on a customer's first ticket. Later, a typed phone must not tell a stranger
     with another address whose phone it is.
@@ -156,6 +163,7 @@ def sample_variables(audience: str) -> Variables:
         deadline=moment(datetime.fromisoformat("2026-11-21T11:00:00+08:00")),
         request=_("Problem: order 1023 shows no movement for 3 days\nNeed: where it is, and when it arrives"),
         list=_sample_list(number),
+        rule=_("Third urge: tell the supervisor"),
         link=public_base() + path,
     )
 

@@ -31,6 +31,8 @@ FOR_STAFF = (
     "reply_stopped",
     "reply_still_leaves",
     "ticket_woke",
+    "rule_told",
+    "rule_troubled",
     "hand_over_asked",
     "hand_over_answered",
     "department_asked",

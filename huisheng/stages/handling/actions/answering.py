@@ -67,7 +67,8 @@ def send_reply(
 
     Meets every clock that waits for an answer (`sla/occasions.py`). The same words of the same person within half a minute are a
     double click: said once. `promises`: times these words promise; each becomes a clock. `keeps`: promises (ids) that
-    are kept with this reply. Raises TicketClosed, EmptyMessage, PlaceLeftOpen, PromiseUnclear.
+    are kept with this reply. What a rule writes is no colleague's answer: it meets no clock and changes the status only
+    to wait. Raises TicketClosed, EmptyMessage, PlaceLeftOpen, PromiseUnclear.
     """
     _refuse_open_places(text=text)
     ticket = lock_open(ticket)
@@ -76,8 +77,10 @@ def send_reply(
         return said
     message = add_message(ticket, kind=Message.Kind.REPLY, text=text, by=by, files=files, at=at)
     _take_up(ticket, by=by, at=at)
-    _settle(ticket, wait=wait, by=by, at=at)
-    heed(ticket, Occasion.REPLY_SENT, at=at, by=by)
+    by_rule = by.kind == "rule"
+    if wait or not by_rule:
+        _settle(ticket, wait=wait, by=by, at=at)
+    heed(ticket, *([] if by_rule else [Occasion.REPLY_SENT]), at=at, by=by)
     for kept in Promise.objects.filter(ticket=ticket, pk__in=keeps, kept_at=None, withdrawn_at=None) if keeps else ():
         keep_promise(kept, by=by, at=at)
     for promise in promises:
