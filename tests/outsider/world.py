@@ -15,7 +15,7 @@ from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Matri
 from huisheng.core.channels.models import Channel, Mailbox
 from huisheng.core.channels.tests.make import make_letter, make_mailbox, make_refused_mail
 from huisheng.core.customers.models import Identity, IdentityConflict, Tier
-from huisheng.core.knowledge.models import ReplyTemplate
+from huisheng.core.knowledge.models import Phrase, ReplyTemplate
 from huisheng.core.tickets.actions import add_message
 from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.journey.tests.make import make_offered, make_received
@@ -115,6 +115,7 @@ class World:
             "notice_id": make_digest(self.cast.admin).pk if part == "notice_id" else 0,
             "letter_id": make_letter().pk if part == "letter_id" else 0,
             "template_id": first(NoticeTemplate if "notice" in name else ReplyTemplate).pk,
+            "phrase_id": first(Phrase).pk,
             "rule_id": self.rule_of(name),
             "code": first(ServicePolicy).code,
             "family": first(ServicePolicy).family,

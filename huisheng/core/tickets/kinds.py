@@ -150,6 +150,11 @@ KINDS: tuple[Kind, ...] = (
         _("%(who)s withdrew the request to %(assignee)s"),
         reacts=True,
     ),
+    Kind(
+        "wording_kept",
+        "Words that the house asks about were sent as they are; the rules, not the words.",
+        _("%(who)s kept wording that the house asks about"),
+    ),
     Kind("solution_offered", "A solution with measure, time and person.", _("%(who)s offered a solution"), reacts=True),
     Kind("ticket_confirmed", "The customer said yes.", _("The customer confirmed: solved, %(stars)s/5"), reacts=True),
     Kind("ticket_rejected", "The customer said no, or was dissatisfied.", _("The customer sent it back"), reacts=True),

@@ -10,7 +10,7 @@ from huisheng.core.accounts.rights import BUILT_IN
 from huisheng.core.catalogue.models import Category, Tag, TagGroup
 from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Tier
-from huisheng.core.knowledge.models import ReplyTemplate
+from huisheng.core.knowledge.models import Phrase, ReplyTemplate
 from huisheng.stages.routing.models import Weight
 from huisheng.watch.notify.models import NoticeTemplate
 
@@ -18,6 +18,7 @@ from .calendars import install_calendars
 from .catalogue_data import CATEGORIES, TAG_GROUPS, TEAMS, TIERS
 from .channels_data import CHANNELS, REPLY_HOURS, UNITS
 from .grading import install_category_rules, install_matrices, install_schemes
+from .phrases_data import PHRASES
 from .promises import install_chains, install_policies
 from .shapes import TagGroupPreset
 from .wording_data import NOTICE_TEMPLATES, REPLY_TEMPLATES
@@ -46,6 +47,7 @@ def install() -> None:
     install_policies()
     install_reply_templates()
     install_notice_templates()
+    install_phrases()
 
 
 def add_missing(model: type[Row], rows: Sequence[Row], *, key: str = "code") -> list[Row]:
@@ -130,6 +132,27 @@ def install_reply_templates() -> None:
         for rank, preset in enumerate(REPLY_TEMPLATES)
     ]
     add_missing(ReplyTemplate, rows)
+
+
+def install_phrases() -> None:
+    add_missing(
+        Phrase,
+        [
+            Phrase(
+                code=preset.code,
+                kind=preset.kind,
+                patterns=list(preset.patterns),
+                why=preset.why,
+                why_en=preset.why_en,
+                better=list(preset.better),
+                severity=preset.severity,
+                unless_time=preset.unless_time,
+                language=preset.language,
+                rank=rank * 10,
+            )
+            for rank, preset in enumerate(PHRASES)
+        ],
+    )
 
 
 def install_notice_templates() -> None:

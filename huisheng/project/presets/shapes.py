@@ -250,3 +250,18 @@ class ChannelPreset:
     name: str
     name_en: str
     enabled: bool = True
+
+
+@dataclass(frozen=True)
+class PhrasePreset:
+    """Wording to avoid: `patterns` as kit/wording reads them (none = said before), `better` best first."""
+
+    code: str
+    kind: Literal["forbidden", "robotic", "vague", "repeated"]
+    patterns: tuple[str, ...]
+    why: str
+    why_en: str
+    better: tuple[str, ...] = ()
+    severity: Literal["hint", "ask", "block"] = "hint"
+    unless_time: bool = False
+    language: Literal["zh", "en"] = "zh"

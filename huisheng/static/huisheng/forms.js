@@ -3,13 +3,25 @@
 // data-guard on a form: asks before leaving with unsent text. data-progress on a form: sends with a progress bar.
 const MB = 1024 * 1024;
 
-// ── files
+// ── files; those of a box with data-holds outlive a new drawing of the page, until they are sent
+const held = new Map();
+
 function prepare(box) {
   if (box.classList.contains("is-live")) return;
-  const input = box.querySelector('input[type="file"]');
+  const input = box.querySelector('input[type="file"]:not([data-camera])');
   box.classList.add("is-live");
   box.chosen = [];
   input.addEventListener("change", () => take(box, input.files));
+  box.querySelector("[data-camera]")?.addEventListener("change", (event) => {
+    take(box, event.target.files);
+    event.target.value = "";
+  });
+  box.addEventListener("files", (event) => take(box, event.detail));
+  const kept = held.get(box.dataset.holds) ?? [];
+  if (kept.length) {
+    box.chosen = kept;
+    show(box);
+  }
   for (const name of ["dragenter", "dragover"]) box.addEventListener(name, (event) => over(event, box, true));
   for (const name of ["dragleave", "drop"]) box.addEventListener(name, (event) => over(event, box, false));
   box.addEventListener("drop", (event) => take(box, event.dataTransfer.files));
@@ -35,6 +47,7 @@ function show(box, said = []) {
   const list = box.querySelector(".hs-upload-list");
   list.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
   list.replaceChildren(...box.chosen.map((file) => row(box, file)), ...said.map(complaint));
+  if (box.dataset.holds) held.set(box.dataset.holds, box.chosen);
   const carrier = new DataTransfer();
   box.chosen.forEach((file) => carrier.items.add(file));
   box.querySelector('input[type="file"]').files = carrier.files;
@@ -146,13 +159,23 @@ function arrived(form, request) {
 }
 
 // Before the answer is shown: what it brings must not find the draft that was just sent.
+const sender = (event) => (event.detail.requestConfig.elt.matches("form") ? event.detail.requestConfig.elt : null); // no mere look at its words
 document.addEventListener("htmx:beforeOnLoad", (event) => {
-  const form = event.detail.requestConfig.elt.closest("form");
+  const form = sender(event);
   if (form && event.detail.xhr.status < 400) sent(form);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.requestConfig.elt.closest("form"); // the answer may have replaced it
-  if (form) ready(form);
+  const form = sender(event); // the answer may have replaced it
+  if (!form) return;
+  form.querySelectorAll(".hs-progress").forEach((bar) => bar.remove());
+  ready(form);
+});
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const form = event.target.closest?.("form");
+  const box = form?.querySelector("[data-upload]");
+  if (!box?.chosen?.length || !event.detail.lengthComputable) return;
+  const bar = box.querySelector(".hs-progress") ?? box.appendChild(document.createElement("progress"));
+  Object.assign(bar, { className: "hs-progress", max: event.detail.total, value: event.detail.loaded });
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(ready));
 
@@ -172,6 +195,7 @@ function keep(event) {
 }
 
 function sent(form) {
+  form.querySelectorAll("[data-holds]").forEach((box) => held.delete(box.dataset.holds));
   form.querySelectorAll("[data-keep]").forEach((field) => sessionStorage.removeItem(slot(field)));
   delete form.dataset.dirty;
 }

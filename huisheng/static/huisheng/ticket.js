@@ -43,7 +43,10 @@ function put(field, text) {
   const [from, to] = [field.selectionStart, field.selectionEnd];
   field.setRangeText(text, from, to, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
-  setTimeout(() => field.focus());
+  setTimeout(() => {
+    field.focus();
+    field.dispatchEvent(new CustomEvent("inserted", { bubbles: true, detail: { from } }));
+  });
 }
 
 // ── the composer: low while one reads, tall while one writes; what is typed keeps it open

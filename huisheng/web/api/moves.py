@@ -35,6 +35,7 @@ from huisheng.web.api.schemas import (
     SolutionIn,
     SolutionOut,
     TicketOut,
+    WrittenOut,
 )
 from huisheng.web.api.tickets import WRONG, NotValid
 from huisheng.web.frame.files import serve_file
@@ -42,7 +43,7 @@ from huisheng.web.frame.files import serve_file
 router = Router(tags=["moves"])
 
 
-@router.post("/tickets/{number}/messages", response={201: MessageOut, WRITING: Problem}, operation_id="add_message")
+@router.post("/tickets/{number}/messages", response={201: WrittenOut, WRITING: Problem}, operation_id="add_message")
 def write(
     request: HttpRequest,
     number: str,
@@ -51,10 +52,12 @@ def write(
 ) -> Status[dict[str, Any]]:
     """Add what the customer said, our reply, or an internal note.
 
-    `Idempotency-Key` is honoured for `kind: customer`: what comes in is kept under its key.
+    `Idempotency-Key` is honoured for `kind: customer`: what comes in is kept under its key. Of a reply `wording` lists
+    what the house would rather not say (it was sent all the same; blocked words are refused).
     """
     ticket = _ticket(request, number)
-    return Status(201, reading.message_out(_say(request, ticket, kind=data.kind, text=data.text, key=idempotency_key)))
+    message = _say(request, ticket, kind=data.kind, text=data.text, key=idempotency_key)
+    return Status(201, reading.message_out(message) | {"wording": reading.wording_out(message)})
 
 
 @router.post(

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from huisheng.core.base.house import house
 from huisheng.core.tickets.models import Attachment, Event, Message, Ticket
 from huisheng.journey.route import Arrived
+from huisheng.stages.handling.wording import hints_in_texts
 from huisheng.stages.sla.queries import clocks_of, due_times
 from huisheng.stages.triage.models import Grading, TicketTag
 from huisheng.stages.triage.queries import latest_grading
@@ -97,6 +98,18 @@ def message_out(message: Message) -> dict[str, Any]:
         "at": message.at,
         "attachments": [attachment_out(one) for one in message.attachments.all()],
     }
+
+
+def wording_out(message: Message) -> list[dict[str, Any]]:
+    """What the wording rules find in a reply; nothing in what the customer or colleagues say."""
+    if message.kind != Message.Kind.REPLY:
+        return []
+    hints = hints_in_texts(message.ticket, {"text": message.text}, but=message)["text"]
+    names = ("kind", "severity", "why", "better")
+    places = [{"start": hint.start, "end": hint.end, "found": hint.found} for hint in hints]
+    return [
+        place | {name: getattr(hint.rule, name) for name in names} for place, hint in zip(places, hints, strict=True)
+    ]
 
 
 def attachment_out(one: Attachment) -> dict[str, Any]:

@@ -145,6 +145,22 @@ class MessageOut(Schema):
     attachments: list[AttachmentOut]
 
 
+class WordingOut(Schema):
+    """What the house's wording rules find in words just written: a place in the text, why, what to say instead."""
+
+    kind: Literal["forbidden", "robotic", "vague", "repeated"]
+    severity: Literal["hint", "ask", "block"]
+    start: int
+    end: int
+    found: str
+    why: str
+    better: list[str]
+
+
+class WrittenOut(MessageOut):
+    wording: list[WordingOut]
+
+
 class EventOut(Schema):
     id: int
     kind: str

@@ -17,6 +17,7 @@ from huisheng.web.workspace.views import (
     ticket,
     waits,
     wall,
+    wording,
 )
 
 app_name = "desk"
@@ -62,6 +63,7 @@ urlpatterns = [
     path(f"{T}promises/look/", promises.look, name="promise_look"),
     path(f"{T}promises/<int:promise_id>/kept/", promises.kept, name="promise_kept"),
     path(f"{T}promises/<int:promise_id>/withdrawal/", promises.withdrawn, name="promise_withdrawn"),
+    path(f"{T}wording/look/", wording.look, name="wording_look"),
     path(f"{T}note/", moves.note, name="note"),
     path(f"{T}solution/", moves.solution, name="solution"),
     path(f"{T}owner/", moves.take, name="take"),

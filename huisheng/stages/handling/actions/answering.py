@@ -19,7 +19,9 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.kit.text import fold
+from huisheng.kit.wording import Hint
 from huisheng.stages.handling.models import Promise, Solution
+from huisheng.stages.handling.wording import weighed
 from huisheng.stages.routing.actions import assign_ticket, refill_soon
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.actions import heed
@@ -68,14 +70,16 @@ def send_reply(
     Meets every clock that waits for an answer (`sla/occasions.py`). The same words of the same person within half a minute are a
     double click: said once. `promises`: times these words promise; each becomes a clock. `keeps`: promises (ids) that
     are kept with this reply. What a rule writes is no colleague's answer: it meets no clock and changes the status only
-    to wait. Raises TicketClosed, EmptyMessage, PlaceLeftOpen, PromiseUnclear.
+    to wait. Raises TicketClosed, EmptyMessage, PlaceLeftOpen, PromiseUnclear, WordingBlocked.
     """
     _refuse_open_places(text=text)
     ticket = lock_open(ticket)
     at = at or timezone.now()
     if said := _just_said(ticket, Message.Kind.REPLY, text, by=by, files=files, at=at):
         return said
+    asked_about = weighed(ticket, {"text": text}, by=by)
     message = add_message(ticket, kind=Message.Kind.REPLY, text=text, by=by, files=files, at=at)
+    _record_kept(message, asked_about, by=by, at=at)
     _take_up(ticket, by=by, at=at)
     by_rule = by.kind == "rule"
     if wait or not by_rule:
@@ -126,7 +130,7 @@ def offer_solution(
 
     Meets answer, plan, formal reply and progress update; the solution clock waits for the customer's answer.
     A further offer takes the place of one the customer has only written back to.
-    Raises SolutionIncomplete, PlaceLeftOpen, AlreadyOffered, TicketClosed.
+    Raises SolutionIncomplete, PlaceLeftOpen, AlreadyOffered, TicketClosed, WordingBlocked.
     """
     ticket = lock_open(ticket)
     if not may_offer(ticket):
@@ -135,9 +139,11 @@ def offer_solution(
     elements = {"measure": measure.strip(), "timing": timing.strip(), "responsible": responsible.strip()}
     _check_elements(elements)
     _refuse_open_places(**elements, text=text)
+    asked_about = weighed(ticket, {**elements, "text": text}, by=by)
     with override(ticket.customer.language or settings.LANGUAGE_CODE):  # the customer reads it, not the colleague
         words = solution_text(elements, text)
     message = add_message(ticket, kind=Message.Kind.REPLY, text=words, by=by, files=files, at=at)
+    _record_kept(message, asked_about, by=by, at=at)
     solution = Solution.objects.create(
         ticket=ticket,
         message=message,
@@ -192,6 +198,13 @@ def solution_text(elements: dict[str, str], text: str) -> str:
         gettext("Who is responsible: %(responsible)s") % elements,
     ]
     return "\n".join(lines)
+
+
+def _record_kept(message: Message, kept: Sequence[Hint], *, by: Party, at: datetime) -> None:
+    """Somebody was asked about these words and sent them as they are: for reports, by rule and not by word."""
+    if kept:
+        phrases = sorted({hint.rule.ident for hint in kept})
+        record_event(message.ticket, "wording_kept", by=by, at=at, message=message.pk, phrases=phrases)
 
 
 def _just_said(ticket: Ticket, kind: str, text: str, *, by: Party, files: Files, at: datetime) -> Message | None:

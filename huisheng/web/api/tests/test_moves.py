@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from huisheng.core.knowledge.models import Phrase
 from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.stages.closure.models import Closure
 from huisheng.web.api.tests.make import ROOT, Machine, make_machine
@@ -181,3 +182,29 @@ def test_nothing_moves_a_ticket_that_is_not_there(machine: Machine, noun: str) -
     for number in ("FB-1", "%00"):
         assert move(machine, number, noun, bodies[noun]).status_code == 404
     assert machine.client.get(f"{ROOT}/tickets/FB-1/{noun}", headers=machine.headers()).status_code == 405
+
+
+def test_a_reply_tells_what_the_house_would_rather_not_say(machine: Machine, number: str) -> None:
+    answer = move(machine, number, "messages", {"text": "您好，我们会尽快处理", "kind": "reply"})
+    (found,) = answer.json()["wording"]
+    assert (found["kind"], found["severity"], found["found"]) == ("vague", "hint", "尽快")
+    assert (found["start"], found["end"]) == (6, 8)
+    assert found["better"][0] == "【几点】前"
+
+
+@pytest.mark.parametrize("kind", ["customer", "note"])
+def test_nobody_weighs_the_words_of_customers_and_notes(machine: Machine, number: str, kind: str) -> None:
+    assert move(machine, number, "messages", {"text": "尽快处理", "kind": kind}).json()["wording"] == []
+
+
+def test_a_reply_does_not_repeat_itself(machine: Machine, number: str) -> None:
+    said = {"text": "您的心情我完全能够理解。", "kind": "reply"}
+    assert move(machine, number, "messages", said).json()["wording"] == []
+
+
+def test_blocked_words_are_refused_with_better_ones(machine: Machine, number: str) -> None:
+    Phrase.objects.filter(code="no_way").update(severity="block")
+    answer = move(machine, number, "messages", {"text": "我们没办法", "kind": "reply"})
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "wording_blocked"
+    assert "我们可以为您提供【方案】" in answer.content.decode()

@@ -36,6 +36,8 @@ from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, is_htmx, sta
 from huisheng.web.frame.uploads import Words, store_uploads
 from huisheng.web.workspace.promises import Found, kept_with, not_asked_yet, promised_by
 from huisheng.web.workspace.views.ticket import context
+from huisheng.web.workspace.wording import ask as ask_about_wording
+from huisheng.web.workspace.wording import to_ask
 
 Move = Callable[[StaffRequest, Ticket], str | HttpResponse]
 
@@ -76,9 +78,12 @@ def shown(request: StaffRequest, number: str, said: str) -> HttpResponse:
 def reply(request: StaffRequest, ticket: Ticket) -> str | HttpResponse:
     """One composer, three ways: reply, reply and wait for the customer, reply and end (praise, suggestions).
 
-    Words that promise a time without a clock are asked about once, then sent as they are.
+    Wording that the house asks about, and words that promise a time without a clock, are asked about once, then sent as they
+    are.
     """
     then, said = request.POST.get("then", ""), request.POST.get("text", "")
+    if is_htmx(request) and (asking := to_ask(ticket, "reply", request.POST, by=request.user.party)):
+        return ask_about_wording(request, "reply", asking)
     if then == "end":
         reply_and_close(ticket, **_words(request), by=request.user.party)
         return _("Sent and filed.")
@@ -105,7 +110,9 @@ def note(request: StaffRequest, ticket: Ticket) -> str:
 
 
 @move(Right.ANSWER)
-def solution(request: StaffRequest, ticket: Ticket) -> str:
+def solution(request: StaffRequest, ticket: Ticket) -> str | HttpResponse:
+    if is_htmx(request) and (asking := to_ask(ticket, "solution", request.POST, by=request.user.party)):
+        return ask_about_wording(request, "solution", asking)
     given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("measure", "timing", "responsible")}
     offer_solution(ticket, **given, **_words(request), by=request.user.party)
     return _("Solution sent. It stays open until the customer says yes.")

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from huisheng.core.base.house import house
 from huisheng.core.customers.models import Tier
 from huisheng.core.tickets.access import not_found, ticket_for
 from huisheng.core.tickets.models import Attachment, Ticket
@@ -70,5 +71,6 @@ def context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
         "ticket": ticket,
         "days_known": days_known(ticket),
         "units": UNITS,
+        "limits": {"mb": house("form.upload_mb"), "count": house("form.upload_count")},
         "public_link": public_base() + ticket.public_path,
     }

@@ -1,0 +1,11 @@
+"""Words a house does not like to hear: found in a text, each with the rule, where it stands and what to say instead.
+
+`find_hints(text, rules, said_before=…)` reads; `shapes.py` says what a rule and a hint are; `pattern.py` reads the simple
+patterns; `repeats.py` finds what was said word for word before.
+"""
+
+from .find import find_hints, graver
+from .pattern import PatternRefused, compiled
+from .shapes import Hint, Rule, Severity
+
+__all__ = ["Hint", "PatternRefused", "Rule", "Severity", "compiled", "find_hints", "graver"]
