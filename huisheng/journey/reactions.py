@@ -6,6 +6,7 @@ from django.utils import translation
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
+from huisheng.core.base.house import house
 from huisheng.core.base.news import push
 from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.actions import add_message
@@ -154,6 +155,19 @@ def tell_supervisors_of_the_no(event: Event) -> None:
         _ring(event, "confirmation_rejected", supervisor, audience=Audience.SUPERVISOR)
 
 
+def tell_who_is_urged(event: Event) -> None:
+    """The customer waits too long: the owner hears it, from the house's number on who leads, too; nobody's ticket is
+    theirs at once.
+    """
+    ticket, most = _ticket(event), int(house("desk.urge_leader"))
+    if ticket.is_closed:
+        return
+    _ring(event, "customer_urged", ticket.assignee)
+    if ticket.assignee is None or (most and event.payload["count"] >= most):
+        for supervisor in supervisors_of(ticket):
+            _ring(event, "customer_urged", supervisor, audience=Audience.SUPERVISOR)
+
+
 def say_goodbye(event: Event) -> None:
     """The last letter. Spam hears nothing, and a merged one goes on elsewhere."""
     if event.payload.get("closure") not in {Closure.Kind.SPAM, Closure.Kind.MERGED}:
@@ -207,6 +221,7 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "request_urged": (tell_the_department,),
     "request_supervised": (tell_the_department_and_its_head,),
     "request_withdrawn": (tell_the_department,),
+    "customer_urged": (tell_who_is_urged,),
     "solution_offered": (send_the_solution,),
     "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no),
     "ticket_confirmed": (say_goodbye, refill_the_desk),

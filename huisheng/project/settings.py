@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "huisheng.stages.collaboration",
     "huisheng.stages.closure",
     "huisheng.stages.rectify",
+    "huisheng.trips",
     "huisheng.watch.search",
     "huisheng.watch.notify",
     "huisheng.watch.insight",

@@ -33,6 +33,7 @@ MAY_IMPORT_BY_NAME = {
     "project/postgres_programs.py": "asks whether the packaged PostgreSQL is installed",
     "web/workspace/settings_urls.py": "a room joins the settings by having a urls.py",
     "web/live/access.py": "the session engine is a setting",
+    "trips/journal.py": "looks at every table that hangs from a ticket, whatever room it is of",
     "project/demo/engine/deck.py": "gathers every case of every module of words",
     "web/frame/context.py": "the demo's logins are a setting: the frame may not know the project",
 }

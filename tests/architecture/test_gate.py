@@ -65,7 +65,7 @@ def model_asked(node: ast.AST) -> str:
 
 def narrowed(call: ast.Call, way: str) -> bool:
     names = {keyword.arg for one in ast.walk(call) if isinstance(one, ast.Call) for keyword in one.keywords}
-    return bool(names & {way, f"{way}__in", f"{way}_id"})
+    return bool(names & {way, f"{way}__in", f"{way}__any", f"{way}_id"})
 
 
 def doors() -> list[Source]:

@@ -30,12 +30,14 @@ from huisheng.stages.sla.models import Clock, EscalationChain, ServicePolicy
 from huisheng.stages.triage.actions import set_category
 from huisheng.stages.triage.models import CategoryRule, GradeRule, Incident, LevelRule
 from huisheng.stages.triage.tests.make import make_incident
+from huisheng.trips.merge import merge
 from huisheng.watch.insight.actions import create_wall
 from huisheng.watch.insight.models import Wall
 from huisheng.watch.notify.models import NoticeTemplate
 from huisheng.watch.notify.tests.make import make_digest, make_robot
 from tests.cast import Cast, gather
 
+OPEN_PHONE = "13500007777"  # of the customer with several tickets
 SECRET_WORDS = "纸灯笼的暗号"  # in every ticket: an outsider never reads it
 
 
@@ -58,11 +60,15 @@ class World:
     shift: Shift
     absence: Absence
     incident: Incident
+    merged: Ticket
+    into: Ticket
+    twin: Ticket
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property
     def tickets(self) -> list[Ticket]:
-        return [self.open, self.pool, self.asked, self.offered, self.praise, self.closed]
+        asked = [self.open, self.pool, self.asked, self.offered, self.praise, self.closed]
+        return [*asked, self.merged, self.into, self.twin]
 
     def ticket_of(self, name: str) -> Ticket:
         """The ticket on which the move called `name` would succeed, were it allowed."""
@@ -71,6 +77,7 @@ class World:
             "desk:reply_hand_over": self.asked,
             "desk:end": self.praise,
             "desk:reopen": self.closed,
+            "desk:merge_undo": self.merged,
             "portal:answer": self.offered,
             "confirm": self.offered,
         }
@@ -149,6 +156,7 @@ class World:
             "tag": first(Tag).code,
             "tier": first(Tier).code,
             "kind": "withdrawn",
+            "into": self.twin.number,
             "answer": "yes",
             "solved": "yes",
             "stars": "5",
@@ -187,7 +195,7 @@ def build() -> World:
     """Everything stands; nothing of it belongs to 客服二组 or to the warehouse."""
     cast = gather()
     told = f"漏发了配件，孩子生日要用，{SECRET_WORDS}"
-    opened = received(told, cast)
+    opened = received(told, cast, phone=OPEN_PHONE)
     pool, asked, offered = received(told, cast), received(told, cast), received(told, cast)
     praise, closed = received(told, cast), received(told, cast)
     assign_ticket(pool, staff=None, team=cast.cs1, by=SYSTEM)
@@ -202,6 +210,8 @@ def build() -> World:
     given = promise_customer(opened, given=Given("回电", amount=2, unit="work_day"), by=cast.lin.party)
     rule = RoutingRule.objects.create(name="仓库的事", rank=1, team=cast.warehouse, condition={})
     group = make_incident(opened, pool)
+    merged, into, twin = (received(told, cast, phone=OPEN_PHONE) for _ in range(3))
+    merge(merged, into=into, reason="同一件事", by=cast.lin.party)
     world = World(
         cast,
         opened,
@@ -216,6 +226,9 @@ def build() -> World:
         rule,
         *duty_of(cast.lin),
         group,
+        merged,
+        into,
+        twin,
     )
     for ticket in world.tickets:
         ticket.refresh_from_db()
@@ -233,8 +246,8 @@ def duty_of(staff: Staff) -> tuple[Shift, Absence]:
     return shift, add_absence(staff, since=tomorrow + day, until=tomorrow + 2 * day, by=SYSTEM)
 
 
-def received(text: str, cast: Cast) -> Ticket:
-    ticket = make_received(text, owner=cast.lin)
+def received(text: str, cast: Cast, **content: str) -> Ticket:
+    ticket = make_received(text, owner=cast.lin, **content)
     assign_ticket(ticket, staff=cast.lin, team=cast.cs1, by=SYSTEM)
     return ticket
 

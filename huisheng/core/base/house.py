@@ -79,6 +79,10 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("board.quiet_hours", 8, _("Board: hours without a word after which our own feedback stands still")),
     HouseSetting("board.pool_hours", 1, _("Board: hours in a pool after which nobody seems to take it")),
     HouseSetting("board.paused_hours", 72, _("Board: hours of waiting for the customer that are too long")),
+    HouseSetting("desk.merge_undo_hours", 72, _("Hours in which a merge can be taken back")),
+    HouseSetting("desk.urge_minutes", 30, _("Minutes between two urges of a customer by the button")),
+    HouseSetting("desk.urge_words", "", _("Further words by which customers urge, parted by spaces")),
+    HouseSetting("desk.urge_leader", 3, _("Urges without an answer from which on who leads hears it (0 = never)")),
     HouseSetting(
         "board.silent_percent",
         50,

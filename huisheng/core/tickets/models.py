@@ -32,6 +32,7 @@ WRITTEN_BY = {  # ticket column -> the only room that writes it
     "category": "stages.triage", "grade": "stages.triage", "severity": "stages.triage",
     "team": "stages.routing", "assignee": "stages.routing", "first_owner": "stages.routing",
     "next_due_at": "stages.sla",
+    "urged": "stages.handling",
     "merged_into": "trips",
 }  # fmt: skip
 
@@ -69,6 +70,7 @@ class Ticket(models.Model):
     first_owner = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
 
     next_due_at = models.DateTimeField(default=NEVER)
+    urged = models.PositiveSmallIntegerField(default=0)  # how often the customer urged since our last answer (催办)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -181,6 +183,9 @@ class Link(DoneBy):
         RELATED = "related", _("related")
         FOLLOWS = "follows", _("follows a closed one")
         MERGED = "merged", _("merged")
+        SPLIT = "split", _("split off from it")
+        REPEAT = "repeat", _("the customer wrote about it again")
+        PART = "part", _("a part of it")  # the ticket is the whole, the other one the part
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="links")
     other = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="linked_from")
@@ -188,7 +193,10 @@ class Link(DoneBy):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ticket", "other", "kind"], name="link_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "other", "kind"], name="link_once"),
+            models.UniqueConstraint(fields=["other"], name="link_one_whole", condition=Q(kind="part")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ticket_id}→{self.other_id}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.catalogue.models import Nature
 from huisheng.core.tickets.actions import lock_ticket, record_event, set_status
+from huisheng.core.tickets.family import refuse_open_parts
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
@@ -91,7 +92,8 @@ def answer_confirmation(
 
     Solved and satisfied archives. Not solved, or solved with 1-2 stars, sends it back to the same owner with its clocks
     running again (requirements S3, S4). `round_` is the offer that was looked at, where a page knows it. Raises
-    NothingToConfirm, OfferedAnew (another offer came in between), AnswerIncomplete.
+    NothingToConfirm, OfferedAnew (another offer came in between), AnswerIncomplete, PartsOpen (a yes before its parts
+    are done; nothing is kept then).
     """
     ticket = lock_ticket(ticket)
     if ticket.status != Status.AWAITING_CONFIRMATION:
@@ -113,6 +115,7 @@ def answer_confirmation(
         by_id=by.id,
     )
     if answer.is_yes:
+        refuse_open_parts(ticket)
         _archive(ticket, answer, solution, by=by, at=at)
     else:
         _send_back(ticket, answer, by=by, at=at)
@@ -122,7 +125,7 @@ def answer_confirmation(
 @transaction.atomic
 def close_answered(ticket: Ticket, *, by: Party, at: datetime | None = None) -> Closure:
     """Praise or a suggestion that was answered. Raises MustBeConfirmed for any other nature, NotAnswered,
-    RequestsStillOpen, AlreadyClosed.
+    RequestsStillOpen, PartsOpen, AlreadyClosed.
     """
     ticket = lock_ticket(ticket)
     if ticket.category is None or ticket.category.nature not in {Nature.PRAISE, Nature.SUGGESTION}:
@@ -130,6 +133,7 @@ def close_answered(ticket: Ticket, *, by: Party, at: datetime | None = None) -> 
     if not ticket.messages.filter(kind=Message.Kind.REPLY).exists():
         raise NotAnswered
     _refuse_open_requests(ticket)
+    refuse_open_parts(ticket)
     return _close(ticket, Closure.Kind.ANSWERED, Occasion.TICKET_ANSWERED, reason="", by=by, at=at)
 
 
@@ -150,9 +154,10 @@ def close_spam(ticket: Ticket, *, reason: str, by: Party, at: datetime | None = 
 
 @transaction.atomic
 def close_withdrawn(ticket: Ticket, *, reason: str, by: Party, at: datetime | None = None) -> Closure:
-    """The customer took it back. Raises ReasonMissing, RequestsStillOpen, AlreadyClosed."""
+    """The customer took it back. Raises ReasonMissing, RequestsStillOpen, PartsOpen, AlreadyClosed."""
     ticket, reason = lock_ticket(ticket), _said(reason)
     _refuse_open_requests(ticket)
+    refuse_open_parts(ticket)
     return _close(ticket, Closure.Kind.WITHDRAWN, reason=reason, by=by, at=at)
 
 

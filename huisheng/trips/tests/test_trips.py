@@ -1,108 +1,30 @@
-from typing import Any
-
 import pytest
 
 from huisheng.core.accounts.models import Presence, Staff
 from huisheng.core.catalogue.models import Category, Grade, Tag
-from huisheng.core.customers.actions import recognise_customer
-from huisheng.core.customers.models import Customer, Identity
+from huisheng.core.customers.models import Customer
 from huisheng.core.customers.tests.make import make_customer
-from huisheng.core.tickets.models import Event, Link, Ticket
+from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.status import Status
-from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.closure.actions import ReasonMissing, close_spam
-from huisheng.stages.closure.models import Closure, Reopening
-from huisheng.stages.routing.actions import assign_ticket, route_ticket
-from huisheng.stages.sla.actions import start_clocks, switch_family
-from huisheng.stages.sla.models import Clock
+from huisheng.stages.closure.actions import close_spam
+from huisheng.stages.closure.models import Reopening
+from huisheng.stages.routing.actions import assign_ticket
+from huisheng.stages.sla.actions import switch_family
 from huisheng.stages.triage.actions import ReasonMissing as GradeReasonMissing
-from huisheng.stages.triage.actions import classify_ticket, grade_ticket
 from huisheng.trips.come_online import change_presence
-from huisheng.trips.merge import CannotMerge, merge
+from huisheng.trips.merge import merge
 from huisheng.trips.reclassify import change_category, change_grade, change_tags
 from huisheng.trips.reopen import GoesOnElsewhere, reopen
+from huisheng.trips.tests.arriving import arrived, running
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
 
-def arrived(text: str = "漏发了配件，孩子生日要用", **changes: Any) -> Ticket:
-    """A ticket with grade, desk and clocks."""
-    ticket = make_ticket(text, **changes)
-    classify_ticket(ticket, ticket.messages.get())
-    grade_ticket(ticket, ticket.messages.get())
-    route_ticket(ticket, by=SYSTEM)
-    start_clocks(ticket, by=SYSTEM)
-    return ticket
-
-
-def running(ticket: Ticket) -> set[str]:
-    return set(Clock.objects.filter(ticket=ticket, met_at=None, stopped_at=None).values_list("kind", flat=True))
-
-
 @pytest.fixture
 def liu() -> Customer:
     return make_customer("刘女士", phone="13811118888")
-
-
-class TestMerge:
-    def test_it_closes_one_and_goes_on_in_the_other(self, cast: Cast, liu: Customer) -> None:
-        ticket, into = arrived(customer=liu), arrived(customer=liu)
-        assert merge(ticket, into=into, reason="同一件事", by=cast.lin.party) == into
-        ticket.refresh_from_db()
-        assert (ticket.status, ticket.merged_into) == (Status.CLOSED, into)
-        assert Closure.objects.get(ticket=ticket).kind == Closure.Kind.MERGED
-        assert running(ticket) == set()
-        assert running(into)
-        assert into.links.get().other == ticket
-        assert into.links.get().kind == Link.Kind.MERGED
-        assert Event.objects.get(ticket=ticket, kind="ticket_merged").payload == {"other": into.number}
-
-    def test_the_words_stay_where_they_are(self, cast: Cast, liu: Customer) -> None:
-        ticket, into = arrived(customer=liu), arrived(customer=liu)
-        merge(ticket, into=into, reason="同一件事", by=cast.lin.party)
-        assert (ticket.messages.count(), into.messages.count()) == (1, 1)
-
-    def test_its_addresses_hear_from_the_other(self, cast: Cast, liu: Customer) -> None:
-        make_customer("刘女士", phone="13811118888", email="liu@example.com")
-        email = Identity.objects.get(kind="email")
-        ticket, into = arrived(customer=liu, identities=[email]), arrived(customer=liu, identities=[])
-        merge(ticket, into=into, reason="同一件事", by=cast.lin.party)
-        assert into.participants.get().identity == email
-
-    def test_an_address_nobody_vouches_for_stays_behind(self, cast: Cast, liu: Customer) -> None:
-        """Somebody typed her phone and an own email into the form: the email must not get her other ticket's link."""
-        stranger = recognise_customer(phone="13811118888", email="stranger@example.com").identities[1]
-        ticket, into = arrived(customer=liu, identities=[stranger]), arrived(customer=liu, identities=[])
-        merge(ticket, into=into, reason="同一件事", by=cast.lin.party)
-        assert not stranger.verified
-        assert not into.participants.exists()
-
-    def test_another_customers_ticket_is_refused(self, cast: Cast, liu: Customer) -> None:
-        ticket, into = arrived(customer=liu), arrived(customer=make_customer("赵先生", phone="13811119999"))
-        with pytest.raises(CannotMerge):
-            merge(ticket, into=into, reason="同一件事", by=cast.lin.party)
-        assert not Closure.objects.exists()
-        assert Ticket.objects.get(pk=ticket.pk).status != Status.CLOSED
-
-    def test_a_ticket_is_not_merged_into_itself(self, cast: Cast, liu: Customer) -> None:
-        ticket = arrived(customer=liu)
-        with pytest.raises(CannotMerge):
-            merge(ticket, into=ticket, reason="同一件事", by=cast.lin.party)
-
-    @pytest.mark.parametrize("closed", [0, 1])
-    def test_closed_ones_are_refused(self, cast: Cast, liu: Customer, closed: int) -> None:
-        both = arrived(customer=liu), arrived(customer=liu)
-        close_spam(both[closed], reason="广告", by=SYSTEM)
-        with pytest.raises(CannotMerge):
-            merge(both[0], into=both[1], reason="同一件事", by=cast.lin.party)
-
-    def test_a_reason_is_needed_and_without_it_nothing_moves(self, cast: Cast, liu: Customer) -> None:
-        ticket, into = arrived(customer=liu), arrived(customer=liu)
-        with pytest.raises(ReasonMissing):
-            merge(ticket, into=into, reason=" ", by=cast.lin.party)
-        assert not Link.objects.exists()
 
 
 class TestReopen:

@@ -25,6 +25,7 @@ OCCASIONS = {
     "miss_found": _("the daily check wants a miss put right"),
     "confirmation_rejected": _("the customer says it is not solved"),
     "letter_bounced": _("a letter to the customer did not arrive"),
+    "customer_urged": _("the customer urges"),
     "incident_found": _("similar feedback comes in numbers"),
     "incident_told": _("news about a group of similar feedback"),
     "reply_stopped": _("an answer that waited for its time did not leave"),

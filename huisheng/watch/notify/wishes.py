@@ -33,6 +33,7 @@ FOR_STAFF = (
     "ticket_woke",
     "rule_told",
     "rule_troubled",
+    "customer_urged",
     "hand_over_asked",
     "hand_over_answered",
     "department_asked",

@@ -7,6 +7,7 @@ from django.db.models import Case, OuterRef, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from huisheng.core.accounts.models import Staff
+from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import PublicState, Status
 from huisheng.stages.handling.models import Solution
@@ -57,17 +58,15 @@ class Progress:
     waiting_for_you: bool
     is_done: bool
     joined: str  # the number it goes on under, where it was merged
+    onward: str  # where to read on there: its page, or the look-up that asks for the contact
     solution: Solution | None
     said: tuple[Said, ...]
 
 
 def progress_of(ticket: Ticket) -> Progress:
     """The customer's view of a ticket. A merged one shows how far the one is that it went into, and none of its words."""
-    awaiting = ticket.status == Status.AWAITING_CONFIRMATION
-    offered = (
-        Solution.objects.filter(ticket=ticket).order_by("-round").first() if awaiting or ticket.is_closed else None
-    )
     alive = _after_merges(ticket)
+    awaiting, offered = _offer(ticket, alive)
     return Progress(
         number=ticket.number,
         path=ticket.public_path,
@@ -79,6 +78,7 @@ def progress_of(ticket: Ticket) -> Progress:
         waiting_for_you=ticket.status == Status.WAITING_CUSTOMER,
         is_done=alive.is_closed,
         joined=alive.number if alive != ticket else "",
+        onward=_onward(ticket, alive) if alive != ticket else "",
         solution=offered,
         said=_said(ticket),
     )
@@ -88,6 +88,36 @@ def _after_merges(ticket: Ticket) -> Ticket:
     while ticket.merged_into:
         ticket = ticket.merged_into
     return ticket
+
+
+def answering(ticket: Ticket) -> Ticket:
+    """The ticket whose offer the customer answers on this page: an offer made here before a merge went along."""
+    alive = _after_merges(ticket)
+    return alive if alive != ticket and _offer(ticket, alive)[0] else ticket
+
+
+def _offer(ticket: Ticket, alive: Ticket) -> tuple[bool, Solution | None]:
+    """Whether an offer waits for this page's yes or no, and the offer to show: only one that was made here."""
+    awaiting = alive.status == Status.AWAITING_CONFIRMATION
+    if not awaiting and not ticket.is_closed:
+        return False, None
+    made = Solution.objects.filter(ticket=alive).order_by("-round")
+    latest = made.first() if awaiting or alive == ticket else None
+    return (
+        (awaiting, latest) if latest and (alive == ticket or latest.message.ticket_id == ticket.pk) else (False, None)
+    )
+
+
+def _onward(ticket: Ticket, alive: Ticket) -> str:
+    """The merged one's page for who may read it anyway; else the look-up, which asks for phone or email.
+
+    A web form's link is with whoever filled the form in, perhaps with somebody else's phone. A mail's link went to its
+    own addresses only, and where all of those take part in the other one they are written to from there as well.
+    """
+    there = alive.participants.values("identity")
+    others = ticket.participants.exclude(identity__in=there).exists() or not ticket.participants.exists()
+    is_safe = ticket.channel.kind == Channel.Kind.EMAIL and not others
+    return alive.public_path if is_safe else f"/f/?number={alive.number}"
 
 
 def _owner(ticket: Ticket) -> str:

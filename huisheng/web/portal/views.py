@@ -27,7 +27,7 @@ from huisheng.web.frame.ratelimit import TooManyTries, forgive, guard
 from huisheng.web.frame.uploads import NoRoom, Words, store_uploads
 from huisheng.web.portal import shield
 from huisheng.web.portal.forms import AnswerForm, FeedbackForm, LookupForm
-from huisheng.web.portal.progress import progress_of
+from huisheng.web.portal.progress import answering, progress_of
 
 SOMEBODY = Party("customer")
 CHANNEL = "web"
@@ -185,7 +185,7 @@ def answer(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     given = form.cleaned_data
     try:
         answer_confirmation(
-            ticket,
+            answering(ticket),
             solved=given["solved"] == "yes",
             stars=given["stars"],
             word=given["word"],

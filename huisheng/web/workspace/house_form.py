@@ -22,7 +22,7 @@ SECTIONS: dict[str, str | Promise] = {
     "triage": _("How grave it is"),
     "routing": _("Who gets it"),
     "board": _("Live board"),
-    "desk": _("Writing to customers"),
+    "desk": _("The desk"),
     "notices": _("Telling colleagues"),
     "check": _("Daily check"),
     "mail": _("Outgoing mail"),

@@ -37,6 +37,7 @@ from huisheng.watch.notify.queries import RECEIPT, undelivered_of
 from huisheng.web.frame.filters import when
 from huisheng.web.workspace.charges import Bar, bar_of
 from huisheng.web.workspace.grading import grid_of, history_of
+from huisheng.web.workspace.kin import Kin, Undoable, conversation_of, kin_of, undoable_of
 from huisheng.web.workspace.promises import open_promises
 from huisheng.web.workspace.timeline import Line, Names, lines_of
 
@@ -68,6 +69,7 @@ class Said:
     quoted: str = ""  # what a mail carried along
     written_from: str = ""  # masked: an address the ticket did not know
     undelivered: tuple[str, ...] = ()  # why letters with these words did not arrive
+    number: str = ""  # of the ticket it was said on, where that one was merged into this one
 
 
 @dataclass(slots=True)
@@ -92,19 +94,26 @@ class Page:
     promises: dict[str, Promise] = field(default_factory=dict)  # of colleagues, by the subject of their clock
     answered_at: datetime | None = None  # the customer answered, and clocks still wait
     incident: int | None = None  # the group of similar tickets it belongs to
+    kin: Kin = field(default_factory=Kin)
+    merges: list[Undoable] = field(default_factory=list)
     may: dict[str, bool] = field(default_factory=dict)
 
 
 def page_of(staff: Staff, ticket: Ticket) -> Page:
     """The page for one person; `may` says which moves to offer (the doors check again)."""
-    messages, events = _MESSAGES(ticket.pk), _EVENTS(ticket.pk)
+    kin = kin_of(staff, ticket)
+    numbers = conversation_of(ticket, kin)
+    messages, events = _MESSAGES(list(numbers)), _EVENTS(ticket.pk)
     names = Names(ticket, [*events, *messages])
-    solutions = {one.message_id: one for one in _SOLUTIONS(ticket.pk)}
+    solutions = {one.message_id: one for one in _SOLUTIONS(list(numbers))}
     gradings, clocks = gradings_of(ticket), all_clocks(ticket)
     desk, hand_over = latest_assignment(ticket), open_hand_over(ticket)
     return Page(
         ticket=ticket,
-        said=sorted([*_said(ticket, messages, names, solutions), *_answers(ticket, names)], key=lambda one: one.at),
+        said=sorted(
+            [*_said(ticket, messages, names, solutions, numbers), *_answers(list(numbers), names)],
+            key=lambda one: one.at,
+        ),
         lines=lines_of(events, names, gradings, clocks),
         clocks=(rows := rows_of(clocks)),
         bar=_bar(ticket, events, names),
@@ -121,6 +130,8 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         suspicions=_suspicions(messages),
         answered_at=answered_while_waiting(clocks, messages),
         incident=next((one.payload["incident"] for one in reversed(events) if "incident" in one.payload), None),
+        kin=kin,
+        merges=undoable_of(ticket, kin),
         may=moves_for(staff, ticket, hand_over),
     )
 
@@ -146,6 +157,7 @@ def moves_for(staff: Staff, ticket: Ticket, hand_over: HandOver | None) -> dict[
         "grade": staff.allows(Right.REGRADE) and is_open,
         "end": answers and is_open and nature in {Nature.PRAISE, Nature.SUGGESTION},
         "close": staff.allows(Right.CLOSE) and is_open,
+        "merge": answers and is_open,
         "reopen": answers and not is_open and ticket.merged_into_id is None,
     }
 
@@ -171,7 +183,6 @@ def choices_for(staff: Staff, ticket: Ticket) -> dict[str, Any]:
         "decisions": history_of(ticket),
         "categories": Category.objects.filter(retired_at=None).select_related("parent"),
         "tag_groups": TagGroup.objects.prefetch_related("tags"),
-        "merge_into": _others(staff, ticket, open_only=True),
     }
 
 
@@ -194,10 +205,12 @@ def templates_for(ticket: Ticket, *, english: bool, staff: Staff) -> list[dict[s
     return filled
 
 
-def _said(ticket: Ticket, messages: list[Message], names: Names, solutions: dict[int, Solution]) -> list[Said]:
+def _said(
+    ticket: Ticket, messages: list[Message], names: Names, solutions: dict[int, Solution], numbers: dict[int, str]
+) -> list[Said]:
     undelivered = undelivered_of(ticket, solutions.values())
     files: dict[int, list[Attachment]] = {}
-    for one in _FILES(ticket.pk):
+    for one in _FILES(list(numbers)):
         files.setdefault(one.message_id, []).append(one)
     sides = {"customer": "in", "reply": "out", "receipt": "receipt", "note": "note"}
     return [
@@ -212,13 +225,14 @@ def _said(ticket: Ticket, messages: list[Message], names: Names, solutions: dict
             quoted=message.quoted,
             written_from=message.written_from,
             undelivered=undelivered.get(RECEIPT if message.kind == Message.Kind.RECEIPT else message.pk, ()),
+            number="" if message.ticket_id == ticket.pk else numbers[message.ticket_id],
         )
         for message in messages
     ]
 
 
-def _answers(ticket: Ticket, names: Names) -> Iterable[Said]:
-    for one in _ANSWERS(ticket.pk):
+def _answers(tickets: list[int], names: Names) -> Iterable[Said]:
+    for one in _ANSWERS(tickets):
         yield Said(one.pk, "answer", names.customer, one.word, one.at, (), answer=one)
 
 
@@ -226,6 +240,11 @@ def _shown(ticket: Ticket, attachments: Iterable[Attachment]) -> Iterable[Shown]
     for one in attachments:
         url = f"/desk/tickets/{ticket.number}/files/{one.pk}/"
         yield Shown(one.name, url, one.file.size, one.file.content_type)
+
+
+def others_open(staff: Staff, ticket: Ticket) -> list[Ticket]:
+    """Other open tickets of the same customer that this person may see, newest first. One query."""
+    return _others(staff, ticket, open_only=True)
 
 
 def _others(staff: Staff, ticket: Ticket, *, open_only: bool = False) -> list[Ticket]:
@@ -257,14 +276,16 @@ def _others_seen(sight: Sight, open_only: bool) -> Asked[Ticket]:
     return Asked(build, int, list, int, int)
 
 
-_MESSAGES: Asked[Message] = Asked(lambda ticket: Message.objects.filter(ticket=ticket).order_by("at", "id"), int)
+_MESSAGES: Asked[Message] = Asked(
+    lambda tickets: Message.objects.filter(ticket__any=tickets).order_by("at", "id"), list
+)
 _FILES: Asked[Attachment] = Asked(
-    lambda ticket: Attachment.objects.filter(message__ticket=ticket).select_related("file").order_by("id"), int
+    lambda tickets: Attachment.objects.filter(message__ticket__any=tickets).select_related("file").order_by("id"), list
 )
 _EVENTS: Asked[Event] = Asked(lambda ticket: Event.objects.filter(ticket=ticket).order_by("id"), int)
-_SOLUTIONS: Asked[Solution] = Asked(lambda ticket: Solution.objects.filter(ticket=ticket), int)
+_SOLUTIONS: Asked[Solution] = Asked(lambda tickets: Solution.objects.filter(ticket__any=tickets), list)
 _ANSWERS: Asked[Confirmation] = Asked(
-    lambda ticket: Confirmation.objects.filter(ticket=ticket).select_related("solution").order_by("id"), int
+    lambda tickets: Confirmation.objects.filter(ticket__any=tickets).select_related("solution").order_by("id"), list
 )
 _ADDRESSES: Asked[Participant] = Asked(
     lambda ticket: Participant.objects.filter(ticket=ticket).select_related("identity").order_by("id"), int

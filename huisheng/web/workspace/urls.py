@@ -8,6 +8,7 @@ from huisheng.web.workspace.views import (
     check,
     entry,
     incidents,
+    merging,
     moves,
     numbers,
     places,
@@ -78,6 +79,8 @@ urlpatterns = [
     path(f"{T}desk/", places.why_this_desk, name="why_desk"),
     path(f"{T}own-agent/", moves.own_agent, name="own_agent"),
     path(f"{T}closure/", moves.close, name="close"),
+    path(f"{T}merge/", merging.show, name="merge"),
+    path(f"{T}merge/undo/", merging.undo, name="merge_undo"),
     path(f"{T}ending/", moves.end, name="end"),
     path(f"{T}reopening/", moves.reopening, name="reopen"),
 ]

@@ -168,6 +168,23 @@ STAFF_NOTICES: tuple[Notice, ...] = (
         "{number}, which you put off, is back and stands on top of your list.\nOpen: {link}",
     ),
     Notice(
+        "customer_urged",
+        "assignee",
+        "{customer}在催 {number}",
+        "{customer}催了 {number}：{progress}\n{expected}前要给答复，先回一句现在到哪一步：{link}",
+        "{customer} urges {number}",
+        "{customer} asks to hurry {number}: {progress}\nAn answer is due by {expected}; say where it stands: {link}",
+    ),
+    Notice(
+        "customer_urged",
+        "supervisor",
+        "{customer}一再催 {number}，负责人{owner}",
+        "{customer}又催了 {number}，现在由{owner}跟进：{progress}\n请看看卡在哪一步：{link}",
+        "{customer} urges {number} again, with {owner}",
+        "{customer} asks again to hurry {number}, which lies with {owner}: {progress}\nPlease see where it is stuck:"
+        " {link}",
+    ),
+    Notice(
         "hand_over_asked",
         "assignee",
         "想请您接手 {number}",

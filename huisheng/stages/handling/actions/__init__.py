@@ -47,6 +47,7 @@ from .promises import (
     withdraw_promise,
 )
 from .snoozing import NoSuchTime, NotOnYourDesk, check_ahead, note_looked_at, snooze, take_up, wake, wake_due
+from .urging import NothingToUrge, urge
 
 __all__ = [
     "AlreadyOffered",
@@ -59,6 +60,7 @@ __all__ = [
     "NoSuchTime",
     "NotOnYourDesk",
     "NotYoursToTakeBack",
+    "NothingToUrge",
     "PlaceLeftOpen",
     "PromiseOver",
     "PromiseUnclear",
@@ -89,6 +91,7 @@ __all__ = [
     "stop_held",
     "take_back",
     "take_up",
+    "urge",
     "wake",
     "wake_due",
     "withdraw_promise",

@@ -14,6 +14,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.base.models import File
 from huisheng.core.knowledge.queries import places_left_open
 from huisheng.core.tickets.actions import add_message, lock_ticket, record_event, set_status
+from huisheng.core.tickets.family import refuse_open_parts
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
@@ -28,6 +29,7 @@ from huisheng.stages.sla.actions import heed
 from huisheng.stages.sla.occasions import Occasion
 
 from .promises import Given, keep_promise, lock_open, promise_customer
+from .urging import answered
 
 Files = Sequence[tuple[str, File]]
 LONGEST = {"timing": 200, "responsible": 100}  # characters
@@ -85,6 +87,8 @@ def send_reply(
     if wait or not by_rule:
         _settle(ticket, wait=wait, by=by, at=at)
     heed(ticket, *([] if by_rule else [Occasion.REPLY_SENT]), at=at, by=by)
+    if not by_rule:
+        answered(ticket)
     for kept in Promise.objects.filter(ticket=ticket, pk__in=keeps, kept_at=None, withdrawn_at=None) if keeps else ():
         keep_promise(kept, by=by, at=at)
     for promise in promises:
@@ -130,11 +134,13 @@ def offer_solution(
 
     Meets answer, plan, formal reply and progress update; the solution clock waits for the customer's answer.
     A further offer takes the place of one the customer has only written back to.
-    Raises SolutionIncomplete, PlaceLeftOpen, AlreadyOffered, TicketClosed, WordingBlocked.
+    Raises SolutionIncomplete, PlaceLeftOpen, AlreadyOffered, TicketClosed, PartsOpen,
+    WordingBlocked.
     """
     ticket = lock_open(ticket)
     if not may_offer(ticket):
         raise AlreadyOffered
+    refuse_open_parts(ticket)
     at = at or timezone.now()
     elements = {"measure": measure.strip(), "timing": timing.strip(), "responsible": responsible.strip()}
     _check_elements(elements)
@@ -154,6 +160,7 @@ def offer_solution(
         **elements,
     )
     _take_up(ticket, by=by, at=at)
+    answered(ticket)
     set_status(ticket, Status.AWAITING_CONFIRMATION, by=by, at=at)
     heed(ticket, Occasion.SOLUTION_OFFERED, at=at, by=by)
     _refill(ticket)

@@ -3,6 +3,7 @@
 from huisheng.stages.sla.checks import CommitmentDraft, LevelDraft
 
 from .calendars import Followed, follow_calendar
+from .carry import carry_clocks, clocks_to_carry, refresh_clocks
 from .chains import ChainRefused, copy_chain, delete_chain, save_chain, switch_chain
 from .families import switch_family
 from .follow import follow_grade
@@ -18,12 +19,15 @@ __all__ = [
     "Heard",
     "LevelDraft",
     "PolicyRefused",
+    "carry_clocks",
+    "clocks_to_carry",
     "copy_chain",
     "delete_chain",
     "follow_calendar",
     "follow_grade",
     "heed",
     "meet",
+    "refresh_clocks",
     "retire_policy",
     "ring_due",
     "save_chain",

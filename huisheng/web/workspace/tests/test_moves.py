@@ -166,22 +166,6 @@ def test_closing_without_the_yes_is_a_supervisors_and_needs_a_reason(cast: Cast,
     assert ticket.status == "open"
 
 
-def test_merging_goes_on_in_the_other_one(cast: Cast, ticket: Ticket) -> None:
-    other = arrive("还是漏发的那件事")
-    post(cast.chen, ticket, "closure/", kind="merged", into=other.number, reason="同一件事")
-    assert ticket.merged_into == other
-    assert Closure.objects.get(ticket=ticket).kind == "merged"
-
-
-def test_merging_into_what_one_may_not_see_is_not_found(cast: Cast, ticket: Ticket) -> None:
-    foreign = arrive(RED)
-    assign_ticket(foreign, staff=cast.dan, team=cast.cs2, by=cast.admin.party)
-    answer = desk(cast.chen).post(path(ticket, "closure/"), {"kind": "merged", "into": foreign.number, "reason": "x"})
-    assert answer.status_code == 404
-    ticket.refresh_from_db()
-    assert ticket.merged_into is None
-
-
 def test_only_praise_and_suggestions_end_with_an_answer(cast: Cast, ticket: Ticket) -> None:
     refused = desk(cast.lin).post(
         path(ticket, "reply/"), {"text": "好的", "then": "end"}, headers={"HX-Request": "true"}

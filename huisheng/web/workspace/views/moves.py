@@ -27,7 +27,6 @@ from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver
 from huisheng.stages.triage.queries import tags_of
 from huisheng.trips.acquaint import change_own_agent, change_tier, keep_apart
-from huisheng.trips.merge import merge
 from huisheng.trips.reclassify import change_category, change_grade, change_tags
 from huisheng.trips.reopen import reopen
 from huisheng.trips.take import answer_asked
@@ -220,11 +219,9 @@ def own_agent(request: StaffRequest, ticket: Ticket) -> str:
 
 @move(Right.CLOSE)
 def close(request: StaffRequest, ticket: Ticket) -> str:
-    """Without the customer's yes: spam, withdrawn, or merged into another one, always with a reason."""
+    """Without the customer's yes: spam or withdrawn, always with a reason. A merge has a page of its own."""
     reason, kind = request.POST.get("reason", ""), request.POST.get("kind", "")
-    if kind == "merged":
-        merge(ticket, into=ticket_for(request.user, request.POST.get("into", "")), reason=reason, by=request.user.party)
-    elif kind == "withdrawn":
+    if kind == "withdrawn":
         close_withdrawn(ticket, reason=reason, by=request.user.party)
     else:
         close_spam(ticket, reason=reason, by=request.user.party)

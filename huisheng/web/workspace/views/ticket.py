@@ -16,6 +16,7 @@ from huisheng.stages.triage.queries import tags_of
 from huisheng.watch.notify.variables import public_base
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import StaffRequest, is_htmx, staff_required
+from huisheng.web.workspace.kin import conversation_of, kin_of
 from huisheng.web.workspace.promises import UNITS
 from huisheng.web.workspace.ticket import choices_for, days_known, moves_of, page_of, templates_for
 from huisheng.web.workspace.views.queue import list_context
@@ -57,9 +58,10 @@ def templates(request: StaffRequest, number: str) -> HttpResponse:
 @require_safe
 @staff_required()
 def attachment(request: StaffRequest, number: str, attachment_id: int) -> HttpResponseBase:
-    """A file of any message of this ticket."""
+    """A file of any message of this ticket, and of what was merged into it."""
     ticket = ticket_for(request.user, number)
-    one = Attachment.objects.select_related("file").filter(pk=attachment_id, message__ticket=ticket).first()
+    words = conversation_of(ticket, kin_of(request.user, ticket))
+    one = Attachment.objects.select_related("file").filter(pk=attachment_id, message__ticket__in=list(words)).first()
     if one is None:
         raise not_found()
     return serve_file(request, one.file, one.name, inline=one.file.family in {"image", "audio", "video"})
