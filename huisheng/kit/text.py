@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 CJK = "\u4e00-\u9fff"
 RUN = re.compile(rf"[a-z0-9]+|[{CJK}]{{2,}}|[{CJK}](?![a-z0-9])")
+HAN = re.compile(f"[{CJK}]")
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3, "壹": 1, "贰": 2}
 DIGITS |= {"叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
 TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
@@ -95,13 +96,15 @@ def _counted(text: str) -> float | None:
 def bigram_query(phrase: str) -> str:
     """The tsquery text that finds a phrase in the bigram index: '退款' & '款按' … Empty when nothing searchable is left.
 
-    A Latin run or a lone character is a prefix. A lone character right before a Latin run (号100777) ends a pair
+    A Latin run or a lone character is a prefix, except a run right before Chinese (7天), which is whole. A lone character right before a Latin run (号100777) ends a pair
     that the phrase does not know, so it is left to the LIKE with which the caller rechecks anyway.
     """
     pieces: list[str] = []
-    for run in RUN.findall(unicodedata.normalize("NFKC", phrase).lower()):
-        if run.isascii() or len(run) == 1:
-            pieces.append(f"'{run}':*")
+    text = unicodedata.normalize("NFKC", phrase).lower()
+    for found in RUN.finditer(text):
+        run, whole = found[0], found[0].isascii() and bool(HAN.match(text, found.end()))
+        if whole or run.isascii() or len(run) == 1:
+            pieces.append(f"'{run}'" if whole else f"'{run}':*")
         else:
             pieces.extend(f"'{run[i : i + 2]}'" for i in range(len(run) - 1))
     return " & ".join(dict.fromkeys(pieces))

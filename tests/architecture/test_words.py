@@ -33,6 +33,7 @@ CHINESE_IN_CODE = {  # files that hold Chinese because Chinese is what they are 
     "project/serve.py": "the terminal greets in both languages at once",
     "project/set_up.py": "the terminal greets in both languages at once",
     "core/channels/connectors/email/marker.py": "what Chinese mail programs write before a subject",
+    "watch/search/": "filters as people type them",
     "web/api/urls.py": "the API's own description",
     "web/api/schemas.py": "examples of texts in the API's description",
 }

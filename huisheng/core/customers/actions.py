@@ -16,6 +16,7 @@ from huisheng.core.customers.models import Consent, Customer, Identity, Identity
 from huisheng.kit.contact import normalise_email, normalise_phone, phone_tail
 from huisheng.kit.mask import mask_email, mask_phone
 from huisheng.kit.party import Party
+from huisheng.kit.pinyin import spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def recognise_customer(
     first = next((known[key] for key in given if key in known), None)
     customer = first.customer if first else _new_customer(name, language)
     if first and name.strip() and not customer.name:
-        customer.name = name.strip()[:80]
-        customer.save(update_fields=["name"])
+        customer.name, customer.spelled = _name(name)
+        customer.save(update_fields=["name", "spelled"])
     identities, conflict = [], None
     for key in given:
         identity = known.get(key) or _add_identity(customer, kind=key[0], value=key[1], verified=verified)
@@ -128,9 +129,16 @@ def _normalised(*, phone: str, email: str, external_id: str) -> list[tuple[str, 
 
 
 def _new_customer(name: str, language: str) -> Customer:
-    customer = Customer(name=name.strip()[:80], language=language)
+    shown, typed = _name(name)
+    customer = Customer(name=shown, spelled=typed, language=language)
     store(customer)
     return customer
+
+
+def _name(name: str) -> tuple[str, str]:
+    """The name as it is kept, and as people type it on a Latin keyboard."""
+    kept = name.strip()[:80]
+    return kept, spelled(kept)
 
 
 def _of_blinds(blinds: list[str]) -> QuerySet[Identity]:

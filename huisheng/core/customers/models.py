@@ -21,6 +21,9 @@ class Customer(models.Model):
     """Somebody who gave us feedback. Anonymous ones have no identity at all."""
 
     name = models.CharField(max_length=80, blank=True, default="")
+    spelled = models.TextField(
+        blank=True, default="", db_default=""
+    )  # the name in pinyin (kit/pinyin), for search; follows `name`
     tier = models.ForeignKey(Tier, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     agent = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # 专属客服
     customer_since = models.DateField(null=True, blank=True)

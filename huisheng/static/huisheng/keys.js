@@ -1,12 +1,17 @@
-// Shortcuts: any element with data-key="r" is clicked (or focused, if it is a field) by that key.
-// data-list holds rows (data-row) for j, k and Enter. "?" shows what works on this page, Ctrl+K finds it by name.
+// The one registry of keys. An element says by itself what it listens to:
+//   data-key="r" data-key-label="Reply"   clicked (or focused, if it is a field) by that key, while it can be seen
+//   data-command="Log out"                no key, but the command bar finds it (finder.js)
+//   data-list with data-row               rows for j, k and Enter
+// Keys are silent while somebody writes, while an input method composes, and behind an open dialog.
+// "?" shows what works on this page, written from the same attributes.
 const isField = (element) => element?.matches?.("input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]");
 const visible = (element) => element.getClientRects().length > 0 && !element.disabled;
 const keyed = () => [...document.querySelectorAll("[data-key]")].filter(visible);
+const composing = (event) => event.isComposing || event.keyCode === 229;
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing) return;
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return openPalette(event);
+  if (event.defaultPrevented || composing(event)) return;
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") return openBar(event);
   if (event.key === "Escape") return leave(event);
   if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target) || document.querySelector("dialog[open]")) return;
   if (event.key === "?") return openHelp(event);
@@ -46,21 +51,45 @@ function move(step) {
   return true;
 }
 
-// ── help sheet
+function openBar(event) {
+  if (!document.getElementById("palette")) return;
+  event.preventDefault();
+  document.dispatchEvent(new CustomEvent("huisheng:commands"));
+}
+
+// ── help sheet: lists, this page, writing, everywhere
 function openHelp(event) {
   event?.preventDefault();
   document.getElementById("keys-help")?.showModal();
 }
 
+function helpGroups(said) {
+  const here = keyed().filter((element) => !element.closest(".hs-top"));
+  const top = keyed().filter((element) => element.closest(".hs-top"));
+  const pair = (element) => [element.dataset.keyLabel, element.dataset.key];
+  const lists = document.querySelector("[data-list]") ? [[said.keysList, "j k"], [said.keysOpen, "Enter"]] : [];
+  const writing = document.querySelector("form textarea") ? [[said.keysSend, "Ctrl ↵"]] : [];
+  return [
+    [said.keysInLists, lists],
+    [said.keysHere, here.map(pair)],
+    [said.keysWriting, [...writing, [said.keysLeave, "Esc"]]],
+    [said.keysEverywhere, [...top.map(pair), [said.keysCommands, "Ctrl K"], [said.keysHelpWord, "?"]]],
+  ].filter(([, rows]) => rows.length);
+}
+
 function fillHelp() {
   const box = document.querySelector("[data-keys-help]");
   if (!box) return;
-  const data = box.dataset;
-  const rows = [];
-  if (document.querySelector("[data-list]")) rows.push([data.keysList, "j k"], [data.keysOpen, "Enter"]);
-  for (const element of keyed()) rows.push([element.dataset.keyLabel, element.dataset.key]);
-  if (document.querySelector("form textarea")) rows.push([data.keysSend, "Ctrl ↵"]);
-  rows.push([data.keysCommands, "Ctrl K"], [data.keysHelpWord, "?"], [data.keysLeave, "Esc"]);
+  box.replaceChildren(...helpGroups(box.dataset).flatMap(([title, rows]) => [heading(title), sheet(rows)]));
+}
+
+function heading(title) {
+  const words = document.createElement("h3");
+  words.textContent = title;
+  return words;
+}
+
+function sheet(rows) {
   const list = document.createElement("dl");
   list.className = "hs-keys";
   for (const [label, key] of rows) {
@@ -74,72 +103,8 @@ function fillHelp() {
     }
     list.append(name, value);
   }
-  box.replaceChildren(list);
+  return list;
 }
 
 const help = document.getElementById("keys-help");
 if (help) new MutationObserver(() => help.open && fillHelp()).observe(help, { attributeFilter: ["open"] });
-
-// ── command palette: everything with a key, and the places of the rail
-const palette = document.getElementById("palette");
-const find = palette?.querySelector("input");
-const found = palette?.querySelector("ul");
-let commands = [];
-
-function openPalette(event) {
-  if (!palette || palette.open) return;
-  event.preventDefault();
-  const places = [...document.querySelectorAll(".hs-rail a, .hs-side a")].filter(visible);
-  commands = [
-    ...keyed().map((element) => ({ element, label: element.dataset.keyLabel, key: element.dataset.key })),
-    ...places.map((element) => ({ element, label: element.textContent.trim(), key: "" })),
-  ];
-  find.value = "";
-  palette.showModal();
-  listCommands();
-}
-
-function listCommands() {
-  const words = find.value.trim().toLowerCase();
-  const hits = commands.filter((command) => command.label.toLowerCase().includes(words));
-  found.replaceChildren(...hits.map(row));
-  if (!hits.length) found.textContent = found.dataset.none;
-}
-
-function row(command, index) {
-  const item = document.createElement("li");
-  item.setAttribute("role", "option");
-  item.setAttribute("aria-selected", String(index === 0));
-  item.append(command.label);
-  if (command.key) {
-    const cap = document.createElement("kbd");
-    cap.className = "hs-kbd";
-    cap.textContent = command.key;
-    item.append(cap);
-  }
-  item.addEventListener("click", () => run(command));
-  item.run = () => run(command);
-  return item;
-}
-
-function run(command) {
-  palette.close();
-  use(command.element);
-}
-
-find?.addEventListener("input", listCommands);
-find?.addEventListener("keydown", (event) => {
-  const items = [...found.querySelectorAll("li")];
-  const at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (event.key === "Enter") {
-    event.preventDefault();
-    items[at]?.run();
-  } else if (step && items.length) {
-    event.preventDefault();
-    items[at]?.setAttribute("aria-selected", "false");
-    const next = items[(at + step + items.length) % items.length];
-    next.setAttribute("aria-selected", "true");
-    next.scrollIntoView({ block: "nearest" });
-  }
-});

@@ -25,6 +25,14 @@ class Keys(Func):
     output_field = TextField()
 
 
+class Joined(Func):
+    """Texts one after the other."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+    output_field = TextField()
+
+
 class Matches(Func):
     """`Matches(column, Value(tsquery))`: the bigram index finds candidates; LIKE decides afterwards."""
 
@@ -54,9 +62,11 @@ def bitmaps_only() -> Iterator[None]:
 
 
 def _allow(state: str) -> None:
+    """One search is too short a work to be shared: starting a second process costs more than it saves."""
+    settings = dict.fromkeys(SCANS, state) | {"parallel_setup_cost": "1000" if state == "on" else "1000000000"}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join('set_config(%s, %s, true)' for _ in SCANS)}", _pairs(state))
+        cursor.execute(f"SELECT {', '.join('set_config(%s, %s, true)' for _ in settings)}", _pairs(settings))
 
 
-def _pairs(state: str) -> list[str]:
-    return [word for name in SCANS for word in (name, state)]
+def _pairs(settings: dict[str, str]) -> list[str]:
+    return [word for pair in settings.items() for word in pair]

@@ -15,6 +15,7 @@ from huisheng.kit.mask import mask_phone
 from . import filters
 from .menu import address
 from .quick import QuickContext, remembered, said
+from .spoken import typed_as
 
 FILTERS = (
     filters.when,
@@ -26,6 +27,7 @@ FILTERS = (
     filters.nl2p,
     filters.iso,
     mask_phone,
+    typed_as,
 )
 
 

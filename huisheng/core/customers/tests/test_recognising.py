@@ -1,4 +1,8 @@
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from huisheng.core.customers.actions import give_consent, recognise_customer, set_tier, settle_conflict
 from huisheng.core.customers.models import Consent, Customer, Identity, IdentityConflict
@@ -30,6 +34,13 @@ def test_it_seals_the_phone_and_shows_it_masked() -> None:
 def test_a_typed_name_never_overwrites_a_known_one() -> None:
     recognise_customer(name="刘女士", phone=PHONE)
     assert recognise_customer(name="骗子", phone=PHONE).customer.name == "刘女士"
+
+
+def test_a_name_is_kept_as_it_is_typed_in_pinyin() -> None:
+    assert "liunvshi" in recognise_customer(name="刘女士", phone=PHONE).customer.spelled.split()
+    recognise_customer(phone="13800005678")
+    assert "oyj" in recognise_customer(name=" 欧阳静 ", phone="13800005678").customer.spelled.split()
+    assert set(Customer.objects.values_list("name", flat=True)) == {"刘女士", "欧阳静"}
 
 
 def test_a_name_fills_an_empty_one() -> None:
@@ -118,3 +129,12 @@ def test_a_tier_is_set_and_taken_back() -> None:
     liu = set_tier(make_customer(), tier=make_tier("core"))
     assert Customer.objects.get(pk=liu.pk).tier == make_tier("core")
     assert set_tier(liu, tier=None).tier is None
+
+
+def test_names_of_before_are_spelled_once() -> None:
+    """The migration that brought the column: every name is read once, however many customers bear it."""
+    for tail in range(3):
+        recognise_customer(name="单雄信", phone=f"1380000999{tail}")
+    Customer.objects.update(spelled="")
+    import_module("huisheng.core.customers.migrations.0004_spelled").spell(apps, connection.schema_editor())
+    assert {"shanxiongxin" in one.spelled and "dxx" in one.spelled for one in Customer.objects.all()} == {True}

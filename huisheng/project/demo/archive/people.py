@@ -6,6 +6,7 @@ from huisheng.core.base.vault import vault
 from huisheng.core.customers.models import Customer, Identity, IdentityKind, Tier
 from huisheng.kit.contact import normalise_email, normalise_phone, phone_tail
 from huisheng.kit.mask import mask_email, mask_phone
+from huisheng.kit.pinyin import spelled
 
 from ..script import DemoCustomer
 from .rows import Rows
@@ -46,7 +47,13 @@ class Directory:
     def _greet(self, who: DemoCustomer, *, at: datetime) -> Customer:
         since = at.date() - timedelta(days=who.days_with_us) if who.tier else None
         return self.rows.add(
-            Customer(name=who.name, tier=self.tiers.get(who.tier), customer_since=since, created_at=at)
+            Customer(
+                name=who.name,
+                spelled=spelled(who.name),
+                tier=self.tiers.get(who.tier),
+                customer_since=since,
+                created_at=at,
+            )
         )
 
     def _note(self, customer: Customer, kind: str, value: str, *, verified: bool, at: datetime) -> Identity:

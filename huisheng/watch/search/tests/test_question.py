@@ -67,3 +67,40 @@ def test_it_marks_nothing_without_words() -> None:
 
 def test_signs_of_a_word_are_only_signs() -> None:
     assert [part.text for part in marked("C++ 版 (新)", ["c++", "(新)"]) if part.hit] == ["C++", "(新)"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelled"),
+    [("lns", "lns"), ("Liu NvShi", "liunvshi"), ("lü", "lv"), ("l", ""), ("刘", ""), ("liu1", ""), ("刘lns", "")],
+)
+def test_letters_may_be_pinyin(typed: str, spelled: str) -> None:
+    assert understand(typed).spelled == spelled
+
+
+@pytest.mark.parametrize(
+    ("typed", "filters", "terms"),
+    [
+        ("状态:已完成 破损", (("status", "已完成"),), ("破损",)),
+        ("破损 状态：已完成", (("status", "已完成"),), ("破损",)),
+        ("Status:Closed owner:lin", (("status", "closed"), ("assignee", "lin")), ()),
+        ("组:客服一组 时间:7天", (("team", "客服一组"), ("time", "7天")), ()),
+        ("状态:", (), ("状态:",)),
+        ("10:30 到货", (), ("10:30", "到货")),
+        ("https://example.com/a", (), ("https://example.com/a",)),
+    ],
+)
+def test_filters_are_told_from_words(typed: str, filters: tuple[object, ...], terms: tuple[str, ...]) -> None:
+    question = understand(typed)
+    assert (question.filters, question.terms) == (filters, terms)
+
+
+@pytest.mark.parametrize(
+    ("typed", "exact"),
+    [("退款", True), ("退", True), ("app", True), ("退款 app", True), ("退款难", False), ("7天", False)],
+)
+def test_pieces_of_the_index_need_no_second_look(typed: str, exact: bool) -> None:
+    assert understand(typed).exact is exact
+
+
+def test_a_number_before_chinese_is_whole() -> None:
+    assert understand("7天").words == "'7' & '天':*"

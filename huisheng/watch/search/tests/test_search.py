@@ -10,7 +10,7 @@ from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.tests.make import make_message, make_ticket
 from huisheng.kit.paging import BadCursor
 from huisheng.kit.party import SYSTEM
-from huisheng.watch.search import queries
+from huisheng.watch.search import queries, walk
 from huisheng.watch.search.queries import search
 from huisheng.watch.search.question import understand
 from huisheng.watch.search.sql import bitmaps_only
@@ -135,8 +135,26 @@ def test_the_total_is_exact_until_it_would_cost(cast: Cast, monkeypatch: pytest.
         make_ticket(f"第{number}件退款")
     assert search(cast.admin, "退款", limit=2).total == "4"
     monkeypatch.setattr(queries, "CAP", 3)
-    assert search(cast.admin, "退款", limit=2).total == "3+"
     assert search(cast.admin, "退款", limit=9).total == "4"
+    monkeypatch.setattr(walk, "FIRST", 3)
+    found = search(cast.admin, "退款", limit=2)
+    assert (found.total, len(found.rows), found.counts) == ("3+", 2, {"feedback": "", "talk": ""})
+
+
+def test_a_bounded_way_back_says_how_far_it_went(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A common word that the newest tickets do not hold: no endless look, and nothing is lost for good."""
+    monkeypatch.setattr(queries, "CAP", 1)
+    monkeypatch.setattr(walk, "FIRST", 1)
+    monkeypatch.setattr(walk, "BUDGET_S", 0)
+    old = [make_ticket(f"第{n}件退款") for n in range(2)]
+    newest = make_ticket("发票")
+    page = search(cast.admin, "退款")
+    assert (page.rows, page.total, page.looked_back_to) == ([], "0+", newest.created_at)
+    seen: list[Ticket] = []
+    while page.next_cursor:
+        page = search(cast.admin, "退款", cursor=page.next_cursor)
+        seen += [hit.ticket for hit in page.rows]
+    assert seen == old[::-1]
 
 
 def test_common_words_are_walked_within_the_gate(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +182,8 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, django_assert_num_queri
     for number in range(count):
         make_message(make_ticket(f"第{number}件退款", team=cast.cs1), "退款还没到")
     staff = type(cast.lin).objects.select_related("role").get(pk=cast.lin.pk)
-    with django_assert_num_queries(9):  # savepoint twice, leash twice, candidates, teams, visible, page, excerpts
+    # the newest 300 and their words (4), savepoint twice, leash twice, candidates, visible, page, excerpts
+    with django_assert_num_queries(12):
         rows = search(staff, "退款").rows
         assert [hit.ticket.customer.name for hit in rows] == ["刘女士"] * count
 
@@ -172,8 +191,11 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, django_assert_num_queri
 def test_the_leash_is_taken_off_again(cast: Cast) -> None:
     search(cast.admin, "退款")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('enable_indexscan')")
-        assert cursor.fetchone() == ("on", "on")
+        cursor.execute(
+            "SELECT current_setting('enable_seqscan'), current_setting('enable_indexscan'),"
+            " current_setting('parallel_setup_cost')"
+        )
+        assert cursor.fetchone() == ("on", "on", "1000")
 
 
 FILL = """
@@ -190,7 +212,7 @@ def test_the_bigram_index_finds_a_rare_word_among_20000(cast: Cast) -> None:
         cursor.execute("ANALYZE tickets_message")
     rare = make_ticket("快递小哥把包裹放在丰巢柜里")
     question = understand("丰巢柜")
-    *_others, said = queries._sources(question)
+    said = list(queries._sources(question))[-1]
     with bitmaps_only():
         plan = said.explain()
     assert "message_text_bigrams" in plan
@@ -209,3 +231,47 @@ def test_each_source_has_its_index(cast: Cast, position: int, index: str) -> Non
     sources = list(queries._sources(understand("dd2026")))
     with bitmaps_only():
         assert index in sources[position].explain()
+
+
+NAMES = [
+    ("欧阳静", "oyj"),
+    ("欧阳静", "ouyang"),
+    ("单雄信", "shan"),
+    ("单雄信", "dxx"),
+    ("曾女士", "zns"),
+    ("王小明", "xiaoming"),
+]
+
+
+@pytest.mark.parametrize(("name", "typed"), NAMES)
+def test_customers_are_found_in_pinyin(cast: Cast, name: str, typed: str) -> None:
+    ticket = make_ticket("包装破损", customer=make_customer(name, phone="13811110009"))
+    make_ticket("包装破损", customer=make_customer("Anna", phone="13811110010"))
+    [hit] = search(cast.admin, typed).rows
+    assert (hit.ticket, hit.where) == (ticket, "customer")
+    assert [part.text for part in hit.name if part.hit] == [name]
+
+
+def test_pinyin_is_searched_on_the_way_back_as_well(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "CAP", 0)
+    ticket = make_ticket("包装破损", customer=make_customer("欧阳静", phone="13811110009"))
+    assert found(cast.admin, "jing") == [ticket]
+    assert found(cast.admin, "ang") == []
+
+
+def test_the_index_answers_for_pinyin(cast: Cast) -> None:
+    make_ticket(customer=make_customer("欧阳静", phone="13811110009"))
+    spelled = list(queries._sources(understand("ouyang")))[-1]
+    with bitmaps_only():
+        assert "customer_spelled_bigrams" in spelled.explain()
+
+
+def test_finds_are_counted_by_kind_and_can_be_asked_for_apart(cast: Cast) -> None:
+    named = make_ticket("音乐盒少了钥匙")
+    said = make_ticket("少了一个配件")
+    make_message(said, "是音乐盒的钥匙")
+    page = search(cast.admin, "音乐盒")
+    assert [hit.ticket for hit in page.rows] == [said, named]
+    assert page.counts["feedback"] == "1"
+    assert found(cast.admin, "音乐盒", kind="feedback") == [named]
+    assert said in found(cast.admin, "音乐盒", kind="talk")

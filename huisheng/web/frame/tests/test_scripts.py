@@ -138,7 +138,7 @@ def test_the_help_sheet_lists_what_works_here(page: Page) -> None:
 def test_a_command_is_found_by_its_name(page: Page) -> None:
     page.keyboard.press("Control+k")
     page.keyboard.type("通知")
-    expect(page.locator("#palette li")).to_have_count(1)
+    expect(page.locator("#palette [role=option]:not([hidden])")).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url("**/at/notices/")
 

@@ -1,4 +1,4 @@
-"""Search, notices, presence: the small places of the desk."""
+"""Notices, presence: the small places of the desk."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,18 +17,8 @@ from huisheng.watch.notify.actions import mark_read, save_wish
 from huisheng.watch.notify.forms import WishForm, wish_initial
 from huisheng.watch.notify.queries import digest_of, notices_behind, notices_of
 from huisheng.watch.notify.wishes import wishes_of
-from huisheng.watch.search.queries import search as find
 from huisheng.web.frame.http import StaffRequest, came_from, htmx_or_redirect, is_htmx, staff_required
 from huisheng.web.workspace.troubles import troubles_of
-
-
-@require_safe
-@staff_required()
-def search(request: StaffRequest) -> HttpResponse:
-    """GET /desk/search/?q="""
-    query = request.GET.get("q", "").strip()[:100]
-    found = find(request.user, query, cursor=request.GET.get("cursor", "")) if query else None
-    return render(request, "workspace/search.html", {"query": query, "found": found})
 
 
 @require_safe
