@@ -89,6 +89,11 @@ SETTINGS: tuple[HouseSetting, ...] = (
         _("Progress board: silence of a department that makes a request stuck, in % of its time"),
     ),
     HouseSetting(
+        "board.digest_hours", 2, _("Progress board: working hours between two lists of what is stuck (0 = none)")
+    ),
+    HouseSetting("board.digest_calm", False, _("Progress board: say also that nothing is stuck")),
+    HouseSetting("board.digest_robots", False, _("Progress board: the list goes to the group robots, too")),
+    HouseSetting(
         "board.tell_minutes", 30, _("Progress board: minutes after an answer in which the customer should know")
     ),
     HouseSetting(

@@ -29,7 +29,9 @@ class NotYourTeam(Refused):
 
 
 @transaction.atomic
-def create_wall(name: str, *, team: Team | None, by: Staff, for_ever: bool = False) -> tuple[Wall, str]:
+def create_wall(
+    name: str, *, team: Team | None, by: Staff, for_ever: bool = False, kind: str = Wall.Kind.LIVE
+) -> tuple[Wall, str]:
     """A link for one screen, for a year or until it is revoked; returns it with its secret, which nobody can read again.
 
     Raises NotYourTeam for a part of the house that the maker may not see, WallRefused without a name.
@@ -41,13 +43,14 @@ def create_wall(name: str, *, team: Team | None, by: Staff, for_ever: bool = Fal
     secret = secrets.token_urlsafe(32)
     wall = Wall.objects.create(
         name=name.strip()[:80],
+        kind=kind,
         digest=fingerprint(secret),
         hint=secret[:6],
         team=team,
         created_by=by,
         expires_at=None if for_ever else timezone.now() + A_YEAR,
     )
-    after = {"name": wall.name, "team": team.code if team else "", "for_ever": for_ever}
+    after = {"name": wall.name, "kind": str(kind), "team": team.code if team else "", "for_ever": for_ever}
     record_change(f"insight.Wall:{wall.pk}", before=None, after=after, by=by.party)
     return wall, secret
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Staff, Team
 
@@ -10,7 +11,12 @@ from huisheng.core.accounts.models import Staff, Team
 class Wall(models.Model):
     """A link for one screen on the wall: read-only, numbers and masked names. Only a fingerprint of its secret is kept."""
 
+    class Kind(models.TextChoices):
+        LIVE = "live", _("the live board")
+        PROGRESS = "progress", _("the progress board across departments")
+
     name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.LIVE)
     digest = models.CharField(max_length=64, unique=True)  # sha256 of the secret
     hint = models.CharField(max_length=8)  # first characters, to tell links apart
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # None: the house
@@ -26,3 +32,15 @@ class Wall(models.Model):
     def opens(self, at: datetime) -> bool:
         """Whether it shows anything at this moment."""
         return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
+
+
+class StuckList(models.Model):
+    """One list of what is stuck between departments: written once for its slot, with all the tellings of it."""
+
+    slot = models.DateTimeField(unique=True)
+    at = models.DateTimeField()
+    stuck = models.PositiveSmallIntegerField(default=0)
+    told = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.slot}"

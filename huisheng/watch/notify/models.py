@@ -31,6 +31,8 @@ OCCASIONS = {
     "reply_stopped": _("an answer that waited for its time did not leave"),
     "reply_still_leaves": _("the customer wrote while an answer is planned"),
     "ticket_woke": _("feedback that was put off is back"),
+    "requests_stuck": _("requests to departments are stuck, every two working hours"),
+    "requests_moving": _("no request to a department is stuck"),
     "hand_over_asked": _("a colleague asks to hand over"),
     "hand_over_answered": _("the hand-over was answered"),
     "department_asked": _("a department is asked"),
@@ -87,11 +89,18 @@ class NoticeTemplate(models.Model):
 
 
 class Notice(models.Model):
-    """One line in a colleague's bell; one that is in a `digest` is shown on that line's page only."""
+    """One line in a colleague's bell; one that is in a `digest` is shown on that line's page only.
+
+    Most are about an event of a ticket. Those about the house itself have a `key` (twice is once), the `path` they open
+    and what their wording is filled with (`said`: numbers and codes, nobody's data).
+    """
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=80, blank=True, default="")
+    path = models.CharField(max_length=200, blank=True, default="")
+    said = models.JSONField(default=dict)
     code = models.SlugField()
     audience = models.CharField(max_length=16, choices=NoticeTemplate.Audience.choices)
     at = models.DateTimeField()
@@ -99,7 +108,14 @@ class Notice(models.Model):
     digest = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["staff", "event", "code"], name="notice_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "event", "code"], name="notice_once"),
+            models.UniqueConstraint(fields=["staff", "key"], name="notice_key_once", condition=~Q(key="")),
+            models.CheckConstraint(
+                condition=Q(key="", event__isnull=False, ticket__isnull=False) | (~Q(key="") & Q(event=None)),
+                name="notice_has_home",
+            ),
+        ]
         indexes = [
             models.Index(fields=["staff", "-id"], name="notice_latest", condition=Q(digest=None)),
             models.Index(fields=["staff"], name="notice_unread", condition=Q(read_at=None, digest=None)),

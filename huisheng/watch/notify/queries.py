@@ -12,13 +12,14 @@ from huisheng.core.base.asked import Asked
 from huisheng.core.channels.connectors.email.bounces import bounce_words
 from huisheng.core.channels.models import Outbound
 from huisheng.core.tickets.access import tickets_for
-from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.paging import Order, Page, page
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.handling.speech import moment
 from huisheng.watch.notify.letters import WRITTEN
 from huisheng.watch.notify.models import ALARMS, DIGEST, Delivery, Notice, NoticeTemplate, Robot, RobotMessage
 from huisheng.watch.notify.variables import deadline_of, level_word, promise_word, rule_word
+from huisheng.watch.notify.wishes import occasion_of
 from huisheng.watch.notify.wording import subject_of
 
 Audience = NoticeTemplate.Audience
@@ -44,6 +45,7 @@ class NoticeRow:
     at: datetime
     is_read: bool
     request: int = 0  # what a department is led to
+    path: str = ""  # what a line about the house itself opens
     count: int = 0  # of a digest: how many lines stand behind it
 
 
@@ -142,24 +144,36 @@ def _wording_of(notices: Sequence[Notice]) -> dict[tuple[str, str], NoticeTempla
 
 def _teams_of(notices: Sequence[Notice]) -> dict[int, Team]:
     """The departments that requests among them went to. A query only where there are any."""
-    asked = {notice.event.payload["team"] for notice in notices if notice.event.payload.get("request")}
+    asked = {one.event.payload["team"] for one in notices if one.event and one.event.payload.get("request")}
     return Team.objects.in_bulk(asked) if asked else {}
 
 
 def _row(notice: Notice, wording: dict[tuple[str, str], NoticeTemplate], teams: dict[int, Team]) -> NoticeRow:
     is_seen: bool = vars(notice)["is_seen"]
+    event, ticket = notice.event, notice.ticket
+    if event is None or ticket is None:
+        return _plain_row(notice, wording.get((notice.code, notice.audience)))
     if notice.code == DIGEST:
         return _digest_row(notice, wording.get((DIGEST, notice.audience)), vars(notice)["behind"] or 0)
     return NoticeRow(
         id=notice.pk,
         code=notice.code,
-        number=notice.ticket.number,
-        text=_text(notice, _template_in(wording, notice), teams) if is_seen else _gone(notice),
-        about=" · ".join(filter(None, (notice.ticket.customer.name, notice.ticket.subject))) if is_seen else "",
+        number=ticket.number,
+        text=_text(event, ticket, _template_in(wording, notice), teams) if is_seen else _gone(ticket),
+        about=" · ".join(filter(None, (ticket.customer.name, ticket.subject))) if is_seen else "",
         at=notice.at,
         is_read=notice.read_at is not None,
-        request=notice.event.payload.get("request", 0) if notice.audience == Audience.DEPARTMENT else 0,
+        request=event.payload.get("request", 0) if notice.audience == Audience.DEPARTMENT else 0,
     )
+
+
+def _plain_row(notice: Notice, template: NoticeTemplate | None) -> NoticeRow:
+    """About the house itself: its wording, filled with what was said when it rang."""
+    said = {name: str(value) for name, value in notice.said.items()}
+    fallback = occasion_of(notice.code)
+    text = subject_of(template, {"number": fallback} | said) if template else fallback
+    is_read = notice.read_at is not None
+    return NoticeRow(notice.pk, notice.code, "", text, "", notice.at, is_read, path=notice.path)
 
 
 def _digest_row(notice: Notice, template: NoticeTemplate | None, count: int) -> NoticeRow:
@@ -176,31 +190,30 @@ def _template_in(wording: dict[tuple[str, str], NoticeTemplate], notice: Notice)
     return own or (wording.get((notice.code, NoticeTemplate.Audience.SUPERVISOR)) if notice.code in ALARMS else None)
 
 
-def _gone(notice: Notice) -> str:
-    return _("%(number)s is with other colleagues now.") % {"number": notice.ticket.number}
+def _gone(ticket: Ticket) -> str:
+    return _("%(number)s is with other colleagues now.") % {"number": ticket.number}
 
 
-def _text(notice: Notice, template: NoticeTemplate | None, teams: dict[int, Team]) -> str:
-    ticket = notice.ticket
+def _text(event: Event, ticket: Ticket, template: NoticeTemplate | None, teams: dict[int, Team]) -> str:
     if template is None:
         return _("News about %(number)s") % {"number": ticket.number}
-    owner, said = ticket.assignee or ticket.team, notice.event.payload
+    owner, said = ticket.assignee or ticket.team, event.payload
     variables = {
         "number": ticket.number,
         "subject": ticket.subject,
         "customer": ticket.customer.name or _("A customer"),
         "owner": str(owner or ""),
-        "expected": moment(_due(notice) or ticket.due_at),
-        "promise": promise_word(notice.event),
-        "level": level_word(notice.event),
-        "deadline": moment(deadline_of(notice.event)),
+        "expected": moment(_due(event) or ticket.due_at),
+        "promise": promise_word(event),
+        "level": level_word(event),
+        "deadline": moment(deadline_of(event)),
         "department": teams[said["team"]].label if said.get("request") else "",
-        "rule": rule_word(notice.event),
+        "rule": rule_word(event),
     }
     return subject_of(template, variables)
 
 
-def _due(notice: Notice) -> datetime | None:
+def _due(event: Event) -> datetime | None:
     """When the promise this notice is about was due as it rang."""
-    due = notice.event.payload.get("due")
+    due = event.payload.get("due")
     return datetime.fromisoformat(due) if due else None

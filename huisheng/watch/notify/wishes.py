@@ -45,6 +45,7 @@ FOR_STAFF = (
     "department_declined",
     "extension_asked",
     "request_said",
+    "requests_stuck",
 )
 BELL_STAYS = {  # what always rings, and why
     "ticket_assigned": _("It is yours from that moment on."),
@@ -79,14 +80,26 @@ def manner_of(
     event: Event, code: str, staff: Staff, wish: Wish, *, template: NoticeTemplate | None, at: datetime | None = None
 ) -> Manner:
     """Bell and letter for this person; what the step itself asks for (`ways`) goes before the wish where it must."""
+    return _manner(code, staff, wish, template, event=event, at=at or timezone.now())
+
+
+def plain_manner_of(code: str, staff: Staff, wish: Wish, *, template: NoticeTemplate | None, at: datetime) -> Manner:
+    """The same for what is about no ticket."""
+    return _manner(code, staff, wish, template, event=None, at=at)
+
+
+def _manner(
+    code: str, staff: Staff, wish: Wish, template: NoticeTemplate | None, *, event: Event | None, at: datetime
+) -> Manner:
     chosen = wish.ways.get(code, {})
     bell = code in BELL_STAYS or bool(chosen.get(BELL, True))
-    quiet = None if is_loud(event) else quiet_end(wish, at or timezone.now())
-    return Manner(bell, bool(staff.email) and _letter(event, code, staff, chosen, template), quiet)
+    quiet = None if event is not None and is_loud(event) else quiet_end(wish, at)
+    asked = event is not None and EMAIL in (event.payload.get("ways") or ())
+    letter = bool(staff.email) and _letter(code, staff, chosen, template, asked=asked)
+    return Manner(bell, letter, quiet)
 
 
-def _letter(event: Event, code: str, staff: Staff, chosen: dict[str, Any], template: NoticeTemplate | None) -> bool:
-    asked = EMAIL in (event.payload.get("ways") or ())
+def _letter(code: str, staff: Staff, chosen: dict[str, Any], template: NoticeTemplate | None, *, asked: bool) -> bool:
     wanted = "" if code in LETTER_STAYS else chosen.get(EMAIL, "")
     if asked:
         return wanted != "never"

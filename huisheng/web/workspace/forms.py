@@ -11,6 +11,7 @@ from huisheng.core.base.forms import ActionForm
 from huisheng.core.catalogue.models import Category
 from huisheng.core.channels.models import Channel, Source
 from huisheng.kit.contact import normalise_email, normalise_phone
+from huisheng.watch.insight.models import Wall
 from huisheng.web.frame.uploads import Words
 
 
@@ -63,7 +64,8 @@ class WallForm(ActionForm):
     name = forms.CharField(
         label=_("Where it hangs"), max_length=80, help_text=_("For example: customer service, 3rd floor")
     )
-    team = forms.ModelChoiceField(label=_("It shows"), queryset=Team.objects.none(), required=False)
+    kind = forms.ChoiceField(label=_("Which board"), choices=Wall.Kind.choices, required=False)
+    team = forms.ModelChoiceField(label=_("Of whom"), queryset=Team.objects.none(), required=False)
     for_ever = forms.BooleanField(
         label=_("Until it is revoked"), required=False, help_text=_("Else it runs out after a year.")
     )
@@ -73,7 +75,7 @@ class WallForm(ActionForm):
         teams = Team.objects.filter(active=True).order_by("rank", "id")
         all_of_it = staff.allows(Right.SEE_ALL)
         field = forms.ModelChoiceField(
-            label=_("It shows"),
+            label=_("Of whom"),
             queryset=teams if all_of_it else teams.filter(pk__in=staff.team_ids),
             required=not all_of_it,
             empty_label=str(_("the whole house")) if all_of_it else None,
@@ -83,4 +85,4 @@ class WallForm(ActionForm):
 
     def answers(self) -> dict[str, Any]:
         """For `create_wall`."""
-        return dict(self.cleaned_data)
+        return self.cleaned_data | {"kind": self.cleaned_data["kind"] or Wall.Kind.LIVE}

@@ -49,6 +49,7 @@ urlpatterns = [
     path("board/", board.show, name="board"),
     path("board/<slug:pile>/", board.listed, name="board_list"),
     path("progress/", progress.show, name="progress"),
+    path("progress/wall/", wall.own_progress, name="progress_wall"),
     path("check/", check.show, name="check"),
     path("check/<str:day>/signature/", check.sign_the_day, name="check_day"),
     path("check/misses/<int:clock_id>/cause/", check.explain, name="check_cause"),

@@ -4,6 +4,22 @@ from ..shapes import NoticeTemplatePreset as Notice
 
 DEPARTMENT_NOTICES: tuple[Notice, ...] = (
     Notice(
+        "requests_stuck",
+        "supervisor",
+        "有 {count} 件跨部门请求卡住了",
+        "这些请求超时了、部门没有回音，或者答复了客户还不知道：\n{list}\n\n打开进度看板：{link}",
+        "Requests to departments that are stuck: {count}",
+        "Overdue, silent, or answered and the customer does not know:\n{list}\n\nOpen the progress board: {link}",
+    ),
+    Notice(
+        "requests_moving",
+        "supervisor",
+        "跨部门请求都在推进，没有卡住的",
+        "此刻没有卡住的跨部门请求。\n\n打开进度看板：{link}",
+        "No request to a department is stuck",
+        "Nothing is stuck at the moment.\n\nOpen the progress board: {link}",
+    ),
+    Notice(
         "department_asked",
         "department",
         "请帮忙：{number}，{deadline}前要答复",

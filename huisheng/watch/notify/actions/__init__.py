@@ -4,6 +4,7 @@ from .alarms import tell_of_alarm
 from .colleagues import GATHER, mark_read, tell_staff
 from .customers import tell_customer
 from .deliveries import DEFAULT_LANGUAGE
+from .plain import tell_plainly
 from .robots import ROBOT_TASK, RobotRefused, remove_robot, robots_left_lying, save_robot, send_test, send_to_robot
 from .waiting import tell_waiting
 from .wishes import save_wish
@@ -26,6 +27,7 @@ __all__ = [
     "send_to_robot",
     "tell_customer",
     "tell_of_alarm",
+    "tell_plainly",
     "tell_staff",
     "tell_waiting",
 ]

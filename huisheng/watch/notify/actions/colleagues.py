@@ -108,7 +108,7 @@ def _ring(event: Event, code: str, staff: Staff, audience: str, manner: Manner) 
         staff=staff, event=event, code=code, ticket_id=event.ticket_id or 0, audience=audience, at=event.at
     )
     if code in ALARMS:
-        _calm(notice, staff)
+        _calm(notice, event, staff)
     if manner.quiet_until is None:
         push(f"staff:{staff.pk}", kind="notice", ident=notice.pk)
     elif code in ALARMS:
@@ -116,7 +116,7 @@ def _ring(event: Event, code: str, staff: Staff, audience: str, manner: Manner) 
     return notice
 
 
-def _calm(notice: Notice, staff: Staff) -> None:
+def _calm(notice: Notice, event: Event, staff: Staff) -> None:
     """Many alarms at once are one line: the storm's own digest takes what rang within the window."""
     with connection.cursor() as cursor:  # two reactions at once must not count past each other
         cursor.execute(ONE_BY_ONE, [BELL_LOCK, staff.pk])
@@ -129,7 +129,7 @@ def _calm(notice: Notice, staff: Staff) -> None:
         Notice.objects.filter(pk__in=[one.pk for one in recent if one is not digest]).update(digest=digest)
         Notice.objects.filter(pk=digest.pk).update(read_at=None)
     elif len(recent) > house("notices.digest_above"):
-        into_digest(staff, recent, under=notice.event, at=notice.at)
+        into_digest(staff, recent, under=event, at=notice.at)
 
 
 def _write_or_wait(

@@ -14,13 +14,16 @@ from huisheng.core.accounts.rights import Right
 from huisheng.watch.insight.actions import create_wall, note_seen, revoke_wall
 from huisheng.watch.insight.board.scope import Look
 from huisheng.watch.insight.models import Wall
+from huisheng.watch.insight.progress.rows import Filters, View
 from huisheng.watch.insight.walls import wall_by_secret, walls_of
 from huisheng.web.frame import errors
 from huisheng.web.frame.http import StaffRequest, client_ip, is_htmx, staff_required
 from huisheng.web.frame.ratelimit import guard
 from huisheng.web.workspace.board import wall_context
 from huisheng.web.workspace.forms import WallForm
+from huisheng.web.workspace.progress import progress_wall_context
 from huisheng.web.workspace.views.board import scope_of
+from huisheng.web.workspace.views.progress import filters_of
 
 LOOKS, LOOKS_S = 1_200, 600  # of one link: twenty screens that ask every ten seconds
 GUESSES, GUESSES_S = 30, 600  # wrong links from one internet address
@@ -36,6 +39,14 @@ def own(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
+@staff_required(Right.NUMBERS)
+def own_progress(request: StaffRequest) -> HttpResponse:
+    """GET /desk/progress/wall/?team=: the progress board for a screen on which somebody is logged in."""
+    asked = filters_of(request)
+    return drawn_progress(request, View(request.user, Filters(team=asked.team)), request.get_full_path())
+
+
+@require_safe
 def linked(request: HttpRequest, wall_secret: str) -> HttpResponse:
     """GET /wall/<secret>/: no login; numbers and masked names of one team or of the house, read-only."""
     wall = wall_by_secret(wall_secret)
@@ -44,15 +55,26 @@ def linked(request: HttpRequest, wall_secret: str) -> HttpResponse:
         return errors.missing(request, _("This screen's link was revoked, has run out, or was copied in part."))
     guard(f"wall:{wall.pk}", LOOKS, LOOKS_S)
     note_seen(wall)
-    return drawn(request, Look(wall), request.path, name=wall.team.label if wall.team else "")
+    name = wall.team.label if wall.team else ""
+    if wall.kind == Wall.Kind.PROGRESS:
+        return drawn_progress(request, View(wall), request.path, name=name)
+    return drawn(request, Look(wall), request.path, name=name)
 
 
 def drawn(request: HttpRequest, look: Look, here: str, *, name: str = "") -> HttpResponse:
     """The page, or for htmx the fragment that is swapped every ten seconds."""
-    night = timezone.localtime(look.at).hour in NIGHT
-    context: dict[str, Any] = wall_context(look) | {"address": here, "night": night, "wall_name": name}
-    template = "workspace/_wall.html" if is_htmx(request) else "workspace/wall.html"
-    response = render(request, template, context)
+    return _shown(request, wall_context(look), "workspace/_wall.html", here, name)
+
+
+def drawn_progress(request: HttpRequest, view: View, here: str, *, name: str = "") -> HttpResponse:
+    """The same of the progress board."""
+    return _shown(request, progress_wall_context(view), "workspace/_progress_wall.html", here, name)
+
+
+def _shown(request: HttpRequest, found: dict[str, Any], part: str, here: str, name: str) -> HttpResponse:
+    night = timezone.localtime(found["drawn"]).hour in NIGHT
+    context = found | {"address": here, "night": night, "wall_name": name, "part": part}
+    response = render(request, part if is_htmx(request) else "workspace/wall.html", context)
     for header, value in HEADERS.items():
         response.headers[header] = value
     return response
