@@ -22,7 +22,7 @@ from huisheng.journey.tests.make import make_offered, make_received
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
 from huisheng.stages.handling.actions import Given, promise_customer, send_reply
-from huisheng.stages.handling.models import Promise
+from huisheng.stages.handling.models import Macro, Promise
 from huisheng.stages.rectify.tests.make import make_miss
 from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver, RoutingRule
@@ -31,6 +31,7 @@ from huisheng.stages.triage.actions import set_category
 from huisheng.stages.triage.models import CategoryRule, GradeRule, Incident, LevelRule
 from huisheng.stages.triage.tests.make import make_incident
 from huisheng.trips.merge import merge
+from huisheng.trips.tests.test_macros import make_macro
 from huisheng.watch.insight.actions import create_wall
 from huisheng.watch.insight.models import Wall
 from huisheng.watch.notify.models import NoticeTemplate
@@ -123,6 +124,9 @@ class World:
             "letter_id": make_letter().pk if part == "letter_id" else 0,
             "template_id": first(NoticeTemplate if "notice" in name else ReplyTemplate).pk,
             "phrase_id": first(Phrase).pk,
+            "macro_id": (Macro.objects.first() or make_macro(steps=[{"deed": "note", "text": "看过"}])).pk
+            if part == "macro_id"
+            else 0,
             "rule_id": self.rule_of(name),
             "code": first(ServicePolicy).code,
             "family": first(ServicePolicy).family,

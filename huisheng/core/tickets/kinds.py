@@ -189,6 +189,7 @@ KINDS: tuple[Kind, ...] = (
         _("A letter to the customer did not arrive: %(bounce)s"),
         reacts=True,
     ),
+    Kind("macro_run", "Several steps were done with one click; each stands beside.", _("%(who)s ran a macro")),
     Kind("notice_held", "An automatic letter was held back.", _("Not sent (%(notice)s): %(why)s")),
     Kind(
         "auto_reply_noted",

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from huisheng.core.accounts.models import Staff
-from huisheng.core.base.models import DoneBy, File
+from huisheng.core.base.models import DoneBy, File, Named
+from huisheng.core.knowledge.models import Shared
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.stages.sla.models import Clock
 
@@ -238,3 +239,20 @@ class Snooze(models.Model):
 
     def __str__(self) -> str:
         return f"snooze of {self.ticket_id}"
+
+
+class Macro(Named, Shared):
+    """Several deeds with one click: steps of `trips/deeds.py` in order. One person's, one team's, or the house's."""
+
+    steps = models.JSONField(default=list)
+    active = models.BooleanField(default=True)
+    rank = models.SmallIntegerField(default=0)
+    used = models.PositiveIntegerField(default=0)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["rank", "id"]
+        constraints = [models.CheckConstraint(condition=Q(owner=None) | Q(team=None), name="macro_of_one")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -132,3 +132,28 @@ for (const name of ["dragover", "drop"]) {
   });
 }
 document.addEventListener("dragleave", (event) => event.target.closest?.(".hs-composer form")?.classList.remove("is-dropping"));
+
+// ── forms of templates and macros: put in a variable, move and remove a step
+document.addEventListener("click", (event) => {
+  const puts = event.target.closest("[data-puts]");
+  const field = puts && document.getElementById(puts.dataset.into);
+  if (field) {
+    const at = field.selectionStart;
+    field.setRangeText(puts.dataset.puts, at, field.selectionEnd, "end");
+    field.focus();
+    if (puts.dataset.puts === "【】") field.setSelectionRange(at + 1, at + 1);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  const raises = event.target.closest("[data-raises]");
+  const step = raises?.closest(raises.dataset.raises);
+  step?.previousElementSibling?.before(step);
+  raises?.focus();
+  const removes = event.target.closest("[data-removes]");
+  removes?.closest(removes.dataset.removes).remove();
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.elt.matches?.("select[data-resets]")) event.detail.elt.value = "";
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "steps") event.detail.target.lastElementChild?.querySelector("textarea, select, input:not([type=hidden])")?.focus();
+});

@@ -26,14 +26,15 @@ document.addEventListener("input", (event) => {
   const words = event.target.value.trim().toLowerCase().split(/\s+/);
   const body = event.target.closest("dialog");
   for (const one of body.querySelectorAll(event.target.dataset.find)) {
-    one.hidden = !words.every((word) => one.textContent.toLowerCase().includes(word));
+    const text = `${one.textContent} ${one.dataset.words ?? ""}`.toLowerCase(); // data-words: pinyin and initials
+    one.hidden = !words.every((word) => text.includes(word));
   }
   for (const part of body.querySelectorAll("section")) part.hidden = !part.querySelector("li:not([hidden])");
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || !event.target.matches("[data-find]")) return;
   event.preventDefault();
-  event.target.closest("dialog").querySelector("li:not([hidden]) [data-insert]")?.click();
+  event.target.closest("dialog").querySelector("li:not([hidden]) :is([data-insert], [data-first-action])")?.click();
 });
 
 // At the cursor; what was typed stays.

@@ -16,9 +16,6 @@ from huisheng.core.base.asked import Asked
 from huisheng.core.catalogue.models import Category, Grade, Nature, Tag, TagGroup
 from huisheng.core.customers.models import IdentityConflict
 from huisheng.core.customers.queries import open_conflicts
-from huisheng.core.knowledge.fill import fill
-from huisheng.core.knowledge.folders import folder_rank
-from huisheng.core.knowledge.models import ReplyTemplate
 from huisheng.core.tickets.access import Sight, sight_of, somebody, tickets_for
 from huisheng.core.tickets.models import Attachment, Event, Message, Participant, Ticket
 from huisheng.stages.closure.models import Closure, Confirmation
@@ -29,12 +26,11 @@ from huisheng.stages.routing.models import HandOver
 from huisheng.stages.routing.queries import assignable_staff, latest_assignment, open_hand_over
 from huisheng.stages.routing.sentences import why_assigned
 from huisheng.stages.sla.idle import answered_while_waiting
-from huisheng.stages.sla.queries import ClockRow, all_clocks, promise_of, rows_of
+from huisheng.stages.sla.queries import ClockRow, all_clocks, rows_of
 from huisheng.stages.triage.queries import gradings_of, rules_by_grade, tags_of
 from huisheng.stages.triage.sentences import why_graded
 from huisheng.watch.insight.charges.reading import charges_of, requests_of
 from huisheng.watch.notify.queries import RECEIPT, undelivered_of
-from huisheng.web.frame.filters import when
 from huisheng.web.workspace.charges import Bar, bar_of
 from huisheng.web.workspace.grading import grid_of, history_of
 from huisheng.web.workspace.kin import Kin, Undoable, conversation_of, kin_of, undoable_of
@@ -184,25 +180,6 @@ def choices_for(staff: Staff, ticket: Ticket) -> dict[str, Any]:
         "categories": Category.objects.filter(retired_at=None).select_related("parent"),
         "tag_groups": TagGroup.objects.prefetch_related("tags"),
     }
-
-
-def templates_for(ticket: Ticket, *, english: bool, staff: Staff) -> list[dict[str, Any]]:
-    """Reply templates with this ticket's variables filled in; `missing` names what a person must still write."""
-    expected = promise_of(ticket)
-    variables = {
-        "customer": ticket.customer.name,
-        "number": ticket.number,
-        "order": ticket.order_number,
-        "owner": staff.name,
-        "expected": when(expected) if expected else "",
-        "progress": str(ticket.public_state.label),
-    }
-    filled = []
-    for template in ReplyTemplate.objects.filter(active=True):
-        text, missing = fill(template.body_en if english and template.body_en else template.body, variables)
-        folder = {"folder": folder_rank(template.folder), "folder_label": template.folder_label}
-        filled.append({"name": template.label, "text": text, "missing": missing, **folder})
-    return filled
 
 
 def _said(

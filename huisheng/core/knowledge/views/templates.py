@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,7 +50,7 @@ def reply_template(request: StaffRequest, template_id: int) -> HttpResponse:
     return render(request, "settings/form.html", {"form": form, "back": reverse("settings:reply_templates"), **words})
 
 
-def mind_the_words(request: StaffRequest, *texts: str) -> None:
+def mind_the_words(request: HttpRequest, *texts: str) -> None:
     """Kept, but said: what our wording rules find in it."""
     for hint in [one for text in texts for one in hints_in(text)]:
         said = _("Kept. Please look again at “%(found)s”: %(why)s") % {"found": hint.found, "why": hint.rule.why}

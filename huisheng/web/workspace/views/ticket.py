@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from huisheng.core.base.house import house
@@ -18,7 +17,7 @@ from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import StaffRequest, is_htmx, staff_required
 from huisheng.web.workspace.kin import conversation_of, kin_of
 from huisheng.web.workspace.promises import UNITS
-from huisheng.web.workspace.ticket import choices_for, days_known, moves_of, page_of, templates_for
+from huisheng.web.workspace.ticket import choices_for, days_known, moves_of, page_of
 from huisheng.web.workspace.views.queue import list_context
 
 
@@ -43,16 +42,6 @@ def dialogs(request: StaffRequest, number: str) -> HttpResponse:
     offered = choices_for(request.user, ticket)
     shown = {"page": page, "ticket": ticket, "tiers": Tier.objects.all(), **offered}
     return render(request, "workspace/_dialogs.html", shown)
-
-
-@require_safe
-@staff_required()
-def templates(request: StaffRequest, number: str) -> HttpResponse:
-    """Reply templates filled for this ticket."""
-    ticket = ticket_for(request.user, number)
-    english = (ticket.customer.language or get_language() or "").startswith("en")
-    filled = templates_for(ticket, english=english, staff=request.user)
-    return render(request, "workspace/_templates.html", {"templates": filled, "ticket": ticket})
 
 
 @require_safe
