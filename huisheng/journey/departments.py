@@ -2,11 +2,21 @@
 
 from huisheng.core.tickets.models import Event, Message
 from huisheng.stages.collaboration.actions import note_customer_told
-from huisheng.watch.notify.actions import tell_staff
+from huisheng.watch.notify.actions import tell_contacts, tell_groups, tell_staff
 from huisheng.watch.notify.departments import department_people, is_from_department, owner_of, request_of
 from huisheng.watch.notify.models import NoticeTemplate
 
 Audience = NoticeTemplate.Audience
+
+
+def tell_who_has_no_account(event: Event) -> None:
+    """A letter to the contact that was asked, with a link to answer by."""
+    tell_contacts(event, request_of(event))
+
+
+def tell_the_groups(event: Event) -> None:
+    """A message in the department's group chats."""
+    tell_groups(event, request_of(event))
 
 
 def tell_the_department(event: Event) -> None:
@@ -30,7 +40,11 @@ def tell_who_asked(event: Event) -> None:
 
 def tell_the_other_side(event: Event) -> None:
     """A further word: from the department to the owner, from the desk to the department."""
-    (tell_who_asked if is_from_department(event, request_of(event)) else tell_the_department)(event)
+    if is_from_department(event, request_of(event)):
+        tell_who_asked(event)
+    else:
+        tell_the_department(event)
+        tell_who_has_no_account(event)
 
 
 def pass_the_answer_on(event: Event) -> None:

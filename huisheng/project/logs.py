@@ -11,7 +11,7 @@ from structlog.tracebacks import ExceptionDictTransformer
 
 from huisheng.kit.mask import redact
 
-LINK = re.compile(r"(/f/[^/\s]+/)[\w-]{16,}")  # the customer's link: its second half opens the ticket
+LINK = re.compile(r"(/[fc]/[^/\s]+/)[\w-]{16,}")  # links of customers and colleagues: the second half opens them
 GRAVE = {"warning", "error", "critical"}
 SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,

@@ -32,7 +32,7 @@ def test_the_world_is_out_of_reach(world: World) -> None:
     assert {ticket.team for ticket in world.tickets} == {world.cast.cs1}
     assert not tickets_for(world.cast.dan).exists()
     assert not tickets_for(world.cast.wang).exists()
-    assert tickets_for(world.cast.lin).count() == len(world.tickets)
+    assert tickets_for(world.cast.lin).count() == len(world.tickets) + 1  # that of the request
 
 
 def test_who_is_not_logged_in_is_asked_to(world: World, enter: Enter) -> None:
@@ -88,6 +88,56 @@ def test_a_group_of_tickets_of_others_does_not_exist(world: World, enter: Enter,
             assert tried.status in allowed, told(address, method, tried)
             assert not tried.changed
             assert SECRET_WORDS not in tried.text
+
+
+@pytest.mark.parametrize("who", ["dan", "wang"])
+def test_a_request_to_another_department_does_not_exist(world: World, enter: Enter, who: str) -> None:
+    client, wrong = enter(getattr(world.cast, who)), []
+    for address in below("desk/requests/"):
+        for method in METHODS:
+            tried = attempt(client, method, address.path(world), world.payload(address.name))
+            allowed = {404, WRONG_METHOD} if address.asks else {200, WRONG_METHOD}
+            if tried.status not in allowed or tried.changed or SECRET_WORDS in tried.text:
+                wrong.append(told(address, method, tried))
+    assert wrong == []
+
+
+def test_a_request_is_done_by_its_side(world: World, enter: Enter) -> None:
+    """The proof that the gate is what stops the others: owner and department succeed, each at its own moves."""
+    sides = {
+        "urge": "lin",
+        "supervise": "chen",
+        "withdraw": "lin",
+        "accept": "wang",
+        "decline": "wang",
+        "extension": "wang",
+    }
+    world.cast.wang.memberships.create(team=world.request.team)
+    for name, who in {**sides, "answer": "wang", "words": "lin"}.items():
+        path = f"{STAFF}requests/{world.request.pk}/"
+        address = next(one for one in below(STAFF) if one.name == f"desk:request_{name}")
+        tried = attempt(enter(getattr(world.cast, who)), "POST", address.path(world), world.payload(""))
+        assert (tried.status, "tickets_event" in tried.changed) == (302, True), (name, path, tried.text[:300])
+        if name in sides:
+            other = "lin" if who == "wang" else "wang"
+            assert (
+                attempt(enter(getattr(world.cast, other)), "POST", address.path(world), world.payload("")).status == 403
+            )
+
+
+def test_the_colleagues_link_opens_one_request_and_nothing_of_the_customer(world: World, enter: Enter) -> None:
+    stranger, wrong = enter(None), []
+    for address in below("c/"):
+        right = [attempt(stranger, method, address.path(world), world.payload("")) for method in METHODS]
+        if not {one.status for one in right} & {200, 204, 302} or any(one.broke for one in right):
+            wrong += [told(address, "GET, POST", one) for one in right]
+        assert not any(world.request.ticket.customer.name in one.text for one in right)
+        assert not any(one.changed for one in right[:1]), "looking changes nothing"
+        for secret in (world.open.secret, world.request.secret[:-1] + "x", "x"):
+            tried = [attempt(stranger, m, address.path(world, secret=secret), world.payload("")) for m in METHODS]
+            if {one.status for one in tried} - {404, WRONG_METHOD} or any(one.changed for one in tried):
+                wrong += [told(address, "wrong secret", one) for one in tried]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("who", ["dan", "wang"])

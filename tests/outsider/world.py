@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from huisheng.core.accounts.actions import add_absence
-from huisheng.core.accounts.models import Absence, ApiToken, Calendar, Shift, Skill, Staff
+from huisheng.core.accounts.models import Absence, ApiToken, Calendar, Contact, Shift, Skill, Staff, Team
 from huisheng.core.accounts.tests.make import make_token
 from huisheng.core.base.actions import store_file
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, MatrixLevel, Nature, Tag, TagGroup
@@ -21,6 +21,8 @@ from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.journey.tests.make import make_offered, make_received
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
+from huisheng.stages.collaboration.actions import ask_department
+from huisheng.stages.collaboration.models import CollabFile, CollabRequest
 from huisheng.stages.handling.actions import Given, promise_customer, send_reply
 from huisheng.stages.handling.models import Macro, Promise
 from huisheng.stages.rectify.tests.make import make_miss
@@ -64,6 +66,7 @@ class World:
     merged: Ticket
     into: Ticket
     twin: Ticket
+    request: CollabRequest
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -88,7 +91,10 @@ class World:
         """What stands in the place of `<part>` in the address called `name`."""
         known: dict[str, Any] = {
             "number": self.ticket_of(name).number,
-            "secret": self.ticket_of(name).secret,
+            "secret": self.request.secret if "request" in name else self.ticket_of(name).secret,
+            "request_id": self.request.pk,
+            "contact_id": first(Contact).pk,
+            "file_id": first(CollabFile).pk,
             "attachment_id": self.file.pk,
             "metric": "received",
             "pile": "open",
@@ -170,6 +176,11 @@ class World:
             "theme": "dark",
             "active": "0",
             "enabled": "0",
+            "whom": f"team:{self.request.team_id}",
+            "problem": "收到的型号不对",
+            "need": "确认库存",
+            "due": f"{timezone.localtime() + timedelta(days=1):%Y-%m-%dT%H:%M}",
+            "until": f"{timezone.localtime() + timedelta(days=9):%Y-%m-%dT%H:%M}",
             "retired": "1",
         }
 
@@ -233,6 +244,7 @@ def build() -> World:
         merged,
         into,
         twin,
+        asked_of_others(cast),
     )
     for ticket in world.tickets:
         ticket.refresh_from_db()
@@ -241,6 +253,18 @@ def build() -> World:
     none, world.tokens["none"] = make_token("none", scopes=["read"])
     ApiToken.objects.filter(pk=none.pk).update(scopes=[])
     return world
+
+
+def asked_of_others(cast: Cast) -> CollabRequest:
+    """The technicians are asked, with a photo, about a ticket whose words nobody else reads; nobody of the cast sits there."""
+    ticket = received(f"页面打不开，{SECRET_WORDS}", cast)
+    tech = Team.objects.get(code="tech")
+    Contact.objects.create(team=tech, name="李工", phone="021-5550-0102")
+    photo = store_file(f"{SECRET_WORDS} 截图".encode(), name="截图.txt")
+    due = timezone.now() + timedelta(days=2)
+    return ask_department(
+        ticket, team=tech, problem=SECRET_WORDS, need="查日志", due=due, files=[("截图.txt", photo)], by=cast.lin.party
+    )
 
 
 def duty_of(staff: Staff) -> tuple[Shift, Absence]:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import absences, roster
+from .views import absences, contacts, roster
 
 urlpatterns = [
+    path("contacts/", contacts.whom_to_call, name="contacts"),
     path("roster/", roster.roster, name="roster"),
     path("roster/plan/", roster.roster_plan, name="roster_plan"),
     path("roster/copy/", roster.roster_copy, name="roster_copy"),

@@ -208,8 +208,8 @@ class Calendar(Named):
         days = self.days.filter(day__gte=timezone.localdate() - timedelta(days=400))
         return WorkCalendar(
             tz=ZoneInfo(self.timezone),
-            weekly={int(day): _intervals(spans) for day, spans in self.weekly.items()},
-            overrides={day.day: _intervals(day.intervals) for day in days},
+            weekly={int(day): times_of(spans) for day, spans in self.weekly.items()},
+            overrides={day.day: times_of(day.intervals) for day in days},
         )
 
 
@@ -254,7 +254,8 @@ class Contact(models.Model):
         return self.name
 
 
-def _intervals(spans: list[list[str]]) -> list[tuple[time, time]]:
+def times_of(spans: list[list[str]]) -> list[tuple[time, time]]:
+    """Stored hours as times of day."""
     return [(time.fromisoformat(start), time.fromisoformat(end)) for start, end in spans]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calendars, people, skills, tokens
+from .views import calendars, contacts, people, skills, tokens
 
 urlpatterns = [
     path("people/", people.people, name="people"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("people/<int:staff_id>/login/", people.person_login, name="person_login"),
     path("people/<int:staff_id>/password/", people.person_password, name="person_password"),
     path("people/<int:staff_id>/skills/", skills.person_skills, name="person_skills"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/new/", contacts.new_contact, name="new_contact"),
+    path("contacts/<int:contact_id>/", contacts.contact, name="contact"),
+    path("contacts/<int:contact_id>/state/", contacts.contact_state, name="contact_state"),
     path("skills/", skills.skills, name="skills"),
     path("skills/new/", skills.new_skill, name="new_skill"),
     path("skills/<int:skill_id>/", skills.skill, name="skill"),

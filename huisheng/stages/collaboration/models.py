@@ -89,6 +89,11 @@ class CollabRequest(DoneBy):
         """The unguessable half of the colleague's link; derived from the house key, so no table can leak it."""
         return vault().sign("request-link", f"{self.pk}:{self.link_version}", length=32)
 
+    @property
+    def public_path(self) -> str:
+        """The page of a colleague without an account, to be put behind the house's public address."""
+        return f"/c/{self.pk}/{self.secret}/"
+
 
 class CollabStep(DoneBy):
     """Something that happened to a request. Written once; the board and the ticket page read it."""

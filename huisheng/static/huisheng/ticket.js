@@ -8,6 +8,8 @@ document.addEventListener("click", (event) => {
   if (opener) wanted = opener.dataset.thenOpens;
   const insert = event.target.closest("[data-insert]");
   if (insert) put(document.getElementById(insert.dataset.into), insert.dataset.insert);
+  const sets = event.target.closest("[data-sets]");
+  if (sets) document.getElementById(sets.dataset.sets).value = sets.dataset.value;
   const tab = event.target.closest(".hs-composer [role=tab]");
   if (tab) write(tab);
 });

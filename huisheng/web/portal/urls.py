@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huisheng.web.portal import views
+from huisheng.web.portal import requests, views
 
 app_name = "portal"
 urlpatterns = [
@@ -12,4 +12,11 @@ urlpatterns = [
     path("f/<str:number>/<str:secret>/messages/", views.write, name="write"),
     path("f/<str:number>/<str:secret>/confirmation/", views.answer, name="answer"),
     path("f/<str:number>/<str:secret>/files/<int:attachment_id>/", views.attachment, name="attachment"),
+    path("c/<int:request_id>/<str:secret>/", requests.show, name="request"),
+    path("c/<int:request_id>/<str:secret>/seen/", requests.seen, name="request_seen"),
+    path("c/<int:request_id>/<str:secret>/acceptance/", requests.accept, name="request_accept"),
+    path("c/<int:request_id>/<str:secret>/refusal/", requests.decline, name="request_decline"),
+    path("c/<int:request_id>/<str:secret>/answer/", requests.answer, name="request_answer"),
+    path("c/<int:request_id>/<str:secret>/extension/", requests.extension, name="request_extension"),
+    path("c/<int:request_id>/<str:secret>/files/<int:file_id>/", requests.photo, name="request_photo"),
 ]

@@ -19,6 +19,7 @@ from huisheng.core.customers.queries import open_conflicts
 from huisheng.core.tickets.access import Sight, sight_of, somebody, tickets_for
 from huisheng.core.tickets.models import Attachment, Event, Message, Participant, Ticket
 from huisheng.stages.closure.models import Closure, Confirmation
+from huisheng.stages.collaboration.models import CollabRequest
 from huisheng.stages.handling.actions import may_offer
 from huisheng.stages.handling.models import Promise, Solution
 from huisheng.stages.intake.models import SpamVerdict
@@ -35,37 +36,11 @@ from huisheng.web.workspace.charges import Bar, bar_of
 from huisheng.web.workspace.grading import grid_of, history_of
 from huisheng.web.workspace.kin import Kin, Undoable, conversation_of, kin_of, undoable_of
 from huisheng.web.workspace.promises import open_promises
+from huisheng.web.workspace.requests import Card, cards_of
+from huisheng.web.workspace.said import Said, Shown, between
 from huisheng.web.workspace.timeline import Line, Names, lines_of
 
 OTHERS_SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A file as the page lists it."""
-
-    name: str
-    url: str
-    size: int
-    content_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One message: `side` is in, out, note, receipt, or answer (the customer's yes or no to a solution)."""
-
-    pk: int
-    side: str
-    who: str
-    text: str
-    at: datetime
-    files: tuple[Shown, ...]
-    solution: Solution | None = None
-    answer: Confirmation | None = None
-    quoted: str = ""  # what a mail carried along
-    written_from: str = ""  # masked: an address the ticket did not know
-    undelivered: tuple[str, ...] = ()  # why letters with these words did not arrive
-    number: str = ""  # of the ticket it was said on, where that one was merged into this one
 
 
 @dataclass(slots=True)
@@ -87,6 +62,7 @@ class Page:
     closure: Closure | None
     suspicions: list[str]
     bar: Bar  # whose time it was so far
+    cards: list[Card]  # what departments were asked, the newest first
     promises: dict[str, Promise] = field(default_factory=dict)  # of colleagues, by the subject of their clock
     answered_at: datetime | None = None  # the customer answered, and clocks still wait
     incident: int | None = None  # the group of similar tickets it belongs to
@@ -104,15 +80,16 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
     solutions = {one.message_id: one for one in _SOLUTIONS(list(numbers))}
     gradings, clocks = gradings_of(ticket), all_clocks(ticket)
     desk, hand_over = latest_assignment(ticket), open_hand_over(ticket)
+    asked = requests_of(ticket)
+    cards = cards_of(staff, ticket, asked)
+    spoken = [*_said(ticket, messages, names, solutions, numbers), *_answers(list(numbers), names), *between(cards)]
     return Page(
         ticket=ticket,
-        said=sorted(
-            [*_said(ticket, messages, names, solutions, numbers), *_answers(list(numbers), names)],
-            key=lambda one: one.at,
-        ),
+        said=sorted(spoken, key=lambda one: one.at),
         lines=lines_of(events, names, gradings, clocks),
         clocks=(rows := rows_of(clocks)),
-        bar=_bar(ticket, events, names),
+        bar=_bar(ticket, events, names, asked),
+        cards=cards,
         promises=open_promises(ticket, rows),
         tags=tags_of(ticket),
         why_grade=why_graded(gradings[-1]) if gradings else "",
@@ -132,8 +109,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
     )
 
 
-def _bar(ticket: Ticket, events: list[Event], names: Names) -> Bar:
-    asked = requests_of(ticket)
+def _bar(ticket: Ticket, events: list[Event], names: Names, asked: list[CollabRequest]) -> Bar:
     teams = {one.team_id: one.team.label for one in asked}
     return bar_of(charges_of(ticket, events=events, requests=asked), teams=teams, people=names.staff)
 
@@ -145,6 +121,7 @@ def moves_for(staff: Staff, ticket: Ticket, hand_over: HandOver | None) -> dict[
     return {
         "answer": answers and is_open,
         "note": answers,
+        "ask": answers and is_open,
         "solve": answers and may_offer(ticket),
         "take": answers and is_open and ticket.assignee_id is None,
         "assign": staff.allows(Right.ASSIGN) and is_open,

@@ -10,6 +10,7 @@ from .calendars import (
     save_calendar,
     set_calendar_day,
 )
+from .contacts import save_contact, switch_contact
 from .people import (
     add_staff,
     change_staff,
@@ -50,9 +51,11 @@ __all__ = [
     "reset_password",
     "revoke_token",
     "save_calendar",
+    "save_contact",
     "set_calendar_day",
     "set_presence",
     "set_skills",
     "skills_of",
+    "switch_contact",
     "token_by_secret",
 ]

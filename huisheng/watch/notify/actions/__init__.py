@@ -2,6 +2,7 @@
 
 from .alarms import tell_of_alarm
 from .colleagues import GATHER, mark_read, tell_staff
+from .contacts import tell_contacts, tell_groups
 from .customers import tell_customer
 from .deliveries import DEFAULT_LANGUAGE
 from .plain import tell_plainly
@@ -25,7 +26,9 @@ __all__ = [
     "save_wish",
     "send_test",
     "send_to_robot",
+    "tell_contacts",
     "tell_customer",
+    "tell_groups",
     "tell_of_alarm",
     "tell_plainly",
     "tell_staff",

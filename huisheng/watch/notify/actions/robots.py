@@ -89,6 +89,12 @@ def queue_message(robot: Robot, items: Sequence[Item], *, code: str) -> RobotMes
 
 
 @transaction.atomic(savepoint=False)
+def queue_words(robot: Robot, *, title: str, lines: Sequence[str], link: str, code: str) -> RobotMessage:
+    """Write a message of plain lines; it leaves after commit, at the robot's pace. No names, no contact details."""
+    return _queue(robot, {"title": title, "items": [{"number": line} for line in lines], "link": link, "code": code})
+
+
+@transaction.atomic(savepoint=False)
 def send_test(robot: Robot) -> RobotMessage:
     """Say that this is a trial and try it now, once, whatever waits. The row tells what happened."""
     with translation.override(robot.language or DEFAULT_LANGUAGE):

@@ -84,12 +84,12 @@ def reply(request: StaffRequest, ticket: Ticket) -> str | HttpResponse:
     if is_htmx(request) and (asking := to_ask(ticket, "reply", request.POST, by=request.user.party)):
         return ask_about_wording(request, "reply", asking)
     if then == "end":
-        reply_and_close(ticket, **_words(request), by=request.user.party)
+        reply_and_close(ticket, **words_of(request), by=request.user.party)
         return _("Sent and filed.")
     if is_htmx(request) and (found := not_asked_yet(request.POST, said)):
         return _ask(request, found)
     promises, keeps = promised_by(request.POST, said), kept_with(request.POST)
-    words = _words(request)
+    words = words_of(request)
     send_reply(ticket, **words, by=request.user.party, wait=then == "wait", promises=promises, keeps=keeps)
     if promises:
         return _("Sent. Your promise has a clock now.")
@@ -104,7 +104,7 @@ def _ask(request: StaffRequest, found: list[Found]) -> HttpResponse:
 
 @move(Right.ANSWER)
 def note(request: StaffRequest, ticket: Ticket) -> str:
-    add_note(ticket, **_words(request), by=request.user.party)
+    add_note(ticket, **words_of(request), by=request.user.party)
     return _("Note kept.")
 
 
@@ -113,7 +113,7 @@ def solution(request: StaffRequest, ticket: Ticket) -> str | HttpResponse:
     if is_htmx(request) and (asking := to_ask(ticket, "solution", request.POST, by=request.user.party)):
         return ask_about_wording(request, "solution", asking)
     given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("measure", "timing", "responsible")}
-    offer_solution(ticket, **given, **_words(request), by=request.user.party)
+    offer_solution(ticket, **given, **words_of(request), by=request.user.party)
     return _("Solution sent. It stays open until the customer says yes.")
 
 
@@ -241,7 +241,8 @@ def reopening(request: StaffRequest, ticket: Ticket) -> str:
     return _("Open again, with new promises.")
 
 
-def _words(request: StaffRequest) -> dict[str, Any]:
+def words_of(request: StaffRequest) -> dict[str, Any]:
+    """Text and files as a form of the desk sends them. Raises FileRefused."""
     form = Words(request.POST, request.FILES)
     if not form.is_valid():
         raise FileRefused(str(next(iter(form.errors.values()))[0]))
