@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
@@ -13,8 +13,8 @@ from huisheng.watch.automation.queries import views_for
 from huisheng.watch.search.models import Recent
 from huisheng.web.frame.menu import RAIL, SETTINGS, Link, links
 from huisheng.web.frame.spoken import typed_as
+from huisheng.web.workspace.offers import offers_for
 from huisheng.web.workspace.queue import VIEWS
-from huisheng.web.workspace.ticket import templates_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,8 @@ def _settings(staff: Staff) -> Iterator[Command]:
 def _wording(staff: Staff, ticket: Ticket) -> Iterator[Command]:
     if ticket.is_closed or not staff.allows(Right.ANSWER):
         return
-    english = (get_language() or "").startswith("en")
-    for one in templates_for(ticket, english=english, staff=staff):
-        name = str(one["name"])
+    for one in offers_for(ticket, staff):
+        name = one.template.label
         yield Command(
-            f"wording:{name}"[:120], name, typed_as(name), "message", insert=one["text"], hint=one["text"], only=True
+            f"wording:{name}"[:120], name, typed_as(name), "message", insert=one.text, hint=one.text, only=True
         )
