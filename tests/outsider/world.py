@@ -34,6 +34,7 @@ from huisheng.stages.triage.models import CategoryRule, GradeRule, Incident, Lev
 from huisheng.stages.triage.tests.make import make_incident
 from huisheng.trips.merge import merge
 from huisheng.trips.tests.test_macros import make_macro
+from huisheng.watch.automation.models import Rule
 from huisheng.watch.insight.actions import create_wall
 from huisheng.watch.insight.models import Wall
 from huisheng.watch.notify.models import NoticeTemplate
@@ -147,6 +148,8 @@ class World:
     def rule_of(self, name: str) -> int:
         if "routing_rule" in name:
             return self.routing_rule.pk
+        if "auto_rule" in name:
+            return int(first(Rule).pk)
         if "level_rule" in name:
             return int(first(LevelRule).pk)
         return int(first(GradeRule if "grade_rule" in name else CategoryRule).pk)

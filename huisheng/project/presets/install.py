@@ -18,6 +18,7 @@ from .calendars import install_calendars
 from .catalogue_data import CATEGORIES, TAG_GROUPS, TEAMS, TIERS
 from .channels_data import CHANNELS, REPLY_HOURS, UNITS
 from .grading import install_category_rules, install_matrices, install_schemes
+from .own_rules import install_own_rules
 from .phrases_data import PHRASES
 from .promises import install_chains, install_policies
 from .shapes import TagGroupPreset
@@ -48,6 +49,7 @@ def install() -> None:
     install_reply_templates()
     install_notice_templates()
     install_phrases()
+    install_own_rules()
 
 
 def add_missing(model: type[Row], rows: Sequence[Row], *, key: str = "code") -> list[Row]:

@@ -6,7 +6,7 @@ from .wording.complaints import COMPLAINT_REPLIES
 from .wording.departments import DEPARTMENT_NOTICES
 from .wording.everyday import EVERYDAY_REPLIES
 from .wording.notices import CUSTOMER_NOTICES, STAFF_NOTICES
-from .wording.of_rules import RULE_NOTICES
+from .wording.of_rules import RULE_NOTICES, RULE_REPLIES
 
 VARIABLES: tuple[str, ...] = ("customer", "number", "order", "owner", "expected", "progress")
 NOTICE_VARIABLES: tuple[str, ...] = (
@@ -23,7 +23,7 @@ NOTICE_VARIABLES: tuple[str, ...] = (
     "rule",
 )
 
-REPLY_TEMPLATES: tuple[ReplyTemplatePreset, ...] = COMPLAINT_REPLIES + EVERYDAY_REPLIES
+REPLY_TEMPLATES: tuple[ReplyTemplatePreset, ...] = COMPLAINT_REPLIES + EVERYDAY_REPLIES + RULE_REPLIES
 NOTICE_TEMPLATES: tuple[NoticeTemplatePreset, ...] = (
     CUSTOMER_NOTICES + STAFF_NOTICES + ALARM_NOTICES + RULE_NOTICES + DEPARTMENT_NOTICES
 )

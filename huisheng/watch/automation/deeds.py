@@ -1,5 +1,6 @@
 """What a rule may do: the verbs of `trips/deeds.py`, and those only a rule needs (tell, write a template, find a desk anew)."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -144,6 +145,19 @@ def sentence(step: Mapping[str, Any]) -> str:
         said = shared.sentence(step)
         return said[:1].lower() + said[1:]
     return str(deed.says) % {ask.name: _spoken(ask, step.get(ask.name)) for ask in deed.asks}
+
+
+class Sayer:
+    """Says steps in the active language, each that it was asked before without asking the database again."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, str] = {}
+
+    def __call__(self, step: Mapping[str, Any]) -> str:
+        key = json.dumps(step, sort_keys=True)
+        if key not in self.said:
+            self.said[key] = sentence(step)
+        return self.said[key]
 
 
 def choices(ask: Ask) -> list[tuple[str, str]]:

@@ -131,6 +131,7 @@ class Rule(Named):
     name it: `retired_at`. `version` counts the changes of what it asks and does.
     """
 
+    code = models.SlugField(blank=True, default="")  # of a rule we ship, so that it comes once
     rank = models.SmallIntegerField(default=0)
     enabled = models.BooleanField(default=False)
     occasions = models.JSONField(default=list)  # codes of occasions.py
@@ -166,6 +167,7 @@ class Run(DoneBy):
         FAILED = "failed", _("failed")
         LOOPED = "looped", _("stopped: it would chase its own tail")
         BRAKED = "braked", _("stopped: too much on one ticket")
+        MISSED = "missed", _("the condition does not hold")
 
     ACTED = (Outcome.DONE, Outcome.PARTLY)
     TROUBLE = (Outcome.REFUSED, Outcome.FAILED)

@@ -54,7 +54,10 @@ def timing_words(timing: Mapping[str, Any]) -> str:
         words = _("every working day at %(hour)s") if timing.get("workdays") else _("every day at %(hour)s")
         return words % {"hour": timing["daily"]}
     since = SINCE.get(str(timing.get("since")), "")
-    return _("%(long)s after %(since)s") % {"long": length_words(int(timing.get("minutes") or 0)), "since": since}
+    return _("%(long)s have passed since %(since)s") % {
+        "long": length_words(int(timing.get("minutes") or 0)),
+        "since": since,
+    }
 
 
 def length_words(minutes: int) -> str:
@@ -86,7 +89,7 @@ def due_tickets(rule: Rule, now: datetime, *, fresh: bool = True) -> "QuerySet[T
         begins = round_at(rule.timing, now)
         if begins is None:
             return tickets.none()
-        answered = Run.objects.filter(rule=rule, ticket=OuterRef("pk"), period_at=begins, dry=False)
+        answered = Run.objects.filter(rule=rule.pk or 0, ticket=OuterRef("pk"), period_at=begins, dry=False)
         return tickets.filter(~Exists(answered)).order_by("id")
     long = timedelta(minutes=rule.timing["minutes"])
     since = rule.timing["since"]
@@ -95,7 +98,7 @@ def due_tickets(rule: Rule, now: datetime, *, fresh: bool = True) -> "QuerySet[T
         tickets = tickets.annotate(last_kind=Subquery(LAST_WORD.values("kind")[:1])).filter(last_kind=since)
     if fresh and rule.enabled_at:
         tickets = tickets.filter(begins__gt=rule.enabled_at - long)
-    answered = Run.objects.filter(rule=rule, ticket=OuterRef("pk"), period_at=OuterRef("begins"), dry=False)
+    answered = Run.objects.filter(rule=rule.pk or 0, ticket=OuterRef("pk"), period_at=OuterRef("begins"), dry=False)
     return tickets.filter(~Exists(answered)).order_by("id")
 
 

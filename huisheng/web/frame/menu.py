@@ -51,6 +51,7 @@ SETTINGS = (
     Place("settings:grade_rules", _("Grade rules"), "bulb", group=VOCABULARY),
     Place("settings:category_rules", _("Category rules"), "filter", group=VOCABULARY),
     Place("settings:routing_rules", _("Routing rules"), "arrows-exchange", group=VOCABULARY),
+    Place("settings:auto_rules", _("Rules"), "bolt", group=VOCABULARY),
     Place("settings:weights", _("Weights"), "scale", group=VOCABULARY),
     Place("settings:policies", _("Promised times"), "clock", group=PROMISES),
     Place("settings:chains", _("Escalation chains"), "urgent", group=PROMISES),

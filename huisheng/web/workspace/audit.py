@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huisheng.core.accounts.models import ApiToken, Staff
@@ -15,19 +16,25 @@ from huisheng.core.base.models import SettingChange
 from huisheng.core.catalogue.models import Category, GradingScheme, Tag
 from huisheng.core.channels.models import Channel
 from huisheng.core.knowledge.models import ReplyTemplate
-from huisheng.kit.conditions import describe
 from huisheng.kit.paging import page
 from huisheng.stages.routing.models import RoutingRule
 from huisheng.stages.sla.models import Commitment, EscalationChain, ServicePolicy
 from huisheng.stages.sla.sentences import promise_text
 from huisheng.stages.triage.facts import GRADED_FIELDS
 from huisheng.stages.triage.models import CategoryRule, GradeRule, LevelRule
+from huisheng.watch.automation.facts import OWN_FIELDS
+from huisheng.watch.automation.fields import fields_for
+from huisheng.watch.automation.models import Rule
+from huisheng.watch.automation.sentences import asks, does, wakes
+from huisheng.watch.automation.timing import timing_words
 from huisheng.web.workspace.audit_words import FIELDS, THINGS
 
 PAGE = 50
+RULE_FIELDS = fields_for(None, timezone.now()) | OWN_FIELDS  # their names only
 PROMISE = ("kind", "amount", "unit")
 # Things that may be switched or moved without a word of their name: where it is found, and by which column.
 NAMED: dict[str, tuple[QuerySet[Any], str]] = {
+    "automation.Rule": (Rule.objects.all(), "pk"),
     "catalogue.Category": (Category.objects.all(), "pk"),
     "catalogue.GradingScheme": (GradingScheme.objects.all(), "pk"),
     "catalogue.Tag": (Tag.objects.all(), "pk"),
@@ -102,7 +109,13 @@ def _told(key: str, old: Any, new: Any) -> tuple[str, str]:
 
 def _sentence(key: str, value: Any) -> str:
     if key == "condition" and isinstance(value, dict):
-        return describe(value, GRADED_FIELDS)
+        return asks(value, RULE_FIELDS | GRADED_FIELDS)
+    if key == "deeds" and isinstance(value, list):
+        return does(value)
+    if key == "occasions" and isinstance(value, list):
+        return wakes(Rule(occasions=value))
+    if key == "timing" and value:
+        return timing_words(value)
     if key == "commitments" and isinstance(value, list):
         return "; ".join(promise_text(Commitment(**{name: one[name] for name in PROMISE})) for one in value)
     return words(value)

@@ -16,6 +16,7 @@ ROOMS = (
     "huisheng.stages.routing",
     "huisheng.stages.sla",
     "huisheng.watch.notify",
+    "huisheng.watch.automation",
 )
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", settings.index, name="index"),

@@ -1,6 +1,28 @@
-"""What people hear when a rule of the house speaks, or needs a look itself."""
+"""What people hear when a rule of the house speaks, or needs a look itself; what rules write to customers."""
 
 from ..shapes import NoticeTemplatePreset as Notice
+from ..shapes import ReplyTemplatePreset as Reply
+
+RULE_REPLIES: tuple[Reply, ...] = (  # nothing to fill in by hand, and no name that may be missing
+    Reply(
+        "remind_silent",
+        "客户没回音时再问一声",
+        "A friendly reminder",
+        "ask",
+        "您好，上次想请您补充的情况，我们这边还在等您的消息（编号 {number}）。方便时回一句就行，收到我们接着办。",
+        "Hello, we are still waiting for what we asked you last time (number {number}). A short answer is enough, and we go on"
+        " as soon as we have it.",
+    ),
+    Reply(
+        "thank_share",
+        "谢谢表扬（规则用）",
+        "Thank you for the praise (by rule)",
+        "thank",
+        "您好，您的表扬我们收到了，已经念给当事的同事听，大家都很高兴。往后有什么事，您随时来找我们。",
+        "Hello, thank you for your kind words: we read them to the colleague they are about, and everybody was glad. Come"
+        " back whenever you need us.",
+    ),
+)
 
 RULE_NOTICES: tuple[Notice, ...] = (
     Notice(
