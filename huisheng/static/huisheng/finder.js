@@ -137,9 +137,10 @@ document.addEventListener("click", (event) => {
 // The page's own moves, as they are allowed now; then what the house says this person may do.
 async function gather() {
   const here = bar.querySelector("[data-here]");
-  const moves = [...document.querySelectorAll("[data-key], [data-command]")].filter((one) => !one.disabled && !bar.contains(one) && (one.dataset.command || one.getClientRects().length) && one.getAttribute("aria-pressed") !== "true");
+  const moves = [...document.querySelectorAll("[data-key], [data-command], #ticket-head .btn, .hs-ticket-side .btn")].filter((one) => !one.disabled && !bar.contains(one) && (one.dataset.command || one.getClientRects().length) && one.getAttribute("aria-pressed") !== "true");
   const places = bar.dataset.from ? [] : [...document.querySelectorAll(".hs-rail a, .hs-side a")]; // a house without that door
-  here.replaceChildren(...[...moves, ...places].map(row));
+  const top = (one) => one.closest(".hs-top") !== null; // the page's own moves first
+  here.replaceChildren(...[...moves.filter((one) => !top(one)), ...moves.filter(top), ...places].map(row));
   here.hidden = here.closest("[role=group]").hidden = !moves.length;
   filter();
   if (!bar.dataset.from) return;
@@ -159,6 +160,7 @@ function row(element) {
   item.setAttribute("role", "option");
   item.dataset.words = element.dataset.words || label;
   item.dataset.name = `key:${label}`;
+  if (element.closest(".hs-menu")) item.dataset.rare = "1";
   item.append(label);
   if (element.dataset.key) {
     const cap = document.createElement("kbd");
@@ -206,7 +208,7 @@ async function look() {
   const answer = await fetch(`${bar.dataset.search}?q=${encodeURIComponent(typed)}`, { headers: { "HX-Request": "true" } });
   if (!answer.ok || field.value.trim() !== typed) return;
   found.innerHTML = await answer.text();
-  for (const one of found.querySelectorAll("[data-text]")) one.remove();
+  for (const one of found.querySelectorAll("[data-text], [data-wording]")) one.remove();
   filter();
 }
 
