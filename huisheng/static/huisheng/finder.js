@@ -148,6 +148,7 @@ async function gather() {
   const answer = await fetch(`${bar.dataset.from}?ticket=${encodeURIComponent(number)}`, { headers: { "HX-Request": "true" } });
   if (!answer.ok) return;
   bar.querySelector("[data-given]").innerHTML = await answer.text();
+  window.htmx?.process(bar.querySelector("[data-given]"));
   const lately = bar.querySelector("[data-lately]").dataset.lately.split("|");
   const place = (item) => (lately.indexOf(item.dataset.name) + 1 || lately.length + 1);
   here.replaceChildren(...[...here.children].sort((one, other) => place(one) - place(other)));

@@ -10,6 +10,7 @@ from huisheng.core.accounts.rights import Right
 from huisheng.core.catalogue.models import Grade
 from huisheng.core.customers.models import Customer, Identity
 from huisheng.core.knowledge.models import ReplyTemplate
+from huisheng.core.knowledge.queries import shared_with
 from huisheng.core.tickets.access import tickets_for
 from huisheng.kit.pinyin import reads
 from huisheng.kit.text import excerpt, fold
@@ -81,11 +82,13 @@ def _marked_name(who: Customer, question: Question) -> list[Part]:
 
 
 def templates_found(staff: Staff, question: Question, limit: int = 20) -> list[Wording]:
-    """Reply templates by name (pinyin too) or text, for who answers customers."""
+    """Reply templates one may use, by name (pinyin too) or text, for who answers customers."""
     if not question.terms or not staff.allows(Right.ANSWER):
         return []
     found = [
-        one for one in ReplyTemplate.objects.filter(active=True) if _says(question, one.name, one.name_en, one.body)
+        one
+        for one in ReplyTemplate.objects.filter(shared_with(staff), active=True)
+        if _says(question, one.name, one.name_en, one.body)
     ]
     found.sort(key=lambda one: not _says(question, one.name, one.name_en))
     return [_wording(one.label, one.folder_label, one.body, question) for one in found[:limit]]

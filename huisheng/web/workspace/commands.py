@@ -1,7 +1,7 @@
 """What the command bar offers beside the moves that stand on the page: only what this person may do."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,13 +13,14 @@ from huisheng.watch.automation.queries import views_for
 from huisheng.watch.search.models import Recent
 from huisheng.web.frame.menu import RAIL, SETTINGS, Link, links
 from huisheng.web.frame.spoken import typed_as
-from huisheng.web.workspace.offers import offers_for
+from huisheng.web.workspace.offers import macros_for, offers_for
 from huisheng.web.workspace.queue import VIEWS
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One line: `words` is all it may be typed as; `only` = shown only when asked for; `insert` goes into the reply."""
+    """One line: `words` is all it may be typed as; `only` = shown only when asked for; `insert` goes into the reply,
+    `posts` is told of it; `looks` is fetched into a dialog."""
 
     name: str
     label: str
@@ -28,6 +29,8 @@ class Command:
     href: str = ""
     insert: str = ""
     hint: str = ""
+    posts: str = ""
+    looks: str = ""
     only: bool = False
 
 
@@ -38,9 +41,9 @@ class Group:
 
 
 def commands_for(staff: Staff, ticket: Ticket | None = None) -> list[Group]:
-    """Recent first, then wording for the open ticket, views, places, settings. Three queries, five with a ticket."""
+    """Recent first, then wording for the open ticket, views, places, settings. Three queries, a fixed number more with a ticket."""
     groups = [
-        Group(gettext("Put wording into the reply"), list(_wording(staff, ticket)) if ticket else []),
+        *_for_ticket(staff, ticket),
         Group(gettext("Views"), list(_views(staff))),
         Group(gettext("Go to"), list(_places(links(RAIL, staff, "")))),
         Group(gettext("Settings"), list(_settings(staff))),
@@ -53,13 +56,19 @@ def commands_for(staff: Staff, ticket: Ticket | None = None) -> list[Group]:
     return [group for group in [Group(gettext("Lately"), shown), *rest] if group.commands]
 
 
+def _for_ticket(staff: Staff, ticket: Ticket | None) -> Iterator[Group]:
+    if ticket and not ticket.is_closed and staff.allows(Right.ANSWER):
+        yield Group(gettext("Macros"), list(_macros(staff, ticket)))
+        yield Group(gettext("Put wording into the reply"), list(_wording(staff, ticket)))
+
+
 def recent_commands(staff: Staff) -> list[str]:
     """Names of what was run lately, newest first."""
     return list(Recent.objects.filter(staff=staff, kind=Recent.Kind.COMMAND).values_list("words", flat=True))
 
 
 def _always(one: Command) -> Command:
-    return Command(one.name, one.label, one.words, one.icon, one.href, one.insert, one.hint)
+    return replace(one, only=False)
 
 
 def _views(staff: Staff) -> Iterator[Command]:
@@ -81,10 +90,15 @@ def _settings(staff: Staff) -> Iterator[Command]:
 
 
 def _wording(staff: Staff, ticket: Ticket) -> Iterator[Command]:
-    if ticket.is_closed or not staff.allows(Right.ANSWER):
-        return
+    """The templates this person may use, filled for the ticket; that one was put in is counted."""
     for one in offers_for(ticket, staff):
-        name = one.template.label
-        yield Command(
-            f"wording:{name}"[:120], name, typed_as(name), "message", insert=one.text, hint=one.text, only=True
-        )
+        name, used = one.template.label, reverse("desk:template_use", args=[one.template.pk])
+        kept = f"wording:{one.template.pk}"
+        yield Command(kept, name, typed_as(name), "message", insert=one.text, hint=one.text, posts=used, only=True)
+
+
+def _macros(staff: Staff, ticket: Ticket) -> Iterator[Command]:
+    """Macros are looked over first, as from the composer."""
+    for one in macros_for(staff):
+        look = reverse("desk:macro", args=[ticket.number, one.pk])
+        yield Command(f"macro:{one.pk}", one.label, typed_as(one.label), "bolt", looks=look, only=True)

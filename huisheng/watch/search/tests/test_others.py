@@ -45,6 +45,13 @@ def test_templates_are_found_by_name_pinyin_and_text(cast: Cast, typed: str) -> 
     assert templates_found(cast.wang, understand(typed)) == []
 
 
+def test_templates_of_others_stay_theirs(cast: Cast) -> None:
+    own = make_template(code="own", name="纸灯笼致歉")
+    type(own).objects.filter(pk=own.pk).update(owner=cast.dan)
+    assert templates_found(cast.lin, understand("灯笼")) == []
+    assert len(templates_found(cast.dan, understand("灯笼"))) == 1
+
+
 def test_the_handbook_is_found_by_its_criteria(cast: Cast) -> None:
     grade = Grade.objects.filter(scheme__enabled=True)[0]
     Grade.objects.filter(pk=grade.pk).update(criteria="纸灯笼漏光")
