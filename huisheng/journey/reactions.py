@@ -6,12 +6,12 @@ from django.utils import translation
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
-from huisheng.core.base.house import house
 from huisheng.core.base.news import push
 from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.actions import add_message
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import Status
+from huisheng.journey.around import see_it_again, tell_who_has_the_open_one, tell_who_is_urged
 from huisheng.journey.departments import (
     pass_the_answer_on,
     tell_the_department,
@@ -157,19 +157,6 @@ def tell_supervisors_of_the_no(event: Event) -> None:
         _ring(event, "confirmation_rejected", supervisor, audience=Audience.SUPERVISOR)
 
 
-def tell_who_is_urged(event: Event) -> None:
-    """The customer waits too long: the owner hears it, from the house's number on who leads, too; nobody's ticket is
-    theirs at once.
-    """
-    ticket, most = _ticket(event), int(house("desk.urge_leader"))
-    if ticket.is_closed:
-        return
-    _ring(event, "customer_urged", ticket.assignee)
-    if ticket.assignee is None or (most and event.payload["count"] >= most):
-        for supervisor in supervisors_of(ticket):
-            _ring(event, "customer_urged", supervisor, audience=Audience.SUPERVISOR)
-
-
 def say_goodbye(event: Event) -> None:
     """The last letter. Spam hears nothing, and a merged one goes on elsewhere."""
     if event.payload.get("closure") not in {Closure.Kind.SPAM, Closure.Kind.MERGED}:
@@ -200,7 +187,8 @@ def welcome_back(event: Event) -> None:
 
 
 REACTIONS: dict[str, tuple[Effect, ...]] = {
-    "ticket_opened": (acknowledge_receipt, see_the_many),
+    "ticket_opened": (acknowledge_receipt, see_the_many, see_it_again),
+    "repeat_contact": (tell_who_has_the_open_one,),
     "incident_found": (tell_supervisors_of_the_many,),
     "incident_told": (tell_assignee,),
     "ticket_assigned": (tell_the_chosen,),

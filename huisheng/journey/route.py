@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.breath import one_breath
+from huisheng.core.base.house import house
 from huisheng.core.base.remembered import one_look
 from huisheng.core.channels.models import Inbound
 from huisheng.core.tickets.actions import set_status
@@ -16,8 +17,10 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.models import Reopening
 from huisheng.stages.collaboration.actions import follow_requests
+from huisheng.stages.handling.actions import urge
 from huisheng.stages.intake.actions import accept_inbound
 from huisheng.stages.intake.letters import open_letter
+from huisheng.stages.intake.urging import is_urging
 from huisheng.stages.routing.actions import assign_ticket, route_ticket
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.actions import heed, start_clocks
@@ -53,7 +56,7 @@ def receive(inbound: Inbound, *, at: datetime | None = None) -> Arrived:
     if accepted.is_new:
         return _start(accepted.ticket, accepted.message, inbound, at=at)
     if not accepted.at_rest:
-        _continue(accepted.ticket, at=at)
+        _continue(accepted.ticket, accepted.message, at=at)
     return Arrived(accepted.ticket, accepted.message, is_new=False)
 
 
@@ -101,11 +104,13 @@ def _keeper(inbound: Inbound) -> Staff | None:
     return taker if taker and taker.allows(Right.ANSWER) else None
 
 
-def _continue(ticket: Ticket, *, at: datetime) -> None:
+def _continue(ticket: Ticket, message: Message, *, at: datetime) -> None:
     if ticket.is_closed:
         reopen(ticket, why=Reopening.Why.MESSAGE, by=ticket.customer.party, at=at)
     elif ticket.status == Status.WAITING_CUSTOMER:
         set_status(ticket, Status.OPEN, by=ticket.customer.party, at=at)
         follow_requests(ticket, by=ticket.customer.party, at=at)
     heed(ticket, Occasion.CUSTOMER_WROTE, by=ticket.customer.party, at=at)
+    if ticket.status != Status.AWAITING_CONFIRMATION and is_urging(message.text, more=house("desk.urge_words")):
+        urge(ticket, by=ticket.customer.party, message=message, at=at)
     cover_for_the_absent(ticket, at=at)

@@ -161,6 +161,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("ticket_closed", "Closed by another way than the customer's yes.", _("Closed: %(cause)s"), reacts=True),
     Kind("ticket_reopened", "A closed ticket is open again.", _("Reopened"), reacts=True),
     Kind(
+        "repeat_contact",
+        "The customer opened further feedback about what is still open here; `asked` = while a department owed an answer.",
+        _("The customer wrote about it again: %(other)s"),
+        reacts=True,
+    ),
+    Kind(
         "customer_urged",
         "The customer asks us to hurry: by the button, or in so many words.",
         _("The customer urges, %(count)s since our last answer"),

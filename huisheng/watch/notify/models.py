@@ -26,6 +26,7 @@ OCCASIONS = {
     "confirmation_rejected": _("the customer says it is not solved"),
     "letter_bounced": _("a letter to the customer did not arrive"),
     "customer_urged": _("the customer urges"),
+    "repeat_contact": _("the customer writes about an open matter under a new number"),
     "incident_found": _("similar feedback comes in numbers"),
     "incident_told": _("news about a group of similar feedback"),
     "reply_stopped": _("an answer that waited for its time did not leave"),

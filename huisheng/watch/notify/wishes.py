@@ -34,6 +34,7 @@ FOR_STAFF = (
     "rule_told",
     "rule_troubled",
     "customer_urged",
+    "repeat_contact",
     "hand_over_asked",
     "hand_over_answered",
     "department_asked",

@@ -61,6 +61,8 @@ class Progress:
     onward: str  # where to read on there: its page, or the look-up that asks for the contact
     solution: Solution | None
     said: tuple[Said, ...]
+    may_urge: bool
+    urged: int  # how often the customer asked us to hurry since our last answer
 
 
 def progress_of(ticket: Ticket) -> Progress:
@@ -81,7 +83,14 @@ def progress_of(ticket: Ticket) -> Progress:
         onward=_onward(ticket, alive) if alive != ticket else "",
         solution=offered,
         said=_said(ticket),
+        may_urge=not alive.is_closed and not awaiting and ticket.status != Status.WAITING_CUSTOMER,
+        urged=alive.urged,
     )
+
+
+def alive_of(ticket: Ticket) -> Ticket:
+    """The ticket on which it goes on: itself, or what it was merged into."""
+    return _after_merges(ticket)
 
 
 def _after_merges(ticket: Ticket) -> Ticket:

@@ -21,13 +21,14 @@ from huisheng.kit.errors import Refused
 from huisheng.kit.files.names import safe_name
 from huisheng.kit.party import Party
 from huisheng.stages.closure.actions import answer_confirmation
+from huisheng.stages.handling.actions import NothingToUrge, urge
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import client_ip
-from huisheng.web.frame.ratelimit import TooManyTries, forgive, guard
+from huisheng.web.frame.ratelimit import TooManyTries, forgive, guard, limit
 from huisheng.web.frame.uploads import NoRoom, Words, store_uploads
 from huisheng.web.portal import shield
 from huisheng.web.portal.forms import AnswerForm, FeedbackForm, LookupForm
-from huisheng.web.portal.progress import answering, progress_of
+from huisheng.web.portal.progress import alive_of, answering, progress_of
 
 SOMEBODY = Party("customer")
 CHANNEL = "web"
@@ -196,6 +197,20 @@ def answer(request: HttpRequest, number: str, secret: str) -> HttpResponse:
         form.add_error(None, str(error))
         return _progress(request, ticket_for_link(number, secret), status=getattr(error, "status", 422), answer=form)
     return redirect(f"{ticket.public_path}?now=answered#state")
+
+
+@require_POST
+def urge_us(request: HttpRequest, number: str, secret: str) -> HttpResponse:
+    """催一下: the owner hears that the customer is waiting. Once within `desk.urge_minutes`; more changes nothing."""
+    ticket = ticket_for_link(number, secret)
+    alive, minutes = alive_of(ticket), int(house("desk.urge_minutes"))
+    if minutes and not limit(f"urge:{alive.number}", 1, minutes * 60).allowed:
+        return redirect(f"{ticket.public_path}?now=urged-before#state")
+    try:
+        urge(alive, by=ticket.customer.party)
+    except NothingToUrge:
+        return redirect(f"{ticket.public_path}#state")
+    return redirect(f"{ticket.public_path}?now=urged#state")
 
 
 @require_safe

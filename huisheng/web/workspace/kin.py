@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Link, Ticket
+from huisheng.stages.triage.facts import repeat_count, repeat_days
 from huisheng.trips.merge import merge_in_force, undo_is_over
 from huisheng.trips.models import Merge
 
@@ -79,6 +80,19 @@ def conversation_of(ticket: Ticket, kin: Kin) -> dict[int, str]:
         links = Link.objects.filter(ticket__in=list(fresh), kind=Kind.MERGED, other__merged_into=F("ticket"))
         fresh = dict(links.exclude(other__in=list(numbers)).values_list("other", "other__number"))
     return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How often the customer opened feedback within so many days, this one included."""
+
+    count: int
+    days: int
+
+
+def again_of(ticket: Ticket, kin: Kin) -> Again | None:
+    """For a ticket that is about the same as another one. One query, none for the rest."""
+    return Again(repeat_count(ticket), repeat_days()) if kin.twice else None
 
 
 def undoable_of(ticket: Ticket, kin: Kin) -> list[Undoable]:

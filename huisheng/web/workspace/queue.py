@@ -45,6 +45,7 @@ EMPTY: dict[str, tuple[str | Promise, str | Promise]] = {
 COLUMNS = (
     "id", "number", "subject", "status", "severity", "next_due_at", "created_at", "last_message_at",
     "customer__name", "grade__name", "grade__name_en", "grade__colour", "assignee__name", "assignee_id",
+    "urged",
 )  # fmt: skip
 
 
@@ -66,6 +67,7 @@ class Row:
     colour: str | None
     assignee: str | None
     assignee_id: int | None
+    urged: int
 
     @property
     def due(self) -> datetime | None:

@@ -34,7 +34,7 @@ from huisheng.watch.insight.charges.reading import charges_of, requests_of
 from huisheng.watch.notify.queries import RECEIPT, undelivered_of
 from huisheng.web.workspace.charges import Bar, bar_of
 from huisheng.web.workspace.grading import grid_of, history_of
-from huisheng.web.workspace.kin import Kin, Undoable, conversation_of, kin_of, undoable_of
+from huisheng.web.workspace.kin import Again, Kin, Undoable, again_of, conversation_of, kin_of, undoable_of
 from huisheng.web.workspace.promises import open_promises
 from huisheng.web.workspace.requests import Card, cards_of
 from huisheng.web.workspace.said import Said, Shown, between
@@ -68,6 +68,7 @@ class Page:
     incident: int | None = None  # the group of similar tickets it belongs to
     kin: Kin = field(default_factory=Kin)
     merges: list[Undoable] = field(default_factory=list)
+    again: Again | None = None  # where the customer wrote about the same before or after
     may: dict[str, bool] = field(default_factory=dict)
 
 
@@ -105,6 +106,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         incident=next((one.payload["incident"] for one in reversed(events) if "incident" in one.payload), None),
         kin=kin,
         merges=undoable_of(ticket, kin),
+        again=again_of(ticket, kin),
         may=moves_for(staff, ticket, hand_over),
     )
 

@@ -168,6 +168,15 @@ STAFF_NOTICES: tuple[Notice, ...] = (
         "{number}, which you put off, is back and stands on top of your list.\nOpen: {link}",
     ),
     Notice(
+        "repeat_contact",
+        "assignee",
+        "{customer}就 {number} 又来反馈了",
+        "{customer}用新的编号又说了同一件事，{number} 还没办完。\n看看要不要合并，再一起答复：{link}",
+        "{customer} wrote about {number} again",
+        "{customer} told the same under a new number while {number} is still open.\nSee whether to merge them, and"
+        " answer both at once: {link}",
+    ),
+    Notice(
         "customer_urged",
         "assignee",
         "{customer}在催 {number}",

@@ -1,0 +1,37 @@
+"""What follows when customers urge or come back, and who watches: effects of the table in `reactions.py`."""
+
+from huisheng.core.base.house import house
+from huisheng.core.tickets.models import Event
+from huisheng.trips.again import see_whether_again
+from huisheng.watch.notify.actions import tell_staff
+from huisheng.watch.notify.audience import supervisors_of
+from huisheng.watch.notify.models import NoticeTemplate
+
+Audience = NoticeTemplate.Audience
+
+
+def see_it_again(event: Event) -> None:
+    """Whether the customer tells of something that is open here already."""
+    if event.ticket is not None:
+        see_whether_again(event.ticket)
+
+
+def tell_who_has_the_open_one(event: Event) -> None:
+    """The owner of what is open knows that the customer came back."""
+    ticket = event.ticket
+    if ticket is not None and ticket.assignee is not None and not ticket.is_closed:
+        tell_staff(event, "repeat_contact", ticket.assignee)
+
+
+def tell_who_is_urged(event: Event) -> None:
+    """The customer waits too long: the owner hears it, from the house's number on who leads, too; where nobody has the
+    ticket, who leads at once.
+    """
+    ticket, most = event.ticket, int(house("desk.urge_leader"))
+    if ticket is None or ticket.is_closed:
+        return
+    if ticket.assignee is not None:
+        tell_staff(event, "customer_urged", ticket.assignee)
+    if ticket.assignee is None or (most and event.payload["count"] >= most):
+        for supervisor in supervisors_of(ticket):
+            tell_staff(event, "customer_urged", supervisor, audience=Audience.SUPERVISOR)

@@ -1,0 +1,82 @@
+"""A customer with something open comes back: tied together, told to the owner, never merged by itself."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from huisheng.core.customers.models import Customer
+from huisheng.core.customers.tests.make import make_customer
+from huisheng.core.tickets.models import Event, Link, Ticket
+from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.actions import close_spam
+from huisheng.trips.again import see_whether_again
+from huisheng.trips.tests.arriving import arrived
+from huisheng.trips.tests.test_merge import ask_the_warehouse
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+Assert = Callable[..., Any]
+LEAK, INVOICE = "净水器接口漏水，柜子泡了", "请问发票什么时候开，抬头是公司"
+
+
+@pytest.fixture
+def liu() -> Customer:
+    return make_customer("刘女士", phone="13811118888")
+
+
+def test_the_same_order_is_the_same_matter(cast: Cast, liu: Customer) -> None:
+    old = arrived(LEAK, customer=liu, order_number="A1001")
+    new = arrived(INVOICE, customer=liu, order_number="A1001")
+    see_whether_again(new)
+    assert Link.objects.get(kind=Link.Kind.REPEAT).other == old
+    assert Event.objects.get(ticket=old, kind="repeat_contact").payload == {"other": new.number, "asked": False}
+
+
+def test_like_words_are(cast: Cast, liu: Customer) -> None:
+    old, new = arrived(LEAK, customer=liu), arrived("净水器的接口又漏水了，柜子都泡了", customer=liu)
+    see_whether_again(new)
+    assert Link.objects.get(ticket=new).other == old
+
+
+def test_another_matter_and_another_order_are_not(cast: Cast, liu: Customer) -> None:
+    arrived(LEAK, customer=liu, order_number="A1001")
+    new = arrived(INVOICE, customer=liu, order_number="A1002")
+    assert see_whether_again(new) is None
+
+
+def test_neither_closed_nor_old_nor_somebody_elses(cast: Cast, liu: Customer) -> None:
+    close_spam(arrived(LEAK, customer=liu), reason="广告", by=SYSTEM)
+    arrived(LEAK, customer=make_customer("赵先生", phone="13911119999"))
+    old = arrived(LEAK, customer=liu)
+    Ticket.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
+    assert see_whether_again(arrived(LEAK, customer=liu)) is None
+
+
+def test_twice_is_once_and_nothing_is_merged(cast: Cast, liu: Customer) -> None:
+    old, new = arrived(LEAK, customer=liu), arrived(LEAK, customer=liu)
+    for _turn in range(2):
+        see_whether_again(new)
+    assert Event.objects.filter(kind="repeat_contact").count() == 1
+    assert not Ticket.objects.filter(pk__in=[old.pk, new.pk], status="closed").exists()
+
+
+def test_it_says_whether_a_department_owed_an_answer(cast: Cast, liu: Customer) -> None:
+    """协作追问: the customer asked twice because the answer of a department was not passed on (requirements S0)."""
+    old = arrived(LEAK, customer=liu)
+    ask_the_warehouse(old, cast)
+    see_whether_again(arrived(LEAK, customer=liu))
+    assert Event.objects.get(kind="repeat_contact").payload["asked"] is True
+
+
+@pytest.mark.parametrize("count", [1, 8])
+def test_it_costs_the_same_however_many_are_open(
+    cast: Cast, liu: Customer, django_assert_max_num_queries: Assert, count: int
+) -> None:
+    for _n in range(count):
+        arrived(LEAK, customer=liu)
+    new = arrived(LEAK, customer=liu)
+    with django_assert_max_num_queries(15):
+        see_whether_again(new)
