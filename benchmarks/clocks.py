@@ -128,17 +128,20 @@ def cost_at(size: int, ring: float, owner: Any) -> Cost:
     from benchmarks.ringing import median_ms  # noqa: PLC0415
     from huisheng.core.accounts.tests.make import make_staff  # noqa: PLC0415
     from huisheng.stages.sla.actions import ring_due  # noqa: PLC0415
+    from huisheng.watch.automation.models import DeskLook  # noqa: PLC0415
+    from huisheng.web.workspace.desk_views import view_of  # noqa: PLC0415
     from huisheng.web.workspace.queue import queue_page  # noqa: PLC0415
 
+    team, due = (view_of(code, (), DeskLook()) for code in ("team", "due"))
     boss = make_staff(f"boss{size}", name="陈蔚", role="supervisor", teams=["cs1"], leads=True)
     seconds, seen = preview()
     return Cost(
         size=size,
         look=median_ms(lambda: ring_due(limit=BATCH), LOOKS),
         ring=ring,
-        queue=median_ms(lambda: queue_page(boss, "team", filters={}), LOOKS),
+        queue=median_ms(lambda: queue_page(boss, team, filters={}), LOOKS),
         queue_floor=median_ms(floor(boss.team_ids), LOOKS),
-        due=median_ms(lambda: queue_page(boss, "due", filters={}), LOOKS),
+        due=median_ms(lambda: queue_page(boss, due, filters={}), LOOKS),
         preview_s=seconds,
         worked_through=seen,
     )

@@ -22,6 +22,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.kit.text import excerpt
+from huisheng.stages.closure.actions import close_spam, close_withdrawn
 from huisheng.stages.handling.actions import add_note, send_reply
 from huisheng.stages.handling.speech import speak
 from huisheng.stages.routing.actions import assign_ticket
@@ -181,6 +182,22 @@ DEEDS: tuple[Deed, ...] = (
         (Ask("grade", gettext_lazy("Grade"), "grade"), Ask("reason", gettext_lazy("Reason"), "text")),
         gettext_lazy("Grades it %(grade)s: %(reason)s"),
         _grade,
+    ),
+    Deed(
+        "withdraw",
+        gettext_lazy("Close it: the customer took it back"),
+        Right.CLOSE,
+        (Ask("reason", gettext_lazy("Reason"), "text"),),
+        gettext_lazy("Closes it, taken back by the customer: %(reason)s"),
+        lambda ticket, given, by: close_withdrawn(ticket, reason=given["reason"], by=by),
+    ),
+    Deed(
+        "spam",
+        gettext_lazy("Close it: it is spam"),
+        Right.CLOSE,
+        (Ask("reason", gettext_lazy("Reason"), "text"),),
+        gettext_lazy("Closes it as spam: %(reason)s"),
+        lambda ticket, given, by: close_spam(ticket, reason=given["reason"], by=by),
     ),
 )
 BY_CODE = {deed.code: deed for deed in DEEDS}

@@ -16,6 +16,7 @@ from huisheng.core.channels.models import Channel, Mailbox
 from huisheng.core.channels.tests.make import make_letter, make_mailbox, make_refused_mail
 from huisheng.core.customers.models import Identity, IdentityConflict, Tier
 from huisheng.core.knowledge.models import Phrase, ReplyTemplate
+from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.actions import add_message
 from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.journey.tests.make import make_offered, make_received
@@ -34,7 +35,8 @@ from huisheng.stages.triage.models import CategoryRule, GradeRule, Incident, Lev
 from huisheng.stages.triage.tests.make import make_incident
 from huisheng.trips.merge import merge
 from huisheng.trips.tests.test_macros import make_macro
-from huisheng.watch.automation.models import Rule
+from huisheng.watch.automation.actions import choose, save_view
+from huisheng.watch.automation.models import BulkRun, Rule, SavedView
 from huisheng.watch.insight.actions import create_wall
 from huisheng.watch.insight.models import Wall
 from huisheng.watch.notify.models import NoticeTemplate
@@ -135,6 +137,8 @@ class World:
             if part == "macro_id"
             else 0,
             "rule_id": self.rule_of(name),
+            "view_id": self.kept_view() if part == "view_id" else 0,
+            "run_id": self.many_at_once() if part == "run_id" else 0,
             "code": first(ServicePolicy).code,
             "family": first(ServicePolicy).family,
             "chain": first(EscalationChain).code,
@@ -144,6 +148,16 @@ class World:
         if part not in known:
             pytest.fail(f"{name} asks for <{part}>: say in tests/outsider/world.py, World.value, what stands there.")
         return known[part]
+
+    def kept_view(self) -> int:
+        """A view of the house."""
+        kept = SavedView.objects.filter(owner=None, team=None).first()
+        return (kept or save_view(name="红色", condition={}, staff=self.cast.admin, for_all=True)).pk
+
+    def many_at_once(self) -> int:
+        """Something the admin was about to do to many."""
+        run = BulkRun.objects.filter(staff=self.cast.admin).first()
+        return (run or choose(self.cast.admin, tickets_for(self.cast.admin), deed="note")).pk
 
     def rule_of(self, name: str) -> int:
         if "routing_rule" in name:

@@ -37,9 +37,12 @@ OP_LABELS: dict[str, str | Promise] = {
     "is_empty": _("is empty"),
     "is_not_empty": _("is given"),
 }
+YES, NO = {"yes", "true", "1"}, {"no", "false", "0"}  # and the words of the reader's language
 MEANT = {  # what people mean when they choose a comparison of another kind of field
     "choice": {"has_any": "in", "any_of": "in", "none_of": "not_in", "is": "in", "is_not": "not_in"},
     "list": {"has_any": "any_of", "in": "any_of", "is": "any_of", "not_in": "none_of", "is_not": "none_of"},
+    "bool": {"has_any": "is", "in": "is", "not_in": "is_not"},
+    "number": {"has_any": "gte"},
 }
 SEPARATORS = re.compile(r"[|｜、\n\r]+")
 SPARE_ROWS = 2
@@ -165,6 +168,8 @@ def _row(leaf: Condition, fields: Mapping[str, FieldSpec]) -> Row | None:
         words = " | ".join(_listed(value.get("words")))
         return Row(leaf["field"], op, words, f"{value['at_least']:g}", str(value.get("unit", "day")))
     choices = fields[leaf["field"]].choices or {}
+    if isinstance(value, bool):
+        return Row(leaf["field"], op, _now("yes") if value else _now("no"), unless=unless)
     shown = " | ".join(str(choices.get(one, one)) for one in _listed(value))
     return Row(leaf["field"], op, shown, unless=unless)
 
@@ -182,6 +187,8 @@ def _leaf(row: Row, fields: Mapping[str, FieldSpec]) -> dict[str, Any]:
     leaf["value"] = words if op in LIST_VALUED else row.value
     if spec and spec.kind == "number" and op not in LIST_VALUED:
         leaf["value"] = _number(row.value)
+    if spec and spec.kind == "bool":
+        leaf["value"] = _truth(row.value)
     if row.unless and op in ("has_any", "has_all"):
         leaf["unless"] = _words(row.unless)
     return leaf
@@ -208,6 +215,12 @@ def _number(text: str) -> float | str:
     except ValueError:
         return text
     return int(value) if value.is_integer() else value
+
+
+def _truth(text: str) -> bool | str:
+    """Yes or no in either language; what is neither stays, for `validate` to complain about."""
+    word = text.lower()
+    return True if word in YES | {_now("yes")} else False if word in NO | {_now("no")} else text
 
 
 def _spare(rows: Iterable[Row]) -> list[Row]:

@@ -19,6 +19,7 @@ from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import IS_OPEN, Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.conditions import Condition, ConditionError, FieldSpec, to_q, validate
+from huisheng.kit.conditions.shapes import group_of, words_of
 from huisheng.stages.closure.models import Reopening
 from huisheng.stages.collaboration.models import CollabRequest, Watcher
 from huisheng.stages.triage.facts import fields_asked, fields_with_choices
@@ -80,9 +81,23 @@ def faults_of(condition: Condition, staff: Staff | None, now: datetime) -> list[
     return []
 
 
-def says_open(condition: Condition) -> bool:
-    """Whether the condition itself says which of open and closed tickets are meant."""
-    return bool(fields_asked(condition) & SAYS_OPEN)
+def only_open(condition: Condition) -> bool:
+    """Whether open tickets alone are meant: it does not speak of closed ones, or it says that it wants none."""
+    return not fields_asked(condition) & SAYS_OPEN or _wants_open(condition)
+
+
+def _wants_open(condition: Condition) -> bool:
+    match group_of(condition):
+        case "all":
+            return any(map(_wants_open, condition["all"]))
+        case "any":
+            return bool(condition["any"]) and all(map(_wants_open, condition["any"]))
+        case "not":
+            return False
+    field, op, value = (condition.get(name) for name in ("field", "op", "value"))
+    if field == "status":
+        return (op in ("is", "in")) != (Status.CLOSED in words_of(value))
+    return (field, op, value) in {("is_open", "is", True), ("is_open", "is_not", False), ("overdue", "is", True)}
 
 
 def fields_for(staff: Staff | None, now: datetime) -> dict[str, FieldSpec]:

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from huisheng.core.accounts.models import Staff
 from huisheng.core.base.asked import Asked
 
-from .models import DeskLook, SavedView
+from .models import BulkItem, BulkRun, DeskLook, SavedView
 
 
 def views_kept(*, owner: int | None, team: int | None) -> QuerySet[SavedView]:
@@ -22,6 +22,11 @@ def views_for(staff: Staff) -> list[SavedView]:
 def look_of(staff: Staff) -> DeskLook:
     """How this person likes to see the queue; as it is shipped where nothing was chosen. One query."""
     return _LOOK.first(staff.pk) or DeskLook(staff=staff)
+
+
+def items_of(run: BulkRun) -> list[BulkItem]:
+    """The tickets of a run with what became of each. Whoever chose them saw them then; what is done asks the gate anew."""
+    return list(run.items.select_related("ticket"))
 
 
 def _views(staff: int, teams: list[int]) -> QuerySet[SavedView]:

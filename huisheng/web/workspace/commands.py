@@ -13,8 +13,8 @@ from huisheng.watch.automation.queries import views_for
 from huisheng.watch.search.models import Recent
 from huisheng.web.frame.menu import RAIL, SETTINGS, Link, links
 from huisheng.web.frame.spoken import typed_as
+from huisheng.web.workspace.desk_views import VIEWS
 from huisheng.web.workspace.offers import macros_for, offers_for
-from huisheng.web.workspace.queue import VIEWS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from django.urls import include, path
 from huisheng.stages.triage.views.handbook import handbook
 from huisheng.web.workspace.views import (
     board,
+    bulk,
     check,
     commands,
     entry,
@@ -18,6 +19,7 @@ from huisheng.web.workspace.views import (
     promises,
     queue,
     requests,
+    saved_views,
     search,
     templates,
     ticket,
@@ -30,6 +32,20 @@ app_name = "desk"
 T = "tickets/<str:number>/"
 urlpatterns = [
     path("", queue.show, name="queue"),
+    path("rows/", queue.rows, name="queue_rows"),
+    path("look/", saved_views.look, name="look"),
+    path("views/", saved_views.saved_views, name="saved_views"),
+    path("views/new/", saved_views.new_view, name="new_view"),
+    path("views/preview/", saved_views.view_preview, name="view_preview"),
+    path("views/<int:view_id>/", saved_views.saved_view, name="saved_view"),
+    path("views/<int:view_id>/place/", saved_views.view_place, name="view_place"),
+    path("views/<int:view_id>/retirement/", saved_views.view_retirement, name="view_retirement"),
+    path("bulk/", bulk.bulk_runs, name="bulk_runs"),
+    path("bulk/<int:run_id>/", bulk.bulk, name="bulk"),
+    path("bulk/<int:run_id>/answers/", bulk.bulk_answers, name="bulk_answers"),
+    path("bulk/<int:run_id>/part/", bulk.bulk_work, name="bulk_work"),
+    path("bulk/<int:run_id>/doing/", bulk.bulk_doing, name="bulk_doing"),
+    path("bulk/<int:run_id>/undoing/", bulk.bulk_undoing, name="bulk_undoing"),
     path("new/", entry.enter, name="entry"),
     path("new/caller/", entry.caller, name="caller"),
     path("commands/", commands.commands, name="commands"),

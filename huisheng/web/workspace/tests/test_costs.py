@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from huisheng.core.tickets.models import Ticket
+from huisheng.watch.automation.actions import save_view
 from tests.cast import LIU_PHONE, Cast
 from tests.jobs import run_waiting_jobs
 from tests.journeys.doors import desk, give, move
@@ -36,11 +37,27 @@ def feedback(cast: Cast, count: int) -> list[Ticket]:
 def test_the_queue(cast: Cast, lin: Client, django_assert_num_queries: Assert, count: int) -> None:
     feedback(cast, count)
     lin.get("/desk/?view=mine")  # the view is kept in the session, the promises in the process
-    with django_assert_num_queries(WHO + FRAME + 3):  # rows, their clocks, the tabs
+    with django_assert_num_queries(WHO + FRAME + 5):  # the views kept, the look, rows, their clocks, the tabs
         page = lin.get("/desk/?view=mine")
     assert page.content.decode().count("data-row") == count
-    with django_assert_num_queries(WHO + 4):
+    with django_assert_num_queries(WHO + 6):
         lin.get("/desk/?list&view=mine", headers={"HX-Request": "true"})
+    shown = [ticket.number for ticket in Ticket.objects.all()]
+    with django_assert_num_queries(WHO + 7):  # the rows shown and those of the first page are two
+        lin.get("/desk/rows/", {"view": "mine", "number": shown, "first": ""}, headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_queue_with_views_of_ones_own(
+    cast: Cast, lin: Client, django_assert_num_queries: Assert, count: int
+) -> None:
+    feedback(cast, 2)
+    red = {"field": "grade", "op": "in", "value": ["red"]}
+    kept = [save_view(name=f"红 {n}", condition=red, staff=cast.lin, columns=["channel", "team"]) for n in range(count)]
+    lin.get(f"/desk/?view={kept[0].code}")
+    with django_assert_num_queries(WHO + FRAME + 6):  # their counters are one more
+        page = lin.get(f"/desk/?view={kept[0].code}")
+    assert page.content.decode().count("data-row") == 2
 
 
 @pytest.mark.parametrize("count", [1, 6])
