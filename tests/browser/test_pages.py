@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SCREENS = ((1440, False), (390, True))
 ALL_SCREENS = (*SCREENS, (390, False), (1440, True))
 NO_PAGES = {
+    "desk:draft_file",
+    "desk:held_file",
     "desk:roster_csv",
     "desk:attachment",
     "desk:numbers_file",

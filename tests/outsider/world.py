@@ -24,8 +24,8 @@ from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
 from huisheng.stages.collaboration.actions import ask_department
 from huisheng.stages.collaboration.models import CollabFile, CollabRequest
-from huisheng.stages.handling.actions import Given, promise_customer, send_reply
-from huisheng.stages.handling.models import Macro, Promise
+from huisheng.stages.handling.actions import Given, Words, promise_customer, put_into_draft, send_reply, snooze
+from huisheng.stages.handling.models import Held, Macro, Promise
 from huisheng.stages.rectify.tests.make import make_miss
 from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver, RoutingRule
@@ -34,6 +34,7 @@ from huisheng.stages.triage.actions import set_category
 from huisheng.stages.triage.models import CategoryRule, GradeRule, Incident, LevelRule
 from huisheng.stages.triage.tests.make import make_incident
 from huisheng.trips.merge import merge
+from huisheng.trips.sending import send_later
 from huisheng.trips.tests.test_macros import make_macro
 from huisheng.watch.automation.actions import choose, save_view
 from huisheng.watch.automation.models import BulkRun, Rule, SavedView
@@ -81,6 +82,7 @@ class World:
         """The ticket on which the move called `name` would succeed, were it allowed."""
         state = {
             "desk:take": self.pool,
+            "desk:take_up": self.asked,
             "desk:reply_hand_over": self.asked,
             "desk:end": self.praise,
             "desk:reopen": self.closed,
@@ -109,6 +111,8 @@ class World:
             "wall_secret": create_wall("四楼", team=None, by=self.cast.admin)[1] if part == "wall_secret" else "",
             "hand_over_id": self.hand_over.pk,
             "promise_id": self.promise.pk,
+            "draft_file_id": self.draft_file if part == "draft_file_id" else 0,
+            "held_file_id": self.held_file if part == "held_file_id" else 0,
             "staff_id": self.cast.wang.pk,
             "skill_id": first(Skill).pk,
             "team_id": self.cast.warehouse.pk,
@@ -159,6 +163,21 @@ class World:
         run = BulkRun.objects.filter(staff=self.cast.admin).first()
         return (run or choose(self.cast.admin, tickets_for(self.cast.admin), deed="note")).pk
 
+    @property
+    def held(self) -> Held:
+        return Held.objects.get(ticket=self.open)
+
+    @property
+    def held_file(self) -> int:
+        return self.held.files.get().pk
+
+    @property
+    def draft_file(self) -> int:
+        """Of an admin, who may look at everything, but not at the drafts of others."""
+        photo = [("盒子.jpg", self.file.file)]
+        draft = put_into_draft(self.open, staff=self.cast.admin, kind="note", fields={"text": "想想"}, files=photo)
+        return draft.files.earliest("pk").pk
+
     def rule_of(self, name: str) -> int:
         if "routing_rule" in name:
             return self.routing_rule.pk
@@ -182,7 +201,9 @@ class World:
             "category": other(Category.objects.filter(retired_at=None), self.open.category).code,
             "tag": first(Tag).code,
             "tier": first(Tier).code,
-            "kind": "withdrawn",
+            "kind": "reply" if name == "desk:drafts" else "withdrawn",
+            "state": "here",
+            "held": self.held.pk,
             "into": self.twin.number,
             "answer": "yes",
             "solved": "yes",
@@ -244,6 +265,10 @@ def build() -> World:
     group = make_incident(opened, pool)
     merged, into, twin = (received(told, cast, phone=OPEN_PHONE) for _ in range(3))
     merge(merged, into=into, reason="同一件事", by=cast.lin.party)
+    photo = [("盒子.jpg", store_file(b"words", name="盒子.txt"))]
+    later = Words("reply", {"text": SECRET_WORDS}, photo)
+    send_later(opened, later, due_at=timezone.now() + timedelta(hours=2), by=cast.lin.party)
+    snooze(asked, staff=cast.lin, until=timezone.now() + timedelta(hours=2))
     world = World(
         cast,
         opened,

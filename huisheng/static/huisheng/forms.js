@@ -25,6 +25,10 @@ function prepare(box) {
   for (const name of ["dragenter", "dragover"]) box.addEventListener(name, (event) => over(event, box, true));
   for (const name of ["dragleave", "drop"]) box.addEventListener(name, (event) => over(event, box, false));
   box.addEventListener("drop", (event) => take(box, event.dataTransfer.files));
+  box.addEventListener("huisheng:kept", (event) => { // they lie in the draft on the server now
+    box.chosen = box.chosen.filter((one) => !event.detail.some((kept) => kept.name === one.name && kept.size === one.size));
+    show(box);
+  });
 }
 
 function over(event, box, on) {
@@ -41,6 +45,7 @@ function take(box, files) {
     else if (!box.chosen.some((one) => one.name === file.name && one.size === file.size)) box.chosen.push(file);
   }
   show(box, [...new Set(said)]);
+  box.dispatchEvent(new CustomEvent("huisheng:chosen", { bubbles: true }));
 }
 
 function show(box, said = []) {

@@ -1,10 +1,11 @@
 // News from /events: regions marked with data-live-topic ask for themselves anew; nothing jumps under the hands.
 // data-live-topic="queue ticket:FB-1": whose news; data-live-kinds="a b": only these kinds; the region has its own
 // hx-get and hx-trigger="live". data-live-every="3000": at most once in so many ms, and not later however much is said.
-// data-live-hint: a counter instead of a refresh. The document hears huisheng:lost and huisheng:back.
+// data-live-hint: a counter instead of a refresh. The document hears huisheng:open, huisheng:lost and huisheng:back.
 const DEBOUNCE = 400;
 const RETRY_MOST = 30000;
 const OVERLAP = 3000; // ms: what may lie between asking for another ticket and hearing of it
+const PASSING = new Set(["presence", "draft"]); // no row changed: presence.js and drafts.js listen
 const waiting = new Map();
 let source = null;
 let broken = false;
@@ -33,6 +34,7 @@ function connect() {
   source.addEventListener("open", () => {
     if (broken) regions().forEach(refresh);
     if (broken) document.dispatchEvent(new CustomEvent("huisheng:back"));
+    document.dispatchEvent(new CustomEvent("huisheng:open"));
     broken = false;
     retry = 1000;
   });
@@ -47,6 +49,7 @@ function connect() {
 
 function hear(news) {
   document.dispatchEvent(new CustomEvent("huisheng:news", { detail: news }));
+  if (PASSING.has(news.kind)) return;
   for (const region of regions()) {
     const kinds = region.dataset.liveKinds;
     if (!topicsOf(region).some((topic) => matches(topic, news.topic))) continue;

@@ -18,6 +18,7 @@ class Shown:
     url: str
     size: int
     content_type: str
+    pk: int = 0
 
 
 @dataclass(frozen=True, slots=True)

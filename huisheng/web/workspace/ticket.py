@@ -37,8 +37,10 @@ from huisheng.web.workspace.grading import grid_of, history_of
 from huisheng.web.workspace.kin import Again, Kin, Undoable, again_of, conversation_of, kin_of, undoable_of
 from huisheng.web.workspace.promises import open_promises
 from huisheng.web.workspace.requests import Card, cards_of
-from huisheng.web.workspace.said import Said, Shown, between
+from huisheng.web.workspace.said import Said, between
+from huisheng.web.workspace.shown import shown_of
 from huisheng.web.workspace.timeline import Line, Names, lines_of
+from huisheng.web.workspace.unsent import Unsent, unsent_of
 
 OTHERS_SHOWN = 8
 
@@ -69,6 +71,7 @@ class Page:
     kin: Kin = field(default_factory=Kin)
     merges: list[Undoable] = field(default_factory=list)
     again: Again | None = None  # where the customer wrote about the same before or after
+    unsent: Unsent = field(default_factory=Unsent)
     may: dict[str, bool] = field(default_factory=dict)
 
 
@@ -107,6 +110,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         kin=kin,
         merges=undoable_of(ticket, kin),
         again=again_of(ticket, kin),
+        unsent=unsent_of(ticket, staff, messages, names),
         may=moves_for(staff, ticket, hand_over),
     )
 
@@ -125,6 +129,7 @@ def moves_for(staff: Staff, ticket: Ticket, hand_over: HandOver | None) -> dict[
         "note": answers,
         "ask": answers and is_open,
         "solve": answers and may_offer(ticket),
+        "snooze": answers and is_open and ticket.assignee_id == staff.pk,
         "take": answers and is_open and ticket.assignee_id is None,
         "assign": staff.allows(Right.ASSIGN) and is_open,
         "hand_over": answers and is_open and ticket.assignee_id == staff.pk and hand_over is None,
@@ -176,7 +181,7 @@ def _said(
             who=names.customer if message.kind == "customer" else names.of(message),
             text=message.text,
             at=message.at,
-            files=tuple(_shown(ticket, files.get(message.pk, ()))),
+            files=tuple(shown_of(ticket, files.get(message.pk, ()))),
             solution=solutions.get(message.pk),
             quoted=message.quoted,
             written_from=message.written_from,
@@ -190,12 +195,6 @@ def _said(
 def _answers(tickets: list[int], names: Names) -> Iterable[Said]:
     for one in _ANSWERS(tickets):
         yield Said(one.pk, "answer", names.customer, one.word, one.at, (), answer=one)
-
-
-def _shown(ticket: Ticket, attachments: Iterable[Attachment]) -> Iterable[Shown]:
-    for one in attachments:
-        url = f"/desk/tickets/{ticket.number}/files/{one.pk}/"
-        yield Shown(one.name, url, one.file.size, one.file.content_type)
 
 
 def others_open(staff: Staff, ticket: Ticket) -> list[Ticket]:

@@ -81,6 +81,11 @@ class Names:
         return _("Huisheng")
 
 
+def who_is(ids: set[Any]) -> dict[int, str]:
+    """Names of these colleagues. One query, none for nobody."""
+    return dict(_of(_STAFF, ids))
+
+
 def lines_of(events: list[Event], names: Names, gradings: list[Grading], clocks: list[Clock]) -> list[Line]:
     """The ledger, newest first, one sentence each."""
     words = _words(gradings, clocks)

@@ -26,6 +26,7 @@ from huisheng.web.workspace.views import (
     waits,
     wall,
     wording,
+    writing,
 )
 
 app_name = "desk"
@@ -53,6 +54,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggest, name="search_suggest"),
     path("search/recent/forgotten/", search.forget, name="search_forget"),
+    path("unsent/", writing.unsent, name="unsent"),
     path("notices/", places.notices, name="notices"),
     path("notices/wishes/", places.wishes, name="wishes"),
     path("notices/<int:notice_id>/", places.digest, name="digest"),
@@ -113,6 +115,14 @@ urlpatterns = [
     path(f"{T}reply/", moves.reply, name="reply"),
     path(f"{T}department/", requests.dialog, name="ask_dialog"),
     path(f"{T}requests/", requests.ask, name="ask"),
+    path(f"{T}around/", writing.around, name="around"),
+    path(f"{T}drafts/", writing.drafts, name="drafts"),
+    path(f"{T}drafts/files/<int:draft_file_id>/", writing.draft_file, name="draft_file"),
+    path(f"{T}held/", writing.take_back, name="take_back"),
+    path(f"{T}held/files/<int:held_file_id>/", writing.held_file, name="held_file"),
+    path(f"{T}meanwhile/", writing.meanwhile, name="meanwhile"),
+    path(f"{T}snooze/", writing.snooze, name="snooze"),
+    path(f"{T}snooze/end/", writing.take_up, name="take_up"),
     path(f"{T}promises/look/", promises.look, name="promise_look"),
     path(f"{T}promises/<int:promise_id>/kept/", promises.kept, name="promise_kept"),
     path(f"{T}promises/<int:promise_id>/withdrawal/", promises.withdrawn, name="promise_withdrawn"),

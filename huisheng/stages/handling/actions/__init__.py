@@ -35,6 +35,7 @@ from .holding import (
     take_back,
     words_of,
 )
+from .presence import STATES, tell_around
 from .promises import (
     Given,
     PromiseOver,
@@ -50,6 +51,7 @@ from .snoozing import NoSuchTime, NotOnYourDesk, check_ahead, note_looked_at, sn
 from .urging import NothingToUrge, urge
 
 __all__ = [
+    "STATES",
     "AlreadyOffered",
     "DraftGone",
     "DraftNewer",
@@ -91,6 +93,7 @@ __all__ = [
     "stop_held",
     "take_back",
     "take_up",
+    "tell_around",
     "urge",
     "wake",
     "wake_due",

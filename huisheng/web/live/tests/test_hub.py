@@ -45,6 +45,18 @@ def test_it_tells_a_page_what_was_said_while_it_was_drawn() -> None:
     assert unread(late) == [heard("team:1")]
 
 
+def test_who_looks_is_told_on_and_not_remembered() -> None:
+    hub, page, late = listening(), client("ticket:FB-1"), client("ticket:FB-1")
+    hub.clients = {page}
+    hub.spread(json.dumps({"topics": ["ticket:FB-1"], "kind": "presence", "id": "FB-1", "staff": 3, "name": "林晓"}))
+    (line,) = unread(page)
+    assert json.loads(line.split(b"data: ")[1]) == {
+        "topic": "ticket:FB-1", "kind": "presence", "id": "FB-1", "staff": 3, "name": "林晓",
+    }  # fmt: skip
+    hub.catch_up(late, 5)
+    assert unread(late) == []
+
+
 def test_it_does_not_tell_what_the_page_shows_already() -> None:
     hub, page = listening(), client("team:1")
     hub.spread(notice("team:1"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -15,14 +14,15 @@ from django.views.decorators.http import require_POST
 
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.accounts.rights import Right
-from huisheng.core.base.actions import FileRefused
 from huisheng.core.catalogue.models import Category, Grade, MatrixCell, Tag
 from huisheng.core.customers.models import Tier
 from huisheng.core.tickets.access import NotFound, ticket_for
 from huisheng.core.tickets.models import Ticket
-from huisheng.stages.closure.actions import close_answered, close_spam, close_withdrawn, reply_and_close
+from huisheng.stages.closure.actions import close_answered, close_spam, close_withdrawn
 from huisheng.stages.closure.models import Reopening
-from huisheng.stages.handling.actions import add_note, offer_solution, send_reply
+from huisheng.stages.handling.actions import Words as Sent
+from huisheng.stages.handling.actions import add_note, forget_draft
+from huisheng.stages.handling.models import Draft
 from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver
 from huisheng.stages.triage.queries import tags_of
@@ -32,8 +32,8 @@ from huisheng.trips.reopen import reopen
 from huisheng.trips.take import answer_asked
 from huisheng.trips.take import take as take_ticket
 from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, is_htmx, staff_required
-from huisheng.web.frame.uploads import Words, store_uploads
 from huisheng.web.workspace.promises import Found, kept_with, not_asked_yet, promised_by
+from huisheng.web.workspace.views.sending import said_of, send, words_in
 from huisheng.web.workspace.views.ticket import context
 from huisheng.web.workspace.wording import ask as ask_about_wording
 from huisheng.web.workspace.wording import to_ask
@@ -75,25 +75,21 @@ def shown(request: StaffRequest, number: str, said: str) -> HttpResponse:
 
 @move(Right.ANSWER)
 def reply(request: StaffRequest, ticket: Ticket) -> str | HttpResponse:
-    """One composer, three ways: reply, reply and wait for the customer, reply and end (praise, suggestions).
+    """One composer, several ways: reply, reply and wait for the customer, reply and end (praise, suggestions); at once
+    or at a chosen time (`send_at`).
 
     Wording that the house asks about, and words that promise a time without a clock, are asked about once, then sent as they
-    are.
+    are; so is who has not read what others wrote meanwhile.
     """
     then, said = request.POST.get("then", ""), request.POST.get("text", "")
     if is_htmx(request) and (asking := to_ask(ticket, "reply", request.POST, by=request.user.party)):
         return ask_about_wording(request, "reply", asking)
-    if then == "end":
-        reply_and_close(ticket, **words_of(request), by=request.user.party)
-        return _("Sent and filed.")
-    if is_htmx(request) and (found := not_asked_yet(request.POST, said)):
+    if then != "end" and is_htmx(request) and (found := not_asked_yet(request.POST, said)):
         return _ask(request, found)
-    promises, keeps = promised_by(request.POST, said), kept_with(request.POST)
-    words = words_of(request)
-    send_reply(ticket, **words, by=request.user.party, wait=then == "wait", promises=promises, keeps=keeps)
-    if promises:
-        return _("Sent. Your promise has a clock now.")
-    return _("Sent. Our clocks wait for the customer.") if then == "wait" else _("Sent.")
+    promises, keeps = ([], []) if then == "end" else (promised_by(request.POST, said), kept_with(request.POST))
+    given = words_in(request, ticket, Draft.Kind.REPLY)
+    words = Sent(Draft.Kind.REPLY, {"text": given["text"]}, given["files"], then, promises, keeps)
+    return send(request, ticket, words, said_of(then, bool(promises)))
 
 
 def _ask(request: StaffRequest, found: list[Found]) -> HttpResponse:
@@ -104,7 +100,8 @@ def _ask(request: StaffRequest, found: list[Found]) -> HttpResponse:
 
 @move(Right.ANSWER)
 def note(request: StaffRequest, ticket: Ticket) -> str:
-    add_note(ticket, **words_of(request), by=request.user.party)
+    add_note(ticket, **words_in(request, ticket, Draft.Kind.NOTE), by=request.user.party)
+    forget_draft(ticket, staff_id=request.user.pk, kind=Draft.Kind.NOTE)
     return _("Note kept.")
 
 
@@ -112,9 +109,10 @@ def note(request: StaffRequest, ticket: Ticket) -> str:
 def solution(request: StaffRequest, ticket: Ticket) -> str | HttpResponse:
     if is_htmx(request) and (asking := to_ask(ticket, "solution", request.POST, by=request.user.party)):
         return ask_about_wording(request, "solution", asking)
-    given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("measure", "timing", "responsible")}
-    offer_solution(ticket, **given, **words_of(request), by=request.user.party)
-    return _("Solution sent. It stays open until the customer says yes.")
+    three: dict[str, str] = {name: request.POST.get(name, "") for name in ("measure", "timing", "responsible")}
+    given = words_in(request, ticket, Draft.Kind.SOLUTION)
+    words = Sent(Draft.Kind.SOLUTION, three | {"text": given["text"]}, given["files"])
+    return send(request, ticket, words, _("Solution sent. It stays open until the customer says yes."))
 
 
 @move(Right.ANSWER)
@@ -239,11 +237,3 @@ def end(request: StaffRequest, ticket: Ticket) -> str:
 def reopening(request: StaffRequest, ticket: Ticket) -> str:
     reopen(ticket, why=Reopening.Why.STAFF, by=request.user.party)
     return _("Open again, with new promises.")
-
-
-def words_of(request: StaffRequest) -> dict[str, Any]:
-    """Text and files as a form of the desk sends them. Raises FileRefused."""
-    form = Words(request.POST, request.FILES)
-    if not form.is_valid():
-        raise FileRefused(str(next(iter(form.errors.values()))[0]))
-    return {"text": form.cleaned_data["text"], "files": store_uploads(form.cleaned_data["files"])}

@@ -39,7 +39,8 @@ from huisheng.stages.collaboration.queries import (
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, staff_required
 from huisheng.web.workspace.requests import asked_by, card_of, moment_in, quick_times, whom_to_ask
-from huisheng.web.workspace.views.moves import move, shown, words_of
+from huisheng.web.workspace.views.moves import move, shown
+from huisheng.web.workspace.views.sending import words_of
 
 Move = Callable[[StaffRequest, CollabRequest], str]
 Side = Callable[[StaffRequest, CollabRequest], bool]

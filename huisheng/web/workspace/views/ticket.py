@@ -18,6 +18,7 @@ from huisheng.web.frame.http import StaffRequest, is_htmx, staff_required
 from huisheng.web.workspace.kin import conversation_of, kin_of
 from huisheng.web.workspace.promises import UNITS
 from huisheng.web.workspace.ticket import choices_for, days_known, moves_of, page_of
+from huisheng.web.workspace.unsent import choices_of_time
 from huisheng.web.workspace.views.queue import list_context
 
 
@@ -40,7 +41,7 @@ def dialogs(request: StaffRequest, number: str) -> HttpResponse:
     ticket = ticket_for(request.user, number)
     page = {"may": moves_of(request.user, ticket), "tags": tags_of(ticket)}
     offered = choices_for(request.user, ticket)
-    shown = {"page": page, "ticket": ticket, "tiers": Tier.objects.all(), **offered}
+    shown = {"page": page, "ticket": ticket, "tiers": Tier.objects.all(), "times": choices_of_time(), **offered}
     return render(request, "workspace/_dialogs.html", shown)
 
 
@@ -63,5 +64,6 @@ def context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
         "days_known": days_known(ticket),
         "units": UNITS,
         "limits": {"mb": house("form.upload_mb"), "count": house("form.upload_count")},
+        "times": choices_of_time(),
         "public_link": public_base() + ticket.public_path,
     }
