@@ -6,6 +6,6 @@ patterns; `repeats.py` finds what was said word for word before.
 
 from .find import find_hints, graver
 from .pattern import PatternRefused, compiled
-from .shapes import Hint, Rule, Severity
+from .shapes import WEIGHT, Hint, Rule, Severity
 
-__all__ = ["Hint", "PatternRefused", "Rule", "Severity", "compiled", "find_hints", "graver"]
+__all__ = ["WEIGHT", "Hint", "PatternRefused", "Rule", "Severity", "compiled", "find_hints", "graver"]

@@ -8,7 +8,7 @@ from .wording.everyday import EVERYDAY_REPLIES
 from .wording.notices import CUSTOMER_NOTICES, STAFF_NOTICES
 from .wording.of_rules import RULE_NOTICES, RULE_REPLIES
 
-VARIABLES: tuple[str, ...] = ("customer", "number", "order", "owner", "expected", "progress")
+VARIABLES: tuple[str, ...] = ("customer", "number", "order", "problem", "owner", "expected", "progress")
 NOTICE_VARIABLES: tuple[str, ...] = (
     *VARIABLES,
     "link",

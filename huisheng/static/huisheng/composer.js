@@ -29,6 +29,8 @@ function mirrorOf(field) {
 function underline(field) {
   const mirror = mirrorOf(field);
   if (!mirror) return;
+  const { font, lineHeight } = getComputedStyle(field); // phones write larger
+  Object.assign(mirror.style, { font, lineHeight });
   const places = hintsFor(field)
     .map((hint) => ({ hint, start: placeOf(hint, field) }))
     .filter((one) => one.start >= 0)
@@ -143,6 +145,18 @@ document.addEventListener("click", (event) => {
     field.focus();
     if (puts.dataset.puts === "【】") field.setSelectionRange(at + 1, at + 1);
     field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  const says = event.target.closest("[data-says]");
+  const slot = says && document.getElementById(says.dataset.into);
+  if (slot) {
+    slot.value = says.dataset.says;
+    slot.dispatchEvent(new Event("input", { bubbles: true }));
+    if (!toNextPlace(slot)) slot.focus();
+  }
+  const composes = event.target.closest("[data-composes]");
+  if (composes) {
+    const slots = [...composes.closest("dialog").querySelectorAll("[data-slot]")];
+    document.dispatchEvent(new CustomEvent("compose", { detail: { into: composes.dataset.into, text: slots.map((one) => one.value.trim()).filter(Boolean).join("\n\n") } }));
   }
   const raises = event.target.closest("[data-raises]");
   const step = raises?.closest(raises.dataset.raises);

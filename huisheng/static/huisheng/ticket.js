@@ -39,6 +39,8 @@ document.addEventListener("keydown", (event) => {
   event.target.closest("dialog").querySelector("li:not([hidden]) :is([data-insert], [data-first-action])")?.click();
 });
 
+document.addEventListener("compose", ({ detail }) => put(document.getElementById(detail.into), detail.text));
+
 // At the cursor; what was typed stays.
 function put(field, text) {
   if (!field) return;

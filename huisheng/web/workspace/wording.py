@@ -9,7 +9,7 @@ from django.shortcuts import render
 from huisheng.core.knowledge.queries import places_left_open
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
-from huisheng.kit.wording import Hint, graver
+from huisheng.kit.wording import WEIGHT, Hint, graver
 from huisheng.stages.handling.wording import better_words, hints_in_texts
 
 FIELDS = {  # form → field of the POST → id of the field on the page
@@ -48,6 +48,7 @@ def look_at(ticket: Ticket, form: str, sent: QueryDict, *, by: Party) -> Look:
         for name, hints in found.items()
         for hint in hints
     ]
+    seen.sort(key=lambda one: -WEIGHT[one.hint.rule.severity])
     return Look(seen, _places(form, texts), sent.getlist("asked_wording"))
 
 

@@ -7,6 +7,38 @@ from ..shapes import ReplyTemplatePreset as Reply
 
 EVERYDAY_REPLIES: tuple[Reply, ...] = (
     Reply(
+        "any_hear",
+        "通用·我理解您",
+        "For all: I understand",
+        "hear",
+        "{customer}，您好，我是{owner}。{problem}，换了谁都会不满，您的心情我完全认同。",
+        "Hello {customer}, this is {owner}. {problem}: anybody would be upset, and I fully understand how you feel.",
+    ),
+    Reply(
+        "any_soothe",
+        "通用·道歉并接到手上",
+        "For all: sorry, it is with me",
+        "soothe",
+        "让您遇到这样的事，非常抱歉。这件事由{owner}办到底，{expected}前给您结果。",
+        "I am very sorry that this happened to you. {owner} sees it through; you hear the outcome by {expected}.",
+    ),
+    Reply(
+        "any_focus",
+        "通用·确认关键信息",
+        "For all: the one thing to know",
+        "focus",
+        "为了一次就给您办好，想跟您确认：【关键信息】。",
+        "So that we get it right the first time, may I check: 【what you need to know】?",
+    ),
+    Reply(
+        "any_choose",
+        "通用·两个办法请您选",
+        "For all: two ways, which one",
+        "choose",
+        "我们可以为您提供两个办法：一是【方案一】，二是【方案二】。您更倾向哪种？",
+        "There are two things we can do: 【the one】, or 【the other】. Which would you prefer?",
+    ),
+    Reply(
         "solve_exchange",
         "方案·换新",
         "Solution: exchange",

@@ -15,6 +15,7 @@ from huisheng.stages.triage.queries import tags_of
 from huisheng.watch.notify.variables import public_base
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import StaffRequest, is_htmx, staff_required
+from huisheng.web.workspace.empathy import is_upset
 from huisheng.web.workspace.kin import conversation_of, kin_of
 from huisheng.web.workspace.promises import UNITS
 from huisheng.web.workspace.ticket import choices_for, days_known, moves_of, page_of
@@ -58,8 +59,10 @@ def attachment(request: StaffRequest, number: str, attachment_id: int) -> HttpRe
 
 
 def context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
+    page = page_of(request.user, ticket)
     return {
-        "page": page_of(request.user, ticket),
+        "page": page,
+        "upset": is_upset(page.said),
         "ticket": ticket,
         "days_known": days_known(ticket),
         "units": UNITS,
