@@ -30,6 +30,7 @@ from huisheng.stages.routing.models import Assignment, HandOver
 from huisheng.trips.mass_fault import see_whether_many
 from huisheng.trips.sending import customer_wrote
 from huisheng.watch.automation.actions import listens, wake_rules
+from huisheng.watch.insight.charges.keeping import keep_charges
 from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_customer, tell_of_alarm, tell_staff
 from huisheng.watch.notify.audience import supervisors_of
 from huisheng.watch.notify.models import NoticeTemplate
@@ -186,6 +187,11 @@ def welcome_back(event: Event) -> None:
     tell_customer(event, "ticket_reopened")
 
 
+def keep_whose_time(event: Event) -> None:
+    """What customer, departments, desk and queue took of it, for the numbers."""
+    keep_charges([_ticket(event)])
+
+
 REACTIONS: dict[str, tuple[Effect, ...]] = {
     "ticket_opened": (acknowledge_receipt, see_the_many, see_it_again),
     "repeat_contact": (tell_who_has_the_open_one,),
@@ -214,8 +220,8 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "customer_urged": (tell_who_is_urged,),
     "solution_offered": (send_the_solution,),
     "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no),
-    "ticket_confirmed": (say_goodbye, refill_the_desk),
-    "ticket_closed": (say_goodbye, refill_the_desk),
+    "ticket_confirmed": (say_goodbye, refill_the_desk, keep_whose_time),
+    "ticket_closed": (say_goodbye, refill_the_desk, keep_whose_time),
     "ticket_reopened": (tell_assignee, welcome_back),
     "rule_told": (tell_whom_the_rule_names,),
     "rule_troubled": (tell_the_admins_of_a_rule,),

@@ -32,6 +32,7 @@ from huisheng.project.demo.archive.rows import TABLES
 from huisheng.project.demo.duty import plan_duty
 from huisheng.project.demo.engine.telling import Teller
 from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, DemoPerson
+from huisheng.watch.insight.charges.keeping import keep_charges
 from huisheng.watch.notify.models import Notice
 
 PASSWORD = "echo-demo-8000"  # noqa: S105  # of the demo, printed at start and shown on its login page
@@ -63,6 +64,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
     with translation.override(settings.LANGUAGE_CODE), _no_sweeping():
         _write_history(people, now, show)
     _ring_the_latest(now)
+    keep_charges(list(Ticket.objects.exclude(closed_at=None)))
     _mark_the_old_as_done()
     for one in PEOPLE:
         if one.present and one.role != "admin":

@@ -55,6 +55,7 @@ f AS MATERIALIZED (
         extract(epoch FROM said.replied_at - t.created_at) AS wait, category.nature = 'complaint' AS complaint,
         {_worked("said.replied_at")} - {_worked("t.created_at")} AS work_wait, said.replied_at IS NOT NULL AS replied,
         {_worked("done.at")} - {_worked("t.created_at")} AS work_done, done.at IS NOT NULL AS handled,
+        asked.requests, asked.reminders, asked.answer_s, charge.customer_s, charge.department_s, charge.desk_s, charge.queue_s,
         kinds.kept AS kept_kinds, kinds.known AS known_kinds, missed.missed, missed.signed, missed.causes,
         extract(epoch FROM coalesce(said.replied_at, ended.any_at, bound.now) - t.created_at) AS waited,
         promise.state AS promise, ended.kind AS ending, ended.times AS closings, ended.reopened,
@@ -80,6 +81,15 @@ f AS MATERIALIZED (
             count(*) FILTER (WHERE m.kind = 'customer') AS customer
         FROM tickets_message m WHERE m.ticket_id = t.id
     ) said
+    LEFT JOIN insight_charged charge ON charge.ticket_id = t.id AND charge.closed_at < bound.until
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS requests, sum(pressed.times) AS reminders,
+            max(extract(epoch FROM q.answered_at - q.asked_at)) FILTER (WHERE q.answered_at < bound.until) AS answer_s
+        FROM collaboration_collabrequest q CROSS JOIN LATERAL (
+            SELECT count(*) AS times FROM collaboration_collabstep p
+            WHERE p.request_id = q.id AND p.kind IN ('urged', 'supervised') AND p.at < bound.until
+        ) pressed WHERE q.ticket_id = t.id AND q.asked_at < bound.until
+    ) asked
     CROSS JOIN LATERAL (
         SELECT coalesce(max(s.round), 0) AS rounds, max(s.round) FILTER (WHERE k.id IS NOT NULL) AS answered,
             max(s.round) FILTER (WHERE {YES}) AS accepted, count(*) FILTER (WHERE NOT ({YES})) AS refusals,

@@ -19,12 +19,13 @@ Words = str | Promise
 
 
 class Unit(StrEnum):
-    """What a number is: so many, a share of others, a time waited, stars."""
+    """What a number is: so many, a share of others, a time waited, stars, so many on average."""
 
     COUNT = "count"
     SHARE = "share"
     TIME = "time"
     STARS = "stars"
+    MEAN = "mean"
 
 
 class Section(StrEnum):
@@ -37,6 +38,8 @@ class Section(StrEnum):
     CHECK = "check"
     GRADES = "grades"
     SOLVE = "solve"
+    DEPARTMENTS = "departments"
+    CHARGES = "charges"
     VOICE = "voice"
     STARS = "stars"
     ENDINGS = "endings"
@@ -96,6 +99,14 @@ SO_LONG = _("The first answer of a person came after that long (wall clock).")
 ASKED_WORDS = _("Received, and a solution was offered by the end of the period.")
 RATED_WORDS = _("Received, and the customer gave stars by the end of the period.")
 
+ASKED_DEPARTMENT, TOLD_BY_DEPARTMENT = "requests > 0", "answer_s IS NOT NULL"
+CHARGED = "ending IS NOT NULL AND desk_s IS NOT NULL"
+TO_ANSWER = _(
+    "From the request to the department's answer (wall clock); of several departments on one piece of feedback the longest counts."
+)
+WHOSE_TIME = _(
+    "Of its open life until it was closed, by the clock: each minute is charged to the customer, a department, our desk or the queue, and to one only."
+)
 COMPLAINT = "complaint AND wait IS NOT NULL"
 IN_WORKING_HOURS = _("From the moment it came in to the first answer of a person, in the working hours of the house.")
 TO_RESULT = _(
@@ -202,6 +213,15 @@ METRICS: tuple[Metric, ...] = (
         "reopened", Section.SOLVE, _("Opened again"), _("Opened again at least once after it was closed."),
         "reopened > 0", "closings > 0", _("Received, and closed at least once by the end of the period."), unit=Unit.SHARE, better="down", source="S4",
     ),
+    Metric("collab", Section.DEPARTMENTS, _("Asked of departments"), _("At least one department was asked by the end of the period."), ASKED_DEPARTMENT, ALL, RECEIVED, unit=Unit.SHARE, source="S0, S3"),
+    Metric("collab_mean", Section.DEPARTMENTS, _("Cross-department time, mean"), TO_ANSWER, TOLD_BY_DEPARTMENT, measure="avg(answer_s)", unit=Unit.TIME, better="down", source="S3, S4"),
+    Metric("collab_p50", Section.DEPARTMENTS, _("Cross-department time, median"), TO_ANSWER, TOLD_BY_DEPARTMENT, measure=_median("answer_s"), unit=Unit.TIME, better="down", source="S3, S4"),
+    Metric("collab_p90", Section.DEPARTMENTS, _("Cross-department time, nine of ten"), TO_ANSWER, TOLD_BY_DEPARTMENT, measure="percentile_cont(0.9) WITHIN GROUP (ORDER BY answer_s)", unit=Unit.TIME, better="down", source="S3, S4"),
+    Metric("collab_reminders", Section.DEPARTMENTS, _("Reminders per request"), _("How often a department was urged or supervised for each request by the end of the period; the mean over the feedback with requests."), ASKED_DEPARTMENT, measure="avg(reminders / requests)", unit=Unit.MEAN, better="down", source="S0"),
+    Metric("charge_customer", Section.CHARGES, _("Waiting for the customer, mean"), WHOSE_TIME, CHARGED, measure="avg(customer_s)", unit=Unit.TIME, source="S0"),
+    Metric("charge_department", Section.CHARGES, _("With departments, mean"), WHOSE_TIME, CHARGED, measure="avg(department_s)", unit=Unit.TIME, better="down", source="S0"),
+    Metric("charge_desk", Section.CHARGES, _("On our desks, mean"), WHOSE_TIME, CHARGED, measure="avg(desk_s)", unit=Unit.TIME, better="down", source="S0"),
+    Metric("charge_queue", Section.CHARGES, _("In the queue, mean"), WHOSE_TIME, CHARGED, measure="avg(queue_s)", unit=Unit.TIME, better="down", source="S0"),
     Metric("offered", Section.VOICE, _("Asked for a yes"), ASKED_WORDS, ASKED, source="S3, S4"),
     Metric("said_yes", Section.VOICE, _("Said yes"), _("The answer to the latest solution was: solved, with three stars or more."), "answer", ASKED, ASKED_WORDS, unit=Unit.SHARE, better="up", source="S3, S4"),
     Metric("said_no", Section.VOICE, _("Said no"), _("The answer to the latest solution was: not solved, or one or two stars."), "NOT answer", ASKED, ASKED_WORDS, unit=Unit.SHARE, better="down", source="S4"),

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Staff, Team
+from huisheng.core.tickets.models import Ticket
 
 
 class Wall(models.Model):
@@ -44,3 +45,17 @@ class StuckList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slot}"
+
+
+class Charged(models.Model):
+    """Whose time a ticket took until it was closed last, in seconds by the clock; the parts are its whole open life."""
+
+    ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField()
+    customer_s = models.FloatField()
+    department_s = models.FloatField()
+    desk_s = models.FloatField()
+    queue_s = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"time of {self.ticket_id}"

@@ -85,7 +85,7 @@ def text_of(value: Value) -> str:
             return f"{percent(value.count, value.of or 0)}%"
         case Unit.TIME:
             return span(value.amount)
-        case Unit.STARS:
+        case Unit.STARS | Unit.MEAN:
             return f"{value.amount:.1f}"
     return str(value.count)
 

@@ -10,7 +10,9 @@ from huisheng.core.accounts.models import Calendar
 from huisheng.kit.charges import MINUTE, Charge
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.trips.reopen import reopen
+from huisheng.watch.insight.charges.keeping import keep_charges
 from huisheng.watch.insight.charges.reading import charges_of, spans_of
+from huisheng.watch.insight.models import Charged
 from huisheng.watch.insight.tests.make import House, Told
 from huisheng.watch.insight.tests.requests import make_request
 from tests.cast import Cast
@@ -80,3 +82,35 @@ def test_what_is_known_is_not_asked_again(zhao: Told, django_assert_num_queries:
         given = spans_of(zhao.ticket, events=events, requests=[], now=zhao.at)
     with django_assert_num_queries(2):
         assert spans_of(zhao.ticket, now=zhao.at) == given
+
+
+def test_what_a_closed_ticket_took_is_kept(cast: Cast, zhao: Told) -> None:
+    make_request(zhao.ticket, at=zhao.at, accepted=7, answered=30)
+    zhao.at += timedelta(minutes=30)
+    zhao.offer(5)
+    assert keep_charges([zhao.ticket]) == 0
+    zhao.answers(50, 5)
+    assert keep_charges([zhao.ticket]) == 1
+    kept = Charged.objects.get(ticket=zhao.ticket)
+    found = [kept.customer_s, kept.department_s, kept.desk_s, kept.queue_s]
+    assert found == [50 * 60, 30 * 60, 10 * 60, 0]
+    assert sum(found) == 90 * 60
+
+
+def test_a_second_closing_is_written_over_the_first(cast: Cast, zhao: Told) -> None:
+    zhao.offer(5).answers(30, 5)
+    keep_charges([zhao.ticket])
+    reopen(zhao.ticket, why="message", by=zhao.ticket.customer.party, at=zhao.later(600))
+    zhao.offer(20).answers(10, 5)
+    keep_charges([zhao.ticket])
+    kept = Charged.objects.get(ticket=zhao.ticket)
+    assert (kept.desk_s, kept.customer_s, kept.closed_at) == (30 * 60, 40 * 60, zhao.at)
+
+
+def test_many_cost_as_much_as_one(cast: Cast, django_assert_num_queries: Assert) -> None:
+    house = House(cast.lin)
+    tickets = [house.begin(str(n), hour=8 + n).offer(5).answers(30, 5).ticket for n in range(3)]
+    keep_charges(tickets[:1])
+    with django_assert_num_queries(3):
+        assert keep_charges(tickets) == 3
+    assert Charged.objects.count() == 3

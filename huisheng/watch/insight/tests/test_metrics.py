@@ -17,6 +17,8 @@ HEADS = {
     Section.CHECK: "Daily check",
     Section.GRADES: "Grading",
     Section.SOLVE: "Solving",
+    Section.DEPARTMENTS: "Across departments",
+    Section.CHARGES: "Whose time",
     Section.VOICE: "What customers said",
     Section.STARS: "Ratings",
     Section.ENDINGS: "How it ended",
@@ -57,4 +59,4 @@ def test_keys_are_names_of_their_own() -> None:
 @pytest.mark.parametrize("metric", METRICS, ids=lambda one: one.key)
 def test_a_share_has_what_it_is_a_share_of(metric: Metric) -> None:
     assert bool(metric.base) == (metric.unit == "share")
-    assert bool(metric.measure) == (metric.unit in {"time", "stars"})
+    assert bool(metric.measure) == (metric.unit in {"time", "stars", "mean"})
