@@ -18,9 +18,9 @@ LEAST = 3  # minutes
 
 
 @transaction.atomic
-def change_presence(staff: Staff, presence: str) -> list[Ticket]:
+def change_presence(staff: Staff, presence: str, *, reason: str = "") -> list[Ticket]:
     """Set the presence; who comes online is handed what waits in the pools of the own teams, up to the capacity."""
-    set_presence(staff, presence, by=staff.party)
+    set_presence(staff, presence, by=staff.party, reason=reason)
     return hand_out_pool(staff) if presence == Presence.ONLINE else []
 
 

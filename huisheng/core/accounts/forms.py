@@ -73,7 +73,7 @@ def person_initial(staff: Staff) -> dict[str, Any]:
         "teams": [seat.team.code for seat in seats],
         "leads": [seat.team.code for seat in seats if seat.leads],
         "senior": staff.senior,
-        "capacity": staff.capacity,
+        "capacity": staff.capacity_most,
         "rostered": staff.rostered,
     }
 

@@ -52,8 +52,10 @@ class Staff(AbstractUser):
     teams = models.ManyToManyField(Team, through="Membership", related_name="people")
     senior = models.BooleanField(default=False)
     capacity = models.PositiveSmallIntegerField(default=12)  # units of work at once; most tickets count one
+    capacity_most = models.PositiveSmallIntegerField(default=12)  # up to which the person may set the own capacity
     presence = models.CharField(max_length=10, choices=Presence.choices, default=Presence.OFFLINE)
     presence_since = models.DateTimeField(null=True, blank=True)
+    presence_reason = models.CharField(max_length=30, blank=True, default="")  # why away: a word of `desk.breaks`
     rostered = models.BooleanField(default=False)  # on duty only inside the own shifts; else whenever at the desk
     language = models.CharField(max_length=10, blank=True, default="")
     theme = models.CharField(max_length=10, blank=True, default="")

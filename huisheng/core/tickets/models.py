@@ -239,7 +239,12 @@ class Event(DoneBy):
         constraints = [
             models.CheckConstraint(condition=Q(ticket__isnull=False) | Q(customer__isnull=False), name="event_has_home")
         ]
-        indexes = [models.Index(fields=["ticket", "id"], name="event_of_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="event_of_ticket"),
+            models.Index(
+                fields=["by_id", "at"], name="event_by_staff", condition=Q(by_kind="staff")
+            ),  # what one did on a day
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

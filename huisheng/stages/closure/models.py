@@ -23,6 +23,7 @@ class Confirmation(DoneBy):
         constraints = [
             models.CheckConstraint(condition=models.Q(stars=None) | models.Q(stars__range=(1, 5)), name="stars_1_to_5")
         ]
+        indexes = [models.Index(fields=["at"], name="confirmation_by_time")]  # praise of a day
 
     def __str__(self) -> str:
         return f"confirmation {self.pk}"

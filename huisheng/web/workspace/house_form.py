@@ -37,7 +37,7 @@ CHOICES: dict[str, str | Promise] = {
     "none": pgettext_lazy("security", "none (only inside the own network)"),
     **dict(ClockKind.choices),
 }
-LONG = {"form.notice", "form.notice_en"}
+LONG = {"desk.breaks", "form.notice", "form.notice_en"}
 OWN_FIELDS: dict[str, type[forms.Field]] = {"mail.sender": forms.EmailField}
 
 

@@ -17,6 +17,7 @@ from .people import (
     deactivate_staff,
     reactivate_staff,
     reset_password,
+    set_own_capacity,
     set_presence,
 )
 from .roster import add_shifts, change_shift, clear_week, copy_week, plan_shifts, remove_shifts
@@ -53,6 +54,7 @@ __all__ = [
     "save_calendar",
     "save_contact",
     "set_calendar_day",
+    "set_own_capacity",
     "set_presence",
     "set_skills",
     "skills_of",

@@ -50,7 +50,8 @@ def add_staff(
     """
     username = username.strip()
     staff = Staff(username=username, name=name.strip(), role=_role(role), email=email.strip())
-    staff.senior, staff.capacity, staff.rostered = senior, capacity, rostered
+    staff.senior, staff.rostered = senior, rostered
+    staff.capacity = staff.capacity_most = capacity
     _refuse_username(staff)
     _refuse_person(staff)
     chosen = password if password is not None else new_password()
@@ -85,15 +86,17 @@ def change_staff(
     """
     staff.refresh_from_db(from_queryset=Staff.objects.select_for_update())
     before = facts_of(staff)
-    given = {"name": name, "email": email, "senior": senior, "capacity": capacity, "rostered": rostered}
+    given = {"name": name, "email": email, "senior": senior, "rostered": rostered}
     for field, value in given.items():
         if value is not None:
             setattr(staff, field, value.strip() if isinstance(value, str) else value)
+    if capacity is not None and capacity != staff.capacity_most:
+        staff.capacity = staff.capacity_most = capacity
     if role is not None:
         staff.role = _role(role)
         _refuse_last_admin(staff, stays=staff.role.allows(Right.SETTINGS))
     _refuse_person(staff)
-    staff.save(update_fields=["name", "email", "senior", "capacity", "rostered", "role"])
+    staff.save(update_fields=["name", "email", "senior", "capacity", "capacity_most", "rostered", "role"])
     if teams is not None:
         _seat(staff, teams, leads or False)
     _audit(staff, before, by)
@@ -134,17 +137,40 @@ def reset_password(staff: Staff, *, by: Party) -> str:
 
 
 @transaction.atomic
-def set_presence(staff: Staff, presence: str, *, by: Party) -> Staff:
-    """Somebody sits down, steps away or leaves. Screens of the own teams are told. Refused for an unknown word."""
+@transaction.atomic
+def set_own_capacity(staff: Staff, capacity: int) -> Staff:
+    """Somebody takes less for a while, or again as much as the house allows. Refused above that. Audited."""
+    staff.refresh_from_db(from_queryset=Staff.objects.select_for_update())
+    if not 0 <= capacity <= staff.capacity_most:
+        raise AccountRefused(
+            _("Between 0 and %(most)s units; your supervisor can allow more.") % {"most": staff.capacity_most}
+        )
+    before = facts_of(staff)
+    staff.capacity = capacity
+    staff.save(update_fields=["capacity"])
+    _audit(staff, before, staff.party)
+    push(*_topics_of(staff), kind="presence", ident=staff.pk)
+    if capacity > before["capacity"]:
+        enqueue(HAND_OUT_TASK, staff_id=staff.pk)
+    return staff
+
+
+def set_presence(staff: Staff, presence: str, *, by: Party, reason: str = "") -> Staff:
+    """Somebody sits down, steps away (why: `reason`) or leaves. Screens of the own teams are told. Refused for an
+    unknown word."""
     if presence not in Presence.values:
         raise AccountRefused(_("Presence is online, away or offline."))
-    if staff.presence == presence:
+    reason = reason[:30] if presence == Presence.AWAY else ""
+    if (staff.presence, staff.presence_reason) == (presence, reason):
         return staff
-    staff.presence, staff.presence_since = presence, timezone.now()
-    staff.save(update_fields=["presence", "presence_since"])
-    topics = [f"team:{pk}" for pk in staff.memberships.values_list("team_id", flat=True)]
-    push(f"staff:{staff.pk}", *topics, kind="presence", ident=staff.pk)
+    staff.presence, staff.presence_since, staff.presence_reason = presence, timezone.now(), reason
+    staff.save(update_fields=["presence", "presence_since", "presence_reason"])
+    push(*_topics_of(staff), kind="presence", ident=staff.pk)
     return staff
+
+
+def _topics_of(staff: Staff) -> list[str]:
+    return [f"staff:{staff.pk}", *(f"team:{pk}" for pk in staff.memberships.values_list("team_id", flat=True))]
 
 
 def facts_of(staff: Staff) -> dict[str, Any]:

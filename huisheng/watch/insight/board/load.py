@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
@@ -11,6 +12,8 @@ from huisheng.core.accounts.models import Membership, Presence, Staff, Team
 from huisheng.core.accounts.rights import Right
 from huisheng.watch.insight.board.open import Heap, Tally, tally
 from huisheng.watch.insight.board.scope import Look
+
+COLUMNS = ("name", "presence", "presence_since", "presence_reason", "capacity", "is_active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class PersonLoad:
     state: str
     capacity: int
     tally: Tally
+    since: datetime | None = None
+    reason: str = ""  # why away
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def _people(teams: Sequence[Team], busy: set[int]) -> QuerySet[Staff]:
     seats = Membership.objects.filter(staff=OuterRef("pk"), team__in=teams).order_by("team")
     members = Membership.objects.filter(team__in=teams).values("staff")
     answering = Q(is_active=True, role__rights__contains=[Right.ANSWER], pk__in=members)
-    people = Staff.objects.filter(answering | Q(pk__in=busy)).only("name", "presence", "capacity", "is_active")
+    people = Staff.objects.filter(answering | Q(pk__in=busy)).only(*COLUMNS)
     return people.annotate(team_ids=ArraySubquery(seats.values("team"))).order_by("pk")  # type: ignore[no-redef]
 
 
@@ -71,4 +76,7 @@ def _team_load(team: Team, people: Sequence[Staff], idle: set[int], found: Seque
 
 def _person_load(one: Staff, here: Sequence[Heap], idle: set[int]) -> PersonLoad:
     state = "off" if one.pk in idle else one.presence if one.is_active else Presence.OFFLINE
-    return PersonLoad(one.pk, one.name, str(state), one.capacity, tally(here, lambda heap: heap.assignee == one.pk))
+    mine = tally(here, lambda heap: heap.assignee == one.pk)
+    away = state == Presence.AWAY
+    since, reason = (one.presence_since, one.presence_reason) if away else (None, "")
+    return PersonLoad(one.pk, one.name, str(state), one.capacity, mine, since, reason)

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from huisheng.core.accounts.actions import set_own_capacity
 from huisheng.core.accounts.models import Presence
-from huisheng.core.base.house import house_all
+from huisheng.core.base.house import house, house_all
 from huisheng.core.tickets.access import ticket_for
 from huisheng.stages.routing.explained import explanations
 from huisheng.trips.come_online import change_presence
@@ -73,14 +74,39 @@ def troubles(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_required()
 def presence(request: StaffRequest) -> HttpResponse:
-    """At the desk or away; coming online hands out what waits in the pool."""
-    wanted = request.POST.get("presence", "")
+    """At the desk or away (`away:吃饭` says why); coming online hands out what waits in the pool."""
+    wanted, _colon, why = request.POST.get("presence", "").partition(":")
+    reason = why if why in breaks() else ""
     presence = wanted if wanted in Presence.values else Presence.AWAY
-    got = change_presence(request.user, presence)
+    got = change_presence(request.user, presence, reason=reason)
     said = _("You are online.") if presence == Presence.ONLINE else _("You are away; new feedback goes to others.")
     if got:
         said += " " + _("From the pool: %(n)s") % {"n": len(got)}
     return htmx_or_redirect(request, came_from(request) or reverse("desk:queue"), said=said)
+
+
+@require_safe
+@staff_required()
+def presence_menu(request: StaffRequest) -> HttpResponse:
+    """Fetched when the menu is opened: the reasons for a break, and how much one takes at once."""
+    return render(request, "workspace/_presence_menu.html", {"breaks": breaks()})
+
+
+@require_POST
+@staff_required()
+def capacity(request: StaffRequest) -> HttpResponse:
+    """How much I take at once, within what my supervisor allows."""
+    given = request.POST.get("capacity", "")
+    wanted = int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else -1
+    set_own_capacity(request.user, wanted)
+    said = _("You take up to %(n)s units at once.") % {"n": wanted}
+    return htmx_or_redirect(request, came_from(request) or reverse("desk:queue"), said=said)
+
+
+def breaks() -> list[str]:
+    """The house's words for a break, at most twelve."""
+    lines = (line.strip()[:30] for line in str(house("desk.breaks")).splitlines())
+    return [line for line in lines if line][:12]
 
 
 @staff_required()
