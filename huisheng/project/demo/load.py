@@ -32,6 +32,7 @@ from huisheng.project.demo.archive.rows import TABLES
 from huisheng.project.demo.duty import plan_duty
 from huisheng.project.demo.engine.telling import Teller
 from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, DemoPerson
+from huisheng.project.demo.speech import teach
 from huisheng.watch.insight.charges.keeping import keep_charges
 from huisheng.watch.notify.models import Notice
 
@@ -70,6 +71,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
         if one.present and one.role != "admin":
             set_presence(people[one.login], "online", by=people[one.login].party)
     _give_own_agents(people)
+    teach(people, now)
     show(1)
 
 
