@@ -75,6 +75,15 @@ def came_back(staff: int) -> Q:
     return Q(Exists(back))
 
 
+def unsent_counts(staff: Staff) -> dict[str, int]:
+    """How much of this person's is not sent, or put off. Three small queries."""
+    return {
+        "drafts": Draft.objects.filter(staff=staff).count(),
+        "held": Held.objects.filter(by_kind="staff", by_id=staff.pk, state__in=Held.OPEN).count(),
+        "snoozed": Snooze.objects.filter(staff=staff, ended_at=None).count(),
+    }
+
+
 _DRAFTS: Asked[Draft] = Asked(lambda ticket, staff: Draft.objects.filter(ticket=ticket, staff=staff), int, int)
 _HELD: Asked[Held] = Asked(
     lambda ticket: Held.objects.filter(ticket=ticket, state__in=Held.OPEN).order_by("due_at", "id"), int

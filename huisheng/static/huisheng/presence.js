@@ -16,7 +16,7 @@ function say(now, where = at, asks = "") {
   if (!where) return;
   state = now;
   const body = new FormData();
-  for (const [name, value] of Object.entries({ state: now, device, asks, csrfmiddlewaretoken: token() })) body.append(name, value);
+  for (const [name, value] of Object.entries({ state: now, device, asks, order: Date.now(), csrfmiddlewaretoken: token() })) body.append(name, value);
   if (now === "gone" && navigator.sendBeacon) navigator.sendBeacon(where.url, body);
   else fetch(where.url, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true }).catch(() => {});
 }
@@ -38,9 +38,10 @@ function arrive() {
 document.addEventListener("huisheng:news", ({ detail: news }) => {
   const spot = place();
   if (news.kind !== "presence" || news.id !== at?.number || String(news.staff) === spot?.dataset.me) return;
-  const known = others.has(news.staff);
+  const known = others.get(news.staff);
+  if (known?.device === news.device && news.order < known.order) return; // overtaken on its way
   if (news.state === "gone") others.delete(news.staff);
-  else others.set(news.staff, { name: news.name, state: news.state, at: Date.now() });
+  else others.set(news.staff, { ...news, at: Date.now() });
   if ((news.asks || !known) && news.state !== "gone") say(now()); // the newcomer cannot know of us yet
   draw();
 });

@@ -13,6 +13,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import IS_OPEN, Ticket
 from huisheng.kit.conditions import ConditionError
+from huisheng.stages.handling.queries import put_off
 from huisheng.watch.automation.fields import only_open, tickets_matching
 from huisheng.watch.automation.models import DeskLook, SavedView
 from huisheng.watch.automation.orders import COLUMNS, DUE, NEWEST, ORDERS, RED
@@ -92,7 +93,7 @@ def rows_of(
             return _saved_rows(staff, view, now or timezone.now())
     seen = tickets_for(staff).filter(Q(status="closed") if closed else IS_OPEN)
     if code == "mine":
-        return seen.filter(assignee=staff)
+        return seen.filter(~put_off(staff.pk), assignee=staff)
     if code == "unassigned":
         return seen.filter(assignee=None)
     if code == "due":

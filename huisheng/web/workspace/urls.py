@@ -57,6 +57,7 @@ urlpatterns = [
     path("search/suggestions/", search.suggest, name="search_suggest"),
     path("search/recent/forgotten/", search.forget, name="search_forget"),
     path("unsent/", writing.unsent, name="unsent"),
+    path("woken/", writing.woken, name="woken"),
     path("notices/", places.notices, name="notices"),
     path("notices/wishes/", places.wishes, name="wishes"),
     path("notices/<int:notice_id>/", places.digest, name="digest"),

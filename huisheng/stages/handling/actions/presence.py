@@ -7,10 +7,14 @@ from huisheng.core.tickets.models import Ticket
 STATES = ("here", "writing", "gone")
 
 
-def tell_around(ticket: Ticket, *, staff: Staff, state: str, device: str = "", asks: bool = False) -> None:
+def tell_around(
+    ticket: Ticket, *, staff: Staff, state: str, device: str = "", asks: bool = False, order: int = 0
+) -> None:
     """Tell the open pages of this ticket (the gate is `web/live/access.py`) that somebody is here, writes, or left.
 
-    `asks`: a page that just began to listen wants to know who is here. Pages forget whoever says nothing for three quarters of a minute. Raises ValueError for another state.
+    `asks`: a page that just began to listen wants to know who is here. `order`: the device's own count, because
+    words may overtake each other. Pages forget whoever says nothing for three quarters of a minute.
+    Raises ValueError for another state.
     """
     if state not in STATES:
         raise ValueError(state)
@@ -23,4 +27,5 @@ def tell_around(ticket: Ticket, *, staff: Staff, state: str, device: str = "", a
         state=state,
         device=device[:40],
         asks=int(asks),
+        order=order,
     )

@@ -251,6 +251,27 @@ def test_put_off_and_taken_up(cast: Cast, ticket: Ticket) -> None:
     assert Snooze.objects.filter(ended_at=None).count() == 0
 
 
+def test_what_is_put_off_leaves_ones_own_list_only_and_comes_back_on_top(cast: Cast, ticket: Ticket) -> None:
+    lin, chen = desk(cast.lin), desk(cast.chen)
+    post(cast.lin, ticket, "snooze/", until="customer")
+    assert f"row-{ticket.number}" not in lin.get("/desk/?view=mine").content.decode()
+    assert f"row-{ticket.number}" in lin.get("/desk/?view=all").content.decode()
+    assert f"row-{ticket.number}" in chen.get("/desk/?view=team").content.decode()
+    assert ticket.number not in lin.get("/desk/woken/").content.decode()
+    Snooze.objects.update(ended_at=timezone.now())
+    assert f"row-{ticket.number}" in lin.get("/desk/?view=mine").content.decode()
+    assert ticket.number in lin.get("/desk/woken/").content.decode()
+    assert ticket.number not in chen.get("/desk/woken/").content.decode()
+    post(cast.lin, ticket, "around/", state="here")
+    assert ticket.number not in lin.get("/desk/woken/").content.decode()
+
+
+def test_the_top_of_the_list_counts_what_is_not_sent(cast: Cast, ticket: Ticket) -> None:
+    assert "wr-mine" not in desk(cast.lin).get("/desk/woken/").content.decode()
+    keep(cast.lin, ticket, text="写到一半")
+    assert "草稿 1" in desk(cast.lin).get("/desk/woken/").content.decode()
+
+
 def test_the_dialog_says_that_clocks_go_on(cast: Cast, ticket: Ticket) -> None:
     dialogs = desk(cast.lin).get(path(ticket, "dialogs/")).content.decode()
     assert "计时照走：" in dialogs
@@ -277,7 +298,7 @@ def test_who_looks_is_told_to_this_ticket_and_stored_nowhere(
     assert {topics for topics, _more in told} == {(f"ticket:{ticket.number}",)}
     assert [more["state"] for _topics, more in told] == ["here", "writing", "gone"]
     assert told[0][1] | {"state": ""} == {
-        "kind": "presence", "ident": ticket.number, "staff": cast.lin.pk, "name": "林晓", "state": "", "device": "d1", "asks": 0,
+        "kind": "presence", "ident": ticket.number, "staff": cast.lin.pk, "name": "林晓", "state": "", "device": "d1", "asks": 0, "order": 0,
     }  # fmt: skip
     assert post(cast.dan, ticket, "around/", state="here").status_code == 404
     assert len(told) == 3

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.actions import FileRefused
-from huisheng.core.tickets.access import not_found, ticket_for
+from huisheng.core.tickets.access import not_found, ticket_for, tickets_for
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.handling.actions import (
     STATES,
@@ -26,7 +26,7 @@ from huisheng.stages.handling.actions import snooze as put_off
 from huisheng.stages.handling.actions import take_back as take_back_words
 from huisheng.stages.handling.actions import take_up as take_up_again
 from huisheng.stages.handling.models import Draft, DraftFile, Held, HeldFile
-from huisheng.stages.handling.queries import drafts_of, drafts_on, held_by, snoozed_by
+from huisheng.stages.handling.queries import came_back, drafts_of, drafts_on, held_by, snoozed_by, unsent_counts
 from huisheng.stages.handling.seen import Seen, news_since, seen_now
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import StaffRequest, staff_required
@@ -36,6 +36,7 @@ from huisheng.web.workspace.unsent import kept_draft, kept_drafts, told
 from huisheng.web.workspace.views.moves import move, shown
 
 MOST_DROPPED = 20
+MOST_WOKEN = 20
 INLINE = {"image", "audio", "video"}
 
 
@@ -47,7 +48,8 @@ def around(request: StaffRequest, number: str) -> HttpResponse:
     state = request.POST.get("state", "")
     if state in STATES:
         asks, device = request.POST.get("asks") == "1", request.POST.get("device", "")
-        tell_around(ticket, staff=request.user, state=state, device=device, asks=asks)
+        order = sum(numbers([request.POST.get("order", "")]))
+        tell_around(ticket, staff=request.user, state=state, device=device, asks=asks, order=order)
     if state == "here":
         note_looked_at(ticket, staff=request.user)
     return HttpResponse("")
@@ -155,3 +157,13 @@ def unsent(request: StaffRequest) -> HttpResponse:
     staff = request.user
     lists = {"drafts": drafts_of(staff), "held": held_by(staff), "snoozed": snoozed_by(staff)}
     return render(request, "workspace/unsent.html", lists)
+
+
+@require_safe
+@staff_required()
+def woken(request: StaffRequest) -> HttpResponse:
+    """What came back to one's own desk, for the top of the list, and how much of one's own is not sent yet."""
+    staff = request.user
+    back = tickets_for(staff).filter(came_back(staff.pk), assignee=staff).select_related("customer", "grade")
+    rows = back.order_by("-severity", "next_due_at", "id")[:MOST_WOKEN]
+    return render(request, "workspace/_woken.html", {"woken": rows, "unsent": unsent_counts(staff)})
