@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from huisheng.web.api.urls import api
 from tests.outsider.watching import Tried, attempt
 from tests.outsider.world import SECRET_WORDS, World
 
+SOON = datetime.now(UTC) + timedelta(days=1)
 PREFIX = "/api/v1/"
 BODIES: dict[str, dict[str, Any]] = {  # operation → what it takes
     "create_ticket": {"text": "漏发了配件", "customer": {"phone": "13800001234"}},
@@ -22,6 +24,12 @@ BODIES: dict[str, dict[str, Any]] = {  # operation → what it takes
     "assign": {"assignee": "chen"},
     "grade": {"grade": "green", "reason": "看错了"},
     "offer_solution": {"measure": "换新机", "timing": "11月25日 18:00 前", "responsible": "林晓"},
+    "ask_department": {
+        "team": "warehouse",
+        "problem": "发错货",
+        "need": "查库存",
+        "due_at": f"{SOON:%Y-%m-%dT%H:%M:%SZ}",
+    },
     "confirm": {"solved": True, "stars": 5},
 }
 

@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from huisheng.core.accounts.models import Presence, Staff, Team
+from huisheng.core.accounts.models import Contact, Presence, Staff, Team
 from huisheng.core.channels.models import Outbound
 from huisheng.core.channels.tests.make import make_inbound
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.status import Status
+from huisheng.journey.reactions import REACTIONS
 from huisheng.journey.route import receive
-from huisheng.journey.tests.make import make_received
+from huisheng.journey.tests.make import latest, make_received
+from huisheng.kit.party import Party
 from huisheng.stages.collaboration.actions import (
     answer_request,
     ask_department,
@@ -26,8 +28,10 @@ from huisheng.stages.collaboration.actions import (
 )
 from huisheng.stages.collaboration.models import CollabRequest
 from huisheng.stages.handling.actions import add_note, ask_customer, send_reply
-from huisheng.watch.notify.models import Notice
+from huisheng.watch.notify.models import Delivery, Notice, RobotMessage
 from huisheng.watch.notify.queries import notices_of
+from huisheng.watch.notify.robots.formats import text_of
+from huisheng.watch.notify.tests.make import make_robot
 from tests.cast import Cast
 
 Run = Callable[..., int]
@@ -145,3 +149,59 @@ def test_when_the_customer_answers_it_waits_for_the_department_again(cast: Cast,
     assert Ticket.objects.get().status == Status.WAITING_DEPARTMENT
     answer_request(request, text="A 型有货", by=cast.wang.party)
     assert Ticket.objects.get().status == Status.OPEN
+
+
+def test_a_contact_without_an_account_gets_a_letter_with_a_link_of_its_own(
+    cast: Cast, ticket: Ticket, run_jobs: Run
+) -> None:
+    wang = Contact.objects.create(team=cast.warehouse, name="小顾", email="gu@shop.example")
+    Contact.objects.create(team=cast.warehouse, name="王姐", email="wang@shop.example", staff=cast.wang)
+    Contact.objects.create(team=cast.warehouse, name="老周", email="zhou@shop.example", active=False)
+    request = ask(ticket, cast)
+    run_jobs()
+    (letter,) = [one for one in Outbound.objects.all() if request.public_path in one.letter["text"]]
+    assert letter.masked_to.startswith("g")
+    assert ticket.customer.name not in letter.letter["text"]
+    answer_request(request, text="有货", by=Party("contact", wang.pk))
+    run_jobs()
+    assert Delivery.objects.filter(reader=f"contact:{wang.pk}").count() == 1
+    assert told(cast.wang) == ["department_asked"]
+
+
+def test_who_was_asked_by_name_is_written_to_alone(cast: Cast, ticket: Ticket, run_jobs: Run) -> None:
+    gu = Contact.objects.create(team=cast.warehouse, name="小顾", email="gu@shop.example")
+    Contact.objects.create(team=cast.warehouse, name="老周", email="zhou@shop.example")
+    due = timezone.now() + timedelta(hours=1)
+    request = ask_department(
+        ticket, team=cast.warehouse, contact=gu, problem="B 型", need="查库存", due=due, by=cast.lin.party
+    )
+    say(request, text="订单是昨天下的", by=cast.lin.party)
+    run_jobs()
+    readers = set(Delivery.objects.filter(reader__startswith="contact").values_list("reader", "code"))
+    assert readers == {(f"contact:{gu.pk}", "department_asked"), (f"contact:{gu.pk}", "request_said")}
+    assert told(cast.wang) == []
+
+
+def test_the_departments_group_reads_the_message_and_answers_by_its_link(
+    cast: Cast, ticket: Ticket, run_jobs: Run
+) -> None:
+    ours = make_robot(name="仓库群", team=cast.warehouse, enabled=True)
+    make_robot(name="全公司", team=None, enabled=True)
+    request = ask_department(
+        ticket, team=cast.warehouse, problem="客户 13800001234 收到 B 型", need="查库存",
+        due=timezone.now() + timedelta(hours=1), by=cast.lin.party,
+    )  # fmt: skip
+    run_effects(ticket, "department_asked")
+    (message,) = RobotMessage.objects.all()
+    assert message.robot == ours
+    text = text_of(message.said)
+    assert text.splitlines()[0] == "请帮忙"
+    assert "需求：查库存" in text
+    assert request.public_path in text
+    assert "13800001234" not in text
+    assert ticket.customer.name not in text
+
+
+def run_effects(ticket: Ticket, kind: str) -> None:
+    for effect in REACTIONS[kind]:
+        effect(latest(ticket, kind))

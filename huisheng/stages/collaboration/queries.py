@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.access import not_found, tickets_for
+from huisheng.core.tickets.models import Ticket
 from huisheng.kit.crypto import same
 from huisheng.kit.errors import Refused
 from huisheng.kit.paging import Order, Page, page
@@ -47,6 +48,11 @@ def is_of_department(staff: Staff, request: CollabRequest) -> bool:
 def requests_for(staff: Staff) -> QuerySet[CollabRequest]:
     """What this person's departments are asked, and what was asked of this person by name."""
     return CollabRequest.objects.filter(Q(team__in=staff.team_ids) | Q(staff=staff)).select_related(*LOADED)
+
+
+def requests_on(ticket: Ticket) -> list[CollabRequest]:
+    """Everything departments were asked on this ticket, in order. One query."""
+    return list(CollabRequest.objects.filter(ticket=ticket).select_related("team").order_by("seq"))
 
 
 def request_for(staff: Staff, pk: int) -> CollabRequest:

@@ -66,7 +66,8 @@ def why_promised(clock: Clock) -> str:
         policy = clock.commitment.policy
         return " · ".join([for_whom(policy), promise_text(clock.commitment), hours_text(policy)])
     if clock.amount is None:
-        return _("a colleague's word to the customer")
+        asked = clock.kind == ClockKind.COLLAB_REPLY
+        return _("as the department was asked") if asked else _("a colleague's word to the customer")
     span = amount_text(clock.amount, clock.unit)
     return " · ".join([_("a colleague's word to the customer"), span, calendar_text(clock.calendar)])
 

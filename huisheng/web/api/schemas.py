@@ -238,3 +238,33 @@ class ConfirmationOut(Schema):
     solved: bool
     stars: int | None
     status: str
+
+
+class RequestIn(In):
+    team: Code = Field(examples=["warehouse"])
+    problem: Text = Field(examples=["订单 1023 的物流 3 天没有更新"])
+    need: Text = Field(examples=["确认现在到哪里了、什么时候能到"])
+    due_at: Instant
+    customer_due_at: Instant | None = None
+    customer_due_why: Annotated[Line, StringConstraints(max_length=120)] = ""
+    lead: StrictBool = False
+
+
+class RequestOut(Schema):
+    team: str
+    seq: int
+    state: str
+    problem: str
+    need: str
+    due_at: datetime
+    customer_due_at: datetime | None
+    customer_due_why: str
+    lead: bool
+    answer: str
+    asked_at: datetime
+    accepted_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    told_customer_at: datetime | None
+    urged: int
+    supervised: int

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from huisheng.web.api import moves, problems, tickets
+from huisheng.web.api import departments, moves, problems, tickets
 from huisheng.web.api.auth import Bearer
 from huisheng.web.api.openapi import DescribedAPI, docs_page
 from huisheng.web.api.render import Plain
@@ -21,6 +21,7 @@ api = DescribedAPI(
 problems.install(api)
 api.add_router("", tickets.router)
 api.add_router("", moves.router)
+api.add_router("", departments.router)
 
 
 def docs(request: HttpRequest) -> HttpResponse:

@@ -62,7 +62,11 @@ def show(request: StaffRequest, request_id: int) -> HttpResponse:
     one = request_for(request.user, request_id)
     card = card_of(request.user, one.ticket, one, steps_of([one])[one.pk])
     sees = tickets_for(request.user).filter(pk=one.ticket_id).exists()
-    return render(request, "workspace/request.html", {"card": card, "sees_ticket": sees})
+    return render(
+        request,
+        "workspace/request.html",
+        {"card": card, "sees_ticket": sees, "theirs": is_of_department(request.user, one)},
+    )
 
 
 @require_safe
