@@ -116,7 +116,8 @@ def ask_around(contacts: dict[str, Contact], now: datetime) -> list[CollabReques
     asked = []
     for plea in PLEAS:
         since = now - timedelta(minutes=plea.asked + 1)
-        fitting = (one for one in waiting if one.created_at < since and any(word in one.subject for word in plea.words))
+        known = [one for one in waiting if one.created_at < since]
+        fitting = (one for word in plea.words for one in known if word in one.subject)
         ticket = next(fitting, None)
         if ticket is not None:
             waiting.remove(ticket)
