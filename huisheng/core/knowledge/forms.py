@@ -58,7 +58,7 @@ class PhraseForm(ActionForm):
         required=False,
         help_text=_("The first is put in with one key. 【…】 is what the writer still fills in."),
     )
-    severity = forms.ChoiceField(label=_("What happens"), choices=Phrase.Severity.choices)
+    severity = forms.ChoiceField(label=_("When it is written"), choices=Phrase.Severity.choices)
     unless_time = forms.BooleanField(label=_("Is fine in a sentence that names a time"), required=False)
     language = forms.ChoiceField(label=_("Language of the wording"), choices=Phrase.Language.choices)
     rank = forms.IntegerField(label=_("Place in lists"), initial=0, min_value=-30000, max_value=30000)
