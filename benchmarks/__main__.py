@@ -17,7 +17,7 @@ def main() -> None:
         "--sizes", type=int, nargs="*", default=[10_000, 100_000], help="tickets in the house for the pages"
     )
     wanted.add_argument("--dry", action="store_true", help="print only; leave docs/performance.md as it is")
-    wanted.add_argument("--only", choices=["ringing"], help="measure this alone and print it")
+    wanted.add_argument("--only", choices=["ringing", "rules"], help="measure this alone and print it")
     options = wanted.parse_args()
     with new_house() as house:
         began = house.start("web", "serve")  # makes keys, cluster, tables, presets
@@ -26,16 +26,17 @@ def main() -> None:
 
         with boot.house():
             if options.only:
-                ring_in()
+                alone(options.only)
             else:
                 measure_in(house, options, began)
 
 
-def ring_in() -> None:
-    """The bell alone; its table is written into docs/performance.md by hand, with the day it was measured."""
-    from benchmarks import ringing  # noqa: PLC0415
+def alone(what: str) -> None:
+    """One measurement; its table is written into docs/performance.md by hand, with the day it was measured."""
+    from benchmarks import ringing, rules  # noqa: PLC0415
 
-    Console().print(ringing.table(ringing.measure()), markup=False)
+    table = rules.table(rules.measure()) if what == "rules" else ringing.table(ringing.measure())
+    Console().print(table, markup=False)
 
 
 def measure_in(house: House, options: argparse.Namespace, first_start: float) -> None:

@@ -11,6 +11,7 @@ from huisheng.core.tickets.models import Event, Ticket
 from huisheng.journey import runner
 from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import ask_the_rules
+from huisheng.journey.route import receive_item
 from huisheng.journey.runner import react, sweep, unanswered_events
 from huisheng.kit.party import SYSTEM
 from huisheng.watch.automation.actions import running, switch_rule
@@ -45,7 +46,7 @@ def by_phone(cast: Cast) -> Ticket:
 
 
 def by_mail(cast: Cast) -> Ticket:
-    arrived = runner.receive_item(make_mail_item(make_mail(TEXT)))
+    arrived = receive_item(make_mail_item(make_mail(TEXT)))
     assert arrived is not None
     return arrived.ticket
 

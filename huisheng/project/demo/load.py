@@ -33,6 +33,7 @@ from huisheng.project.demo.departments import ask_around, fill_the_table
 from huisheng.project.demo.duty import plan_duty
 from huisheng.project.demo.engine.telling import Teller
 from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, DemoPerson
+from huisheng.project.demo.rules import let_rules_speak
 from huisheng.project.demo.speech import teach
 from huisheng.watch.insight.charges.keeping import keep_charges
 from huisheng.watch.notify.models import Notice
@@ -66,6 +67,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
     with translation.override(settings.LANGUAGE_CODE), _no_sweeping():
         _write_history(people, now, show)
         ask_around(fill_the_table(), now)
+    let_rules_speak(now)
     _ring_the_latest(now)
     keep_charges(list(Ticket.objects.exclude(closed_at=None)))
     _mark_the_old_as_done()

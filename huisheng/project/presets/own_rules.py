@@ -38,7 +38,7 @@ OWN_RULES: tuple[RulePreset, ...] = (
         "Core customers to their own agent",
         ({"deed": "own_agent"},),
         occasions=("opened",),
-        condition={"all": [_is("tier", "core"), {"not": _is("own_agent", NOBODY)}]},
+        condition={"all": [_is("tier", "core"), {"field": "own_agent", "op": "is_not_empty"}]},
     ),
     RulePreset(
         "third_message",

@@ -33,7 +33,7 @@ class AutoRuleForm(RuleForm):
         ],
     )
     amount = forms.IntegerField(label=_("How long"), required=False, min_value=1, max_value=129_600)
-    unit = forms.ChoiceField(
+    measure = forms.ChoiceField(
         label=_("Unit"),
         required=False,
         choices=[
@@ -85,7 +85,7 @@ class AutoRuleForm(RuleForm):
         if said.get("clockwork") == "daily":
             return {"daily": f"{said['daily']:%H:%M}", "workdays": said["workdays"]}
         if said.get("clockwork") == "after":
-            return {"since": said["since"], "minutes": said["amount"] * UNITS[said["unit"] or "minute"]}
+            return {"since": said["since"], "minutes": said["amount"] * UNITS[said["measure"] or "minute"]}
         return {}
 
 
@@ -99,7 +99,7 @@ def _clockwork(timing: dict[str, Any]) -> dict[str, Any]:
     if "daily" in timing:
         return {"clockwork": "daily", "daily": timing["daily"], "workdays": timing.get("workdays", False)}
     if not timing:
-        return {"unit": "hour", "workdays": True}
+        return {"measure": "hour", "workdays": True}
     minutes = timing["minutes"]
     unit = next(name for name, size in reversed(UNITS.items()) if minutes % size == 0)
-    return {"clockwork": "after", "since": timing["since"], "amount": minutes // UNITS[unit], "unit": unit}
+    return {"clockwork": "after", "since": timing["since"], "amount": minutes // UNITS[unit], "measure": unit}

@@ -85,13 +85,14 @@ class Judge:
                 wanted.add(leaf["field"])
                 if leaf["field"] not in OWN_FIELDS:
                     self.asked[_mark(leaf)] = leaf
-        self.facts = facts_for(ticket, event, wanted & set(OWN_FIELDS), at=now)
+        own = facts_for(ticket, event, wanted & set(OWN_FIELDS), at=now)
+        self.facts = Facts({**own.read, **self._read()})  # each found out once, however many rules ask
         self.answers: dict[str, bool] | None = None
         self.broken: dict[str, ConditionError] = {}
 
     def hit(self, condition: Condition) -> Hit:
         """Whether it holds, with the words of the event that decided. Raises ConditionError."""
-        return evaluate(self._resolved(condition), Facts({**self.facts.read, **self._read()}))
+        return evaluate(self._resolved(condition), self.facts)
 
     def explain(self, condition: Condition, fields: Fields) -> list[Answer]:
         """Each question of a condition with its answer. Raises ConditionError."""

@@ -41,7 +41,7 @@ def auto_rules(request: StaffRequest) -> HttpResponse:
 
 @gated
 def new_auto_rule(request: StaffRequest) -> HttpResponse:
-    initial = {"unit": "hour", "workdays": True}
+    initial = {"measure": "hour", "workdays": True}
     return _page(request, None, AutoRuleForm(request.POST or None, initial=initial), title=_("Add a rule"))
 
 

@@ -81,7 +81,7 @@ def test_the_same_form_changes_it_and_counts_versions(admin: Client, clean: None
     rule = make_rule(tagging("missing"))
     address = reverse("settings:auto_rule", args=[rule.pk])
     page = admin.get(address).content.decode()
-    assert f'value="{Tag.objects.get(code="missing").pk}" selected' in page
+    assert f'value="{Tag.objects.get(code="missing").pk}" checked' in page
     assert admin.post(address, form(name="换个名字")).status_code == 302
     rule.refresh_from_db()
     assert (rule.name, rule.version) == ("换个名字", 2)
@@ -91,7 +91,7 @@ def test_the_same_form_changes_it_and_counts_versions(admin: Client, clean: None
 
 
 def test_time_is_said_in_the_units_people_use(admin: Client, clean: None) -> None:
-    changes = {"occasions": [], "clockwork": "after", "amount": "3", "unit": "day", "since": "reply", "field": [""]}
+    changes = {"occasions": [], "clockwork": "after", "amount": "3", "measure": "day", "since": "reply", "field": [""]}
     admin.post(reverse("settings:new_auto_rule"), form(**changes))
     rule = Rule.objects.get()
     assert rule.timing == {"since": "reply", "minutes": 4320}
@@ -146,7 +146,7 @@ def test_it_says_how_often_it_would_have_run_and_on_which(admin: Client, clean: 
 def test_a_rule_of_time_says_what_waits_now(admin: Client, clean: None) -> None:
     make_ticket(at=timezone.now() - timedelta(hours=3))
     make_ticket()
-    page = foresee(admin, occasions=[], clockwork="after", amount="2", unit="hour", since="customer", field=[""])
+    page = foresee(admin, occasions=[], clockwork="after", amount="2", measure="hour", since="customer", field=[""])
     assert "现在有 1 条未关闭的反馈已经等够时间" in page
 
 

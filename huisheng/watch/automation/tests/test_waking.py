@@ -239,3 +239,20 @@ def test_a_template_is_written_in_the_house_s_voice_and_keeps_no_promise(cast: C
     assert (reply.text, reply.by_kind) == ("刘女士，您好，我们还在等您的照片。", "rule")
     ticket.refresh_from_db()
     assert ticket.status == Status.WAITING_CUSTOMER
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_many_rules_ask_in_as_many_statements_as_one(
+    cast: Cast, count: int, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    """What the database answers is one query for all, and each fact of the event is found out once."""
+    condition = {
+        "all": [leaf("said", "has_any", ["漏发"]), leaf("severity", "gte", 99), leaf("tags", "any_of", ["missing"])]
+    }
+    for _each in range(count):
+        make_rule(condition=condition)
+    _ticket, event = opened()
+    event = Event.objects.select_related("ticket").get(pk=event.pk)
+    wake_rules(event)
+    with django_assert_num_queries(5):  # savepoint twice, whether the rules changed, the message, all the questions
+        assert wake_rules(event) == []
