@@ -36,6 +36,7 @@ from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, Dem
 from huisheng.project.demo.rules import let_rules_speak
 from huisheng.project.demo.speech import teach
 from huisheng.watch.insight.charges.keeping import keep_charges
+from huisheng.project.demo.views import keep_views
 from huisheng.watch.notify.models import Notice
 
 PASSWORD = "echo-demo-8000"  # noqa: S105  # of the demo, printed at start and shown on its login page
@@ -76,6 +77,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
             set_presence(people[one.login], "online", by=people[one.login].party)
     _give_own_agents(people)
     teach(people, now)
+    keep_views(people)
     show(1)
 
 
