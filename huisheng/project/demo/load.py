@@ -35,8 +35,8 @@ from huisheng.project.demo.engine.telling import Teller
 from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, DemoPerson
 from huisheng.project.demo.rules import let_rules_speak
 from huisheng.project.demo.speech import teach
-from huisheng.watch.insight.charges.keeping import keep_charges
 from huisheng.project.demo.views import keep_views
+from huisheng.watch.insight.charges.keeping import keep_charges
 from huisheng.watch.notify.models import Notice
 
 PASSWORD = "echo-demo-8000"  # noqa: S105  # of the demo, printed at start and shown on its login page
