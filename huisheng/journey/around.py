@@ -1,7 +1,9 @@
 """What follows when customers urge or come back, and who watches: effects of the table in `reactions.py`."""
 
+from huisheng.core.accounts.models import Staff
 from huisheng.core.base.house import house
 from huisheng.core.tickets.models import Event
+from huisheng.stages.collaboration.calling import watchers_of
 from huisheng.trips.again import see_whether_again
 from huisheng.watch.notify.actions import tell_staff
 from huisheng.watch.notify.audience import supervisors_of
@@ -35,3 +37,21 @@ def tell_who_is_urged(event: Event) -> None:
     if ticket.assignee is None or (most and event.payload["count"] >= most):
         for supervisor in supervisors_of(ticket):
             tell_staff(event, "customer_urged", supervisor, audience=Audience.SUPERVISOR)
+
+
+def tell_the_called(event: Event) -> None:
+    """Ring at everybody who was called by name, and at the people of a department that was."""
+    said = event.payload
+    here = Staff.objects.filter(is_active=True).select_related("role")
+    called = here.filter(pk__in=said["people"]) | here.filter(memberships__team__in=said["teams"])
+    for person in called.distinct().order_by("pk"):
+        tell_staff(event, "colleague_called", person)
+
+
+def tell_watchers(event: Event) -> None:
+    """Who watches hears of answers, offers, endings and broken promises; the owner hears of them anyway."""
+    ticket = event.ticket
+    if ticket is None:
+        return
+    for watcher in watchers_of(ticket).filter(staff__is_active=True).exclude(staff=ticket.assignee_id):
+        tell_staff(event, "watched", watcher.staff)

@@ -11,7 +11,13 @@ from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.actions import add_message
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import Status
-from huisheng.journey.around import see_it_again, tell_who_has_the_open_one, tell_who_is_urged
+from huisheng.journey.around import (
+    see_it_again,
+    tell_the_called,
+    tell_watchers,
+    tell_who_has_the_open_one,
+    tell_who_is_urged,
+)
 from huisheng.journey.departments import (
     pass_the_answer_on,
     tell_the_department,
@@ -198,13 +204,13 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "incident_found": (tell_supervisors_of_the_many,),
     "incident_told": (tell_assignee,),
     "ticket_assigned": (tell_the_chosen,),
-    "message_added": (tell_assignee_what_was_said, send_the_reply, stir_what_waits, pass_the_answer_on),
+    "message_added": (tell_assignee_what_was_said, send_the_reply, stir_what_waits, pass_the_answer_on, tell_watchers),
     "reply_stopped": (tell_the_writer,),
     "ticket_woke": (tell_who_put_it_off,),
     "hand_over_asked": (tell_the_asked,),
     "hand_over_answered": (tell_the_asker,),
     "clock_warned": (tell_who_must_know,),
-    "clock_breached": (tell_who_must_know,),
+    "clock_breached": (tell_who_must_know, tell_watchers),
     "clock_escalated": (tell_who_must_know,),
     "miss_found": (tell_assignee,),
     "letter_bounced": (tell_who_waits_for_an_answer,),
@@ -218,11 +224,13 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "request_supervised": (tell_the_department_and_its_head, tell_who_has_no_account, tell_the_groups),
     "request_withdrawn": (tell_the_department, tell_who_has_no_account, tell_the_groups),
     "customer_urged": (tell_who_is_urged,),
-    "solution_offered": (send_the_solution,),
-    "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no),
-    "ticket_confirmed": (say_goodbye, refill_the_desk, keep_whose_time),
-    "ticket_closed": (say_goodbye, refill_the_desk, keep_whose_time),
-    "ticket_reopened": (tell_assignee, welcome_back),
+    "colleague_called": (tell_the_called,),
+    "part_told": (tell_assignee,),
+    "solution_offered": (send_the_solution, tell_watchers),
+    "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no, tell_watchers),
+    "ticket_confirmed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers),
+    "ticket_closed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers),
+    "ticket_reopened": (tell_assignee, welcome_back, tell_watchers),
     "rule_told": (tell_whom_the_rule_names,),
     "rule_troubled": (tell_the_admins_of_a_rule,),
 }

@@ -3,7 +3,7 @@
 from django.db import models
 
 from huisheng.core.base.models import DoneBy
-from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.models import Message, Ticket
 
 
 class Merge(DoneBy):
@@ -26,3 +26,13 @@ class Merge(DoneBy):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} into {self.into_id}"
+
+
+class Moved(models.Model):
+    """A message that was split off: the original, which stays where it was said, and its copy in the new ticket."""
+
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="+")
+    copy = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.message_id} moved to {self.copy_id}"

@@ -20,6 +20,7 @@ CHINESE_IN_CODE = {  # files that hold Chinese because Chinese is what they are 
     "core/accounts/rights.py": "names of the roles a house begins with",
     "stages/triage/facts.py": "how Chinese texts count people",
     "stages/intake/thanks.py": "how Chinese customers say thanks",
+    "stages/intake/urging.py": "how customers ask us to hurry",
     "kit/promises/": "times as people promise them",
     "stages/handling/actions/answering.py": "times too vague to be a promise",
     "stages/collaboration/actions/asking.py": "needs too vague to be one",

@@ -33,6 +33,7 @@ from huisheng.stages.sla.models import Clock, EscalationChain, ServicePolicy
 from huisheng.stages.triage.actions import set_category
 from huisheng.stages.triage.models import CategoryRule, GradeRule, Incident, LevelRule
 from huisheng.stages.triage.tests.make import make_incident
+from huisheng.trips.family import add_part
 from huisheng.trips.merge import merge
 from huisheng.trips.sending import send_later
 from huisheng.trips.tests.test_macros import make_macro
@@ -87,6 +88,8 @@ class World:
             "desk:end": self.praise,
             "desk:reopen": self.closed,
             "desk:merge_undo": self.merged,
+            "desk:parts_told": self.pool,
+            "desk:part_untie": self.pool,
             "portal:answer": self.offered,
             "confirm": self.offered,
         }
@@ -205,6 +208,8 @@ class World:
             "state": "here",
             "held": self.held.pk,
             "into": self.twin.number,
+            "part": self.asked.number,
+            "message": self.open.messages.filter(kind="customer").values_list("pk", flat=True)[0],
             "answer": "yes",
             "solved": "yes",
             "stars": "5",
@@ -269,6 +274,7 @@ def build() -> World:
     later = Words("reply", {"text": SECRET_WORDS}, photo)
     send_later(opened, later, due_at=timezone.now() + timedelta(hours=2), by=cast.lin.party)
     snooze(asked, staff=cast.lin, until=timezone.now() + timedelta(hours=2))
+    add_part(pool, part=asked, by=cast.lin.party)
     world = World(
         cast,
         opened,

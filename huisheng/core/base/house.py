@@ -80,6 +80,7 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("board.pool_hours", 1, _("Board: hours in a pool after which nobody seems to take it")),
     HouseSetting("board.paused_hours", 72, _("Board: hours of waiting for the customer that are too long")),
     HouseSetting("desk.merge_undo_hours", 72, _("Hours in which a merge can be taken back")),
+    HouseSetting("desk.auto_watch", True, _("Who is called by name in a note watches the ticket from then on")),
     HouseSetting("desk.urge_minutes", 30, _("Minutes between two urges of a customer by the button")),
     HouseSetting("desk.urge_words", "", _("Further words by which customers urge, parted by spaces")),
     HouseSetting("desk.urge_leader", 3, _("Urges without an answer from which on who leads hears it (0 = never)")),

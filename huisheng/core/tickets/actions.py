@@ -241,6 +241,14 @@ def link_tickets(ticket: Ticket, *, other: Ticket, kind: str, by: Party, at: dat
     return link
 
 
+def unlink_tickets(ticket: Ticket, *, other: Ticket, kind: str, by: Party, at: datetime | None = None) -> bool:
+    """Untie them; returns whether they were tied."""
+    gone, _rows = Link.objects.filter(ticket=ticket, other=other, kind=kind).delete()
+    if gone:
+        record_event(ticket, "tickets_unlinked", by=by, at=at, other=other.number, link=kind)
+    return bool(gone)
+
+
 def grant_access(ticket: Ticket, *, by: Party, staff: Staff | None = None, team: Team | None = None) -> Grant:
     """Let one more person or team see this ticket."""
     grant, is_new = Grant.objects.get_or_create(

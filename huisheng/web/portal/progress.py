@@ -12,6 +12,7 @@ from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import PublicState, Status
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.sla.queries import promise_of
+from huisheng.trips.models import Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ def _steps(ticket: Ticket, alive: Ticket) -> tuple[Step, ...]:
 def _said(ticket: Ticket) -> tuple[Said, ...]:
     wrote = Staff.objects.filter(pk=OuterRef("by_id")).values("name")
     author = Case(When(by_kind="staff", then=Subquery(wrote)), default=Value(""))
-    shown = ticket.messages.filter(kind__in=Message.PUBLIC_KINDS).annotate(author=author)
+    others = Moved.objects.filter(message__ticket=ticket).exclude(copy__ticket__customer=ticket.customer_id)
+    shown = ticket.messages.filter(kind__in=Message.PUBLIC_KINDS).exclude(pk__in=others.values("message"))
+    shown = shown.annotate(author=author)
     return tuple(
         Said(
             mine=message.kind == Message.Kind.CUSTOMER,

@@ -10,7 +10,7 @@ from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Link, Ticket
 from huisheng.stages.triage.facts import repeat_count, repeat_days
 from huisheng.trips.merge import merge_in_force, undo_is_over
-from huisheng.trips.models import Merge
+from huisheng.trips.models import Merge, Moved
 
 Kind = Link.Kind
 
@@ -93,6 +93,12 @@ class Again:
 def again_of(ticket: Ticket, kin: Kin) -> Again | None:
     """For a ticket that is about the same as another one. One query, none for the rest."""
     return Again(repeat_count(ticket), repeat_days()) if kin.twice else None
+
+
+def moved_from(ticket: Ticket) -> dict[int, str]:
+    """Message id → number of the ticket it was split off to. One query."""
+    rows = Moved.objects.filter(message__ticket=ticket).order_by()
+    return dict(rows.values_list("message", "copy__ticket__number"))
 
 
 def undoable_of(ticket: Ticket, kin: Kin) -> list[Undoable]:

@@ -39,6 +39,7 @@ class Said:
     undelivered: tuple[str, ...] = ()  # why letters with these words did not arrive
     number: str = ""  # of the ticket it was said on, where that one was merged into this one
     label: str = ""
+    moved: str = ""  # the number of the ticket it was split off to
 
 
 def between(cards: Iterable[Card]) -> Iterable[Said]:

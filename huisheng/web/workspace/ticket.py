@@ -19,7 +19,8 @@ from huisheng.core.customers.queries import open_conflicts
 from huisheng.core.tickets.access import Sight, sight_of, somebody, tickets_for
 from huisheng.core.tickets.models import Attachment, Event, Message, Participant, Ticket
 from huisheng.stages.closure.models import Closure, Confirmation
-from huisheng.stages.collaboration.models import CollabRequest
+from huisheng.stages.collaboration.calling import watchers_of
+from huisheng.stages.collaboration.models import CollabRequest, Watcher
 from huisheng.stages.handling.actions import may_offer
 from huisheng.stages.handling.models import Promise, Solution
 from huisheng.stages.intake.models import SpamVerdict
@@ -34,7 +35,7 @@ from huisheng.watch.insight.charges.reading import charges_of, requests_of
 from huisheng.watch.notify.queries import RECEIPT, undelivered_of
 from huisheng.web.workspace.charges import Bar, bar_of
 from huisheng.web.workspace.grading import grid_of, history_of
-from huisheng.web.workspace.kin import Again, Kin, Undoable, again_of, conversation_of, kin_of, undoable_of
+from huisheng.web.workspace.kin import Again, Kin, Undoable, again_of, conversation_of, kin_of, moved_from, undoable_of
 from huisheng.web.workspace.promises import open_promises
 from huisheng.web.workspace.requests import Card, cards_of
 from huisheng.web.workspace.said import Said, between
@@ -70,6 +71,8 @@ class Page:
     incident: int | None = None  # the group of similar tickets it belongs to
     kin: Kin = field(default_factory=Kin)
     merges: list[Undoable] = field(default_factory=list)
+    watchers: list[Watcher] = field(default_factory=list)
+    watches: bool = False  # whether this person is one of them
     again: Again | None = None  # where the customer wrote about the same before or after
     unsent: Unsent = field(default_factory=Unsent)
     may: dict[str, bool] = field(default_factory=dict)
@@ -111,6 +114,8 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         merges=undoable_of(ticket, kin),
         again=again_of(ticket, kin),
         unsent=unsent_of(ticket, staff, messages, names),
+        watchers=(watching := list(watchers_of(ticket))),
+        watches=any(one.staff_id == staff.pk for one in watching),
         may=moves_for(staff, ticket, hand_over),
     )
 
@@ -169,7 +174,7 @@ def choices_for(staff: Staff, ticket: Ticket) -> dict[str, Any]:
 def _said(
     ticket: Ticket, messages: list[Message], names: Names, solutions: dict[int, Solution], numbers: dict[int, str]
 ) -> list[Said]:
-    undelivered = undelivered_of(ticket, solutions.values())
+    undelivered, moved = undelivered_of(ticket, solutions.values()), moved_from(ticket)
     files: dict[int, list[Attachment]] = {}
     for one in _FILES(list(numbers)):
         files.setdefault(one.message_id, []).append(one)
@@ -186,6 +191,7 @@ def _said(
             quoted=message.quoted,
             written_from=message.written_from,
             undelivered=undelivered.get(RECEIPT if message.kind == Message.Kind.RECEIPT else message.pk, ()),
+            moved=moved.get(message.pk, ""),
             number="" if message.ticket_id == ticket.pk else numbers[message.ticket_id],
         )
         for message in messages

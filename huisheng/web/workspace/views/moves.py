@@ -21,12 +21,13 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.stages.closure.actions import close_answered, close_spam, close_withdrawn
 from huisheng.stages.closure.models import Reopening
 from huisheng.stages.handling.actions import Words as Sent
-from huisheng.stages.handling.actions import add_note, forget_draft
+from huisheng.stages.handling.actions import forget_draft
 from huisheng.stages.handling.models import Draft
 from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver
 from huisheng.stages.triage.queries import tags_of
 from huisheng.trips.acquaint import change_own_agent, change_tier, keep_apart
+from huisheng.trips.call import note_and_call
 from huisheng.trips.reclassify import change_category, change_grade, change_tags
 from huisheng.trips.reopen import reopen
 from huisheng.trips.take import answer_asked
@@ -41,7 +42,7 @@ from huisheng.web.workspace.wording import to_ask
 Move = Callable[[StaffRequest, Ticket], str | HttpResponse]
 
 
-def move(right: Right) -> Callable[[Move], Callable[..., HttpResponseBase]]:
+def move(right: Right | str) -> Callable[[Move], Callable[..., HttpResponseBase]]:
     """A POST on one ticket: the gate first, so that nobody can probe for numbers; then the right; then the move."""
 
     def wrap(made: Move) -> Callable[..., HttpResponseBase]:
@@ -50,7 +51,7 @@ def move(right: Right) -> Callable[[Move], Callable[..., HttpResponseBase]]:
         @wraps(made)
         def view(request: StaffRequest, number: str) -> HttpResponse:
             ticket = ticket_for(request.user, number)
-            if not request.user.allows(right):
+            if right and not request.user.allows(right):
                 raise PermissionDenied
             said = made(request, ticket)
             return said if isinstance(said, HttpResponse) else shown(request, number, said)
@@ -100,7 +101,7 @@ def _ask(request: StaffRequest, found: list[Found]) -> HttpResponse:
 
 @move(Right.ANSWER)
 def note(request: StaffRequest, ticket: Ticket) -> str:
-    add_note(ticket, **words_in(request, ticket, Draft.Kind.NOTE), by=request.user.party)
+    note_and_call(ticket, **words_in(request, ticket, Draft.Kind.NOTE), by=request.user.party)
     forget_draft(ticket, staff_id=request.user.pk, kind=Draft.Kind.NOTE)
     return _("Note kept.")
 

@@ -69,4 +69,5 @@ def context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
         "limits": {"mb": house("form.upload_mb"), "count": house("form.upload_count")},
         "times": choices_of_time(),
         "public_link": public_base() + ticket.public_path,
+        "desk_link": f"{public_base()}/desk/tickets/{ticket.number}/",
     }
