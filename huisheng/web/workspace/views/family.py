@@ -22,10 +22,12 @@ from huisheng.web.workspace.views.moves import move
 
 
 @require_safe
-@staff_required(Right.ANSWER)
+@staff_required()
 def parts(request: StaffRequest, number: str) -> HttpResponse:
-    """GET: the whole, the parts, and what can be done with them."""
+    """GET: the whole, the parts, and what can be done with them. The gate first, then the right."""
     ticket = ticket_for(request.user, number)
+    if not request.user.allows(Right.ANSWER):
+        raise PermissionDenied
     kin = kin_of(request.user, ticket)
     known = {one.ticket.pk for one in kin.parts}
     others = [one for one in others_open(request.user, ticket) if one.pk not in known]
