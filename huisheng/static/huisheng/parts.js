@@ -1,12 +1,13 @@
 // Behaviour of the shared parts: toasts, fold-out menus, dialogs, tabs. Texts come from the page.
 const toasts = () => document.getElementById("toasts");
 
-export function say(text, kind = "info") {
+export function say(text, kind = "info", undo = null) {
   const region = toasts();
   if (!region || !text) return;
   const box = document.createElement("div");
   box.className = `hs-toast is-${kind}`;
   box.append(text);
+  if (undo) box.append(wayBack(undo, box, region));
   const close = document.createElement("button");
   close.type = "button";
   close.textContent = "×";
@@ -14,10 +15,25 @@ export function say(text, kind = "info") {
   close.addEventListener("click", () => box.remove());
   box.append(close);
   region.append(box);
-  if (kind !== "error") setTimeout(() => box.remove(), 6000);
+  if (kind !== "error") setTimeout(() => box.remove(), undo ? 12000 : 6000);
 }
 
-document.addEventListener("toast", (event) => say(event.detail?.text ?? event.detail?.value, event.detail?.kind));
+// "Undo" (z): the same door again, with what stood before.
+function wayBack(undo, box, region) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "hs-toast-undo";
+  button.textContent = region.dataset.undo;
+  button.dataset.key = "z";
+  button.dataset.keyLabel = region.dataset.undo;
+  button.addEventListener("click", () => {
+    box.remove();
+    window.htmx.ajax("POST", undo.url, { target: "#pane", values: undo.fields });
+  });
+  return button;
+}
+
+document.addEventListener("toast", (event) => say(event.detail?.text ?? event.detail?.value, event.detail?.kind, event.detail?.undo));
 document.addEventListener("htmx:sendError", () => say(toasts()?.dataset.offline, "error"));
 document.addEventListener("htmx:responseError", (event) => {
   const told = event.detail.xhr.getResponseHeader("HX-Trigger") || "";

@@ -34,6 +34,7 @@ from huisheng.trips.take import answer_asked
 from huisheng.trips.take import take as take_ticket
 from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, is_htmx, staff_required
 from huisheng.web.workspace.promises import Found, kept_with, not_asked_yet, promised_by
+from huisheng.web.workspace.takeback import back_from, offer
 from huisheng.web.workspace.views.sending import said_of, send, words_in
 from huisheng.web.workspace.views.ticket import context
 from huisheng.web.workspace.wording import ask as ask_about_wording
@@ -53,8 +54,12 @@ def move(right: Right | str) -> Callable[[Move], Callable[..., HttpResponseBase]
             ticket = ticket_for(request.user, number)
             if right and not request.user.allows(right):
                 raise PermissionDenied
+            back = back_from(made.__name__, ticket) if is_htmx(request) else None
             said = made(request, ticket)
-            return said if isinstance(said, HttpResponse) else shown(request, number, said)
+            if isinstance(said, HttpResponse):
+                return said
+            response = shown(request, number, said)
+            return offer(response, back) if back else response
 
         return view
 
