@@ -63,3 +63,22 @@ def test_the_desk_asks_with_the_keyboard(opened: Open, cast: Cast, ticket: Ticke
     assert (request.need, request.team) == ("A 型有没有货，几点能发", cast.warehouse)
     assert timedelta(minutes=50) < request.due_at - timezone.now() <= timedelta(minutes=60)
     assert lin.faults() == []
+
+
+def test_everybody_can_use_the_pages_of_departments(opened: Open, cast: Cast, ticket: Ticket) -> None:
+    Contact.objects.create(team=cast.warehouse, name="王姐", phone="021-5550-0101", duty="查库存")
+    due = timezone.now() + timedelta(hours=1)
+    asked = ask_department(
+        ticket, team=cast.warehouse, problem="收到的是 B 型", need="查库存", due=due, by=cast.lin.party
+    )
+    admin, colleague = opened(cast.admin), opened(cast.wang)
+    pages = {
+        admin: (f"/desk/tickets/{ticket.number}/", "/settings/contacts/", "/settings/contacts/new/"),
+        colleague: ("/desk/requests/", f"/desk/requests/{asked.pk}/", "/desk/contacts/"),
+    }
+    for window, paths in pages.items():
+        for path in paths:
+            assert window.go(path) == 200
+            for width, dark in ((390, True), (1440, False)):
+                window.turn(width=width, dark=dark)
+                assert window.faults() == [], (path, width)

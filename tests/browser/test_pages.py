@@ -25,9 +25,11 @@ NO_PAGES = {
     "desk:held_file",
     "desk:roster_csv",
     "desk:attachment",
+    "desk:request_file",
     "desk:numbers_file",
     "account_logout",
     "portal:attachment",
+    "portal:request_photo",
     "settings:letter_raw",
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
