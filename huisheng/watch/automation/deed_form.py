@@ -11,6 +11,7 @@ from huisheng.watch.automation.deeds import KNOWN, checked, choices, sentence
 
 SPARE_ROWS = 1
 MANY = frozenset({"tags", "told"})
+WRITTEN = frozenset({"flag", "text", "words"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class AskBox:
         """many, choice, flag or text."""
         if self.ask.kind in MANY:
             return "many"
-        return self.ask.kind if self.ask.kind in ("flag", "text") else "choice"
+        return "flag" if self.ask.kind == "flag" else "text" if self.ask.kind in WRITTEN else "choice"
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class DeedForm:
 
 def box_of(ask: Ask) -> str:
     """What the box of a question is called: one of the same name but another kind has its own."""
-    return ask.name if ask.kind in ("flag", "text") else ask.kind
+    return ask.name if ask.kind in WRITTEN else ask.kind
 
 
 def boxes_of(code: str) -> list[str]:

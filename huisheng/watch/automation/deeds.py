@@ -2,27 +2,34 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from huisheng.core.accounts.models import Role, Staff
+from huisheng.core.accounts.models import Role, Staff, Team
 from huisheng.core.accounts.rights import Right
 from huisheng.core.knowledge.models import ReplyTemplate
 from huisheng.core.tickets.actions import lock_ticket, record_event
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
+from huisheng.kit.text import excerpt
+from huisheng.stages.collaboration.actions import ask_department
 from huisheng.stages.handling.actions import send_reply
 from huisheng.stages.handling.speech import language_of, speak
 from huisheng.stages.routing.actions import assign_ticket, route_ticket
 from huisheng.stages.routing.models import Assignment
 from huisheng.trips import deeds as shared
 from huisheng.trips.deeds import Ask, Deed, DeedRefused, Step
+from huisheng.watch.automation.lengths import length_words
 
 ROBOT = "robot"
+HOURS = (1, 2, 4, 8, 24, 48, 72)  # within which a department is asked to answer
 AUDIENCES: dict[str, str | Promise] = {  # as the steps of a promise name them (watch/notify/audience.py)
     "assignee": pgettext_lazy("rule", "its owner"),
     "supervisor": pgettext_lazy("rule", "who leads the team"),
@@ -39,6 +46,12 @@ def _template(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
     is_english = language_of(ticket).startswith("en")
     words = template.body_en if is_english and template.body_en else template.body
     send_reply(ticket, text=speak(words, ticket, by=by), wait=bool(given["wait"]), by=by)
+
+
+def _ask(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
+    """The department reads what the feedback is about, what we need, and by when."""
+    due = timezone.now() + timedelta(hours=given["hours"])
+    ask_department(ticket, team=given["team"], problem=ticket.subject, need=given["need"], due=due, by=by)
 
 
 def _own_agent(ticket: Ticket, _given: Mapping[str, Any], by: Party) -> None:
@@ -93,6 +106,18 @@ OWN: tuple[Deed, ...] = (
         ),
         pgettext_lazy("rule", "writes “%(template)s” to the customer%(wait)s"),
         _template,
+    ),
+    Deed(
+        "ask",
+        pgettext_lazy("rule", "Ask a department"),
+        Right.SETTINGS,
+        (
+            Ask("team", pgettext_lazy("rule", "Department"), "department"),
+            Ask("need", pgettext_lazy("rule", "What we need to know, or to have done"), "words"),
+            Ask("hours", pgettext_lazy("rule", "By when"), "hours"),
+        ),
+        pgettext_lazy("rule", "asks %(team)s “%(need)s”, answer within %(hours)s"),
+        _ask,
     ),
     Deed(
         "own_agent",
@@ -186,6 +211,15 @@ CHOICES: dict[str, Callable[[], list[tuple[str, str]]]] = {
     "template": _templates,
     "told": _audiences,
     "anybody": _people,
+    "department": lambda: shared.choices("team"),
+    "hours": lambda: [(str(hours), length_words(hours * 60)) for hours in HOURS],
+}
+
+
+ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
+    "template": lambda: ReplyTemplate.objects.filter(active=True),
+    "anybody": lambda: Staff.objects.filter(is_active=True),
+    "department": lambda: Team.objects.filter(active=True),
 }
 
 
@@ -215,6 +249,8 @@ def _kept(ask: Ask, value: Any) -> Any:
     if ask.kind == "told":
         many = value if isinstance(value, list | tuple) else [value]
         return [str(one) for one in many if one]
+    if ask.kind == "words":
+        return str(value or "").strip()[: shared.LONGEST_TEXT]
     text = str(value or "")
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
@@ -230,9 +266,9 @@ def _answer(ask: Ask, value: Any) -> Any:
         if set(value) - {code for code, _label in _audiences()}:
             raise gone
         return list(value)
-    rows: Any = (
-        ReplyTemplate.objects.filter(active=True) if ask.kind == "template" else Staff.objects.filter(is_active=True)
-    )
+    if ask.kind == "words" or (ask.kind == "hours" and value in HOURS):
+        return value
+    rows: Any = ROWS[ask.kind]() if ask.kind in ROWS else Staff.objects.none()
     found = rows.filter(pk=value).first()
     if found is None:
         raise gone
@@ -249,4 +285,6 @@ def _spoken(ask: Ask, value: Any) -> str:
     if ask.kind == "told":
         names = dict(_audiences())
         return _(", ").join(names[one] for one in found)
-    return found.name if isinstance(found, Staff) else found.label
+    if ask.kind == "hours":
+        return length_words(found * 60)
+    return found.name if isinstance(found, Staff) else excerpt(found, length=60) if ask.kind == "words" else found.label

@@ -26,6 +26,7 @@ WHO = {
 }
 _NOW = (
     FieldSpec("unanswered", "number", pgettext_lazy("rule", "Messages of the customer since our last reply")),
+    FieldSpec("urged", "number", pgettext_lazy("rule", "Times the customer urged since our last answer")),
     FieldSpec("replies", "number", pgettext_lazy("rule", "Replies so far")),
     FieldSpec("office_hours", "bool", pgettext_lazy("rule", "Within our office hours")),
     *(GRADED_FIELDS[name] for name in ("source", "affected_count", "repeat_count", "same_kind_count", "sentiment")),
@@ -89,6 +90,7 @@ def _unanswered(ticket: Ticket, _at: datetime) -> int:
 
 NOW: Mapping[str, Callable[[Ticket, datetime], object]] = {
     "unanswered": _unanswered,
+    "urged": lambda ticket, _at: ticket.urged,
     "replies": lambda ticket, _at: Message.objects.filter(ticket=ticket, kind=Message.Kind.REPLY).count(),
     "office_hours": _office_hours,
 }

@@ -39,6 +39,11 @@ OCCASIONS: tuple[RuleOccasion, ...] = (
     RuleOccasion("closed", "ticket_closed", pgettext_lazy("rule", "it is closed another way")),
     RuleOccasion("reopened", "ticket_reopened", pgettext_lazy("rule", "it is opened again")),
     RuleOccasion("bounced", "letter_bounced", pgettext_lazy("rule", "a letter to the customer does not arrive")),
+    RuleOccasion("urged", "customer_urged", pgettext_lazy("rule", "the customer urges")),
+    RuleOccasion("again", "repeat_contact", pgettext_lazy("rule", "the customer opens another one about it")),
+    RuleOccasion("asked", "department_asked", pgettext_lazy("rule", "a department is asked")),
+    RuleOccasion("answered", "department_answered", pgettext_lazy("rule", "a department answers")),
+    RuleOccasion("declined", "department_declined", pgettext_lazy("rule", "a department declines")),
     RuleOccasion("joined", "incident_found", pgettext_lazy("rule", "similar feedback comes in numbers")),
 )
 BY_CODE = {one.code: one for one in OCCASIONS}

@@ -8,13 +8,14 @@ from django.db.models import DateTimeField, Exists, F, OuterRef, QuerySet, Subqu
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from huisheng.core.tickets.models import IS_OPEN, Message, Ticket
 from huisheng.kit.worktime import is_work_day
 from huisheng.stages.sla.calendars import house_calendar, work_calendar
 from huisheng.watch.automation.fields import tickets_matching
 from huisheng.watch.automation.judge import asked_part
+from huisheng.watch.automation.lengths import length_words
 from huisheng.watch.automation.models import Rule, Run
 
 MOST_MINUTES = 60 * 24 * 90
@@ -58,15 +59,6 @@ def timing_words(timing: Mapping[str, Any]) -> str:
         "long": length_words(int(timing.get("minutes") or 0)),
         "since": since,
     }
-
-
-def length_words(minutes: int) -> str:
-    """90 → "90 minutes", 120 → "2 hours", 4320 → "3 days"."""
-    if minutes % 1440 == 0 and minutes:
-        return ngettext("%(n)s day", "%(n)s days", minutes // 1440) % {"n": minutes // 1440}
-    if minutes % 60 == 0 and minutes:
-        return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": minutes // 60}
-    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 
 def round_at(timing: Mapping[str, Any], now: datetime) -> datetime | None:

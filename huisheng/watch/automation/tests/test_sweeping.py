@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.tests.make import make_message, make_ticket
 from huisheng.watch.automation.actions import sweep_rules, sweeping
+from huisheng.watch.automation.lengths import length_words
 from huisheng.watch.automation.models import Rule, Run
-from huisheng.watch.automation.timing import due_tickets, length_words, timing_faults
+from huisheng.watch.automation.timing import due_tickets, timing_faults
 from tests.cast import Cast
 
 from .make import changed, leaf, make_rule
@@ -130,9 +131,8 @@ def test_a_daily_rule_switched_on_after_its_hour_begins_tomorrow(cast: Cast) -> 
 
 def test_a_twin_of_the_sweep_finds_it_done(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both listed the ticket before either acted: whoever gets the lock second asks again."""
-    timed(after(60, "opened"))
+    rule = timed(after(60, "opened"))
     make_ticket(at=ago(minutes=61))
-    rule = Rule.objects.get()
     listed = list(due_tickets(rule, NOW))
     assert sweep_rules(NOW) == 1
     assert [sweeping._answer(rule, one.pk, NOW) for one in listed] == [False]
@@ -162,9 +162,9 @@ def grow(model: Ticket, count: int) -> None:
         cursor.execute(
             """
             INSERT INTO tickets_ticket (number, customer_id, channel_id, subject, status, order_number, created_at,
-                closed_at, last_message_at, link_version, severity, next_due_at)
+                closed_at, last_message_at, link_version, severity, next_due_at, urged)
             SELECT 'X-' || n, customer_id, channel_id, '', CASE WHEN n %% 100 = 0 THEN 'open' ELSE 'closed' END, '',
-                created_at + n * interval '10 minute', created_at, created_at, 1, 0, next_due_at
+                created_at + n * interval '10 minute', created_at, created_at, 1, 0, next_due_at, 0
             FROM tickets_ticket, generate_series(1, %s) n WHERE id = %s""",
             [count, model.pk],
         )

@@ -17,6 +17,8 @@ from huisheng.core.tickets.models import Ear, Event, Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.core.tickets.tests.make import make_message, make_ticket
 from huisheng.kit.party import SYSTEM
+from huisheng.stages.collaboration.models import CollabRequest
+from huisheng.stages.handling.actions import urge
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.trips import deeds
 from huisheng.trips.reclassify import change_grade
@@ -256,3 +258,30 @@ def test_many_rules_ask_in_as_many_statements_as_one(
     wake_rules(event)
     with django_assert_num_queries(5):  # savepoint twice, whether the rules changed, the message, all the questions
         assert wake_rules(event) == []
+
+
+def test_a_customer_who_urges_wakes_a_rule_that_asks_the_department(cast: Cast) -> None:
+    """Once the third urging is heard the warehouse is asked, in the words of the feedback, with a deadline."""
+    step = {"deed": "ask", "team": cast.warehouse.pk, "need": "今天能不能补发", "hours": 4}
+    make_rule(step, when=("urged",), condition=leaf("urged", "gte", 3))
+    ticket = make_ticket("漏发了配件", assignee=cast.lin, team=cast.cs1, status=Status.OPEN)
+    acted = []
+    for _time in range(3):
+        urge(ticket, by=ticket.customer.party)
+        acted.append(len(wake_rules(ticket.events.filter(kind="customer_urged").latest("id"))))
+    assert acted == [0, 0, 1]
+    asked = CollabRequest.objects.get(ticket=ticket)
+    assert (asked.team, asked.problem, asked.need) == (cast.warehouse, "漏发了配件", "今天能不能补发")
+    assert asked.due_at - asked.asked_at == pytest.approx(timedelta(hours=4), abs=timedelta(seconds=5))
+    assert asked.by_kind == "rule"
+
+
+def test_what_a_rule_writes_does_not_quiet_who_urges(cast: Cast) -> None:
+    template = make_template(body="您好，我们在查。")
+    make_rule({"deed": "template", "template": template.pk, "wait": False}, when=("urged",))
+    ticket = make_ticket(assignee=cast.lin, status=Status.OPEN)
+    urge(ticket, by=ticket.customer.party)
+    [run] = wake_rules(ticket.events.get(kind="customer_urged"))
+    assert run.outcome == Outcome.DONE
+    ticket.refresh_from_db()
+    assert ticket.urged == 1
