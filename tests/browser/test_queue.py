@@ -90,3 +90,18 @@ def test_on_a_phone_the_run_is_a_page_of_its_own(opened: Open, cast: Cast) -> No
     expect(lin.page.locator("#b-text")).to_be_visible()
     expect(lin.page.locator("#rows")).to_be_hidden()
     assert lin.faults() == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_view_is_made_from_the_list_and_stands_as_a_tab(width: int, opened: Open, cast: Cast) -> None:
+    put(cast, "漏发了配件", owner="lin")
+    lin = opened(cast.lin, width=width, at="/desk/?view=mine")
+    lin.page.locator(".hs-q-tabs details summary").click()
+    lin.page.get_by_role("link", name="把当前列表存为视图").click()
+    expect(lin.page.get_by_text("1 条符合")).to_be_visible()
+    assert lin.faults() == []
+    lin.page.locator("#id_name").fill("我手上的")
+    lin.page.locator("#view-form .btn-primary").click()
+    expect(lin.page.locator("#list-tabs [aria-current]")).to_contain_text("我手上的")
+    lin.go("/desk/views/")
+    assert lin.faults() == []
