@@ -44,6 +44,7 @@ from huisheng.watch.automation.actions import sweep_rules
 from huisheng.watch.insight.stuck_digest import send_stuck_list
 from huisheng.watch.notify.actions import ROBOT_TASK, robots_left_lying
 from huisheng.watch.notify.actions import send_to_robot as send_messages
+from huisheng.watch.opinions.actions import tell_of_opinions
 
 WAIT_S = (10, 60, 300, 1800)  # between the five tries of one effect
 MAX_TRIES = len(WAIT_S) + 1
@@ -259,6 +260,7 @@ STEPS = (
     call_left_lying,
     forget_old_drafts,
     send_stuck_list,
+    tell_of_opinions,
 )
 
 

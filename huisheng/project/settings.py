@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "huisheng.watch.notify",
     "huisheng.watch.insight",
     "huisheng.watch.automation",
+    "huisheng.watch.opinions",
     "huisheng.journey",
     "huisheng.web.frame",
     "huisheng.web.workspace",

@@ -43,10 +43,17 @@ from huisheng.watch.insight.actions import create_wall
 from huisheng.watch.insight.models import Wall
 from huisheng.watch.notify.models import NoticeTemplate
 from huisheng.watch.notify.tests.make import make_digest, make_robot
+from huisheng.watch.opinions.actions import give_opinion
+from huisheng.watch.opinions.models import Opinion
 from tests.cast import Cast, gather
 
 OPEN_PHONE = "13500007777"  # of the customer with several tickets
 SECRET_WORDS = "纸灯笼的暗号"  # in every ticket: an outsider never reads it
+
+
+def make_opinion(staff: Staff) -> Opinion:
+    """Something said about the system."""
+    return Opinion.objects.first() or give_opinion(staff, "这里看不清", path="/desk/")
 
 
 @dataclass
@@ -114,6 +121,7 @@ class World:
             "wall_secret": create_wall("四楼", team=None, by=self.cast.admin)[1] if part == "wall_secret" else "",
             "hand_over_id": self.hand_over.pk,
             "promise_id": self.promise.pk,
+            "opinion_id": make_opinion(self.cast.admin).pk if part == "opinion_id" else 0,
             "draft_file_id": self.draft_file if part == "draft_file_id" else 0,
             "held_file_id": self.held_file if part == "held_file_id" else 0,
             "staff_id": self.cast.wang.pk,

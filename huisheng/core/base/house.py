@@ -101,6 +101,7 @@ SETTINGS: tuple[HouseSetting, ...] = (
         "desk.undo_seconds", 10, _("Seconds in which a reply can be taken back, 60 at most (0 = it leaves at once)")
     ),
     HouseSetting("desk.breaks", "吃饭\n会议\n培训\n休息", _("Reasons for being away, one a line")),
+    HouseSetting("desk.opinion_hour", 9, _("Hour from which admins hear of new opinions about this system, 0-23")),
     HouseSetting("desk.draft_days", 30, _("Days after which a draft that nobody touched is forgotten")),
     HouseSetting("desk.hold_back", True, _("A planned answer is held back when the customer writes before it leaves")),
     HouseSetting("notices.quiet", True, _("Colleagues have quiet hours: letters and sounds wait until they end")),

@@ -36,6 +36,8 @@ OCCASIONS = {
     "reply_still_leaves": _("the customer wrote while an answer is planned"),
     "ticket_woke": _("feedback that was put off is back"),
     "requests_stuck": _("requests to departments are stuck, every two working hours"),
+    "opinion_answered": _("an opinion about this system was answered"),
+    "opinions_new": _("new opinions about this system, once a day"),
     "requests_moving": _("no request to a department is stuck"),
     "hand_over_asked": _("a colleague asks to hand over"),
     "hand_over_answered": _("the hand-over was answered"),

@@ -50,6 +50,8 @@ FOR_STAFF = (
     "extension_asked",
     "request_said",
     "requests_stuck",
+    "opinion_answered",
+    "opinions_new",
 )
 BELL_STAYS = {  # what always rings, and why
     "ticket_assigned": _("It is yours from that moment on."),

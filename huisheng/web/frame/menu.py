@@ -72,6 +72,7 @@ SETTINGS = (
     Place("settings:letters", _("Letters"), "inbox", group=HOUSE),
     Place("settings:start", _("Getting started"), "bulb", group=HOUSE),
     Place("settings:house", pgettext_lazy("settings", "General"), "home", group=HOUSE),
+    Place("desk:opinions", _("Opinions about this system"), "bulb", group=HOUSE),
     Place("settings:audit", _("Change log"), "history", group=HOUSE),
     Place("settings:outbox", _("Sent messages"), "send", group=HOUSE),
 )

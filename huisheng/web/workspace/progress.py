@@ -1,5 +1,6 @@
 """The progress board as people read it: each request with its four steps and their times. Nothing is counted here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from huisheng.core.accounts.contacts import ContactRow, contacts_of, table_at
 from huisheng.core.accounts.models import Team
 from huisheng.kit.durations import describe_minutes
 from huisheng.stages.collaboration.models import CollabRequest
@@ -42,9 +44,20 @@ class Step:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom to ring up about a request. `at`: until when on duty, or from when again."""
+
+    name: str
+    phone: str
+    on_duty: bool
+    at: datetime | None = None
+
+
 def progress_context(view: View, cursor: str = "") -> dict[str, Any]:
-    """Everything on the board that changes, of one moment. Two queries: the rows, the sums."""
+    """Everything on the board that changes, of one moment. Five queries: the rows, the sums, who can be reached."""
     page = board(view, cursor)
+    reach = reach_of(page.rows, view.at)
     return {
         "drawn": view.at,
         "filters": view.filters,
@@ -57,6 +70,7 @@ def progress_context(view: View, cursor: str = "") -> dict[str, Any]:
         "steps": steps_of,
         "why": why,
         "shows": SHOWS,
+        "reach": reach,
     }
 
 
@@ -69,6 +83,31 @@ def progress_choices(view: View) -> dict[str, list[tuple[int, str]]]:
     """What the board can be narrowed to. Two queries."""
     teams = Team.objects.filter(active=True).order_by("rank", "id")
     return {"team": [(one.pk, one.label) for one in teams], "owner": owners(view)}
+
+
+def reach_of(rows: Sequence[Row], at: datetime) -> dict[int, Reach]:
+    """Request id → whom to ring up now: who was asked, else the first of the department on duty, else the backup.
+
+    Three queries; a department that is not in the emergency table has nobody.
+    """
+    table = table_at(at, contacts_of()) if rows else []
+    found = {row.request.pk: _reach(row.request, table) for row in rows if row.request.is_open}
+    return {pk: reach for pk, reach in found.items() if reach is not None}
+
+
+def _reach(request: CollabRequest, table: Sequence[ContactRow]) -> Reach | None:
+    asked = [line for line in table if line.contact.pk == request.contact_id]
+    lines = asked or [line for line in table if line.contact.team_id == request.team_id]
+    here = next((line for line in lines if line.duty.on_duty), None)
+    if here is not None:
+        return Reach(here.contact.name, here.contact.phone, True, here.duty.until)
+    stands_in = next((line for line in lines if line.instead), None)
+    if stands_in is not None and stands_in.instead is not None:
+        return Reach(stands_in.instead.name, stands_in.instead.phone, True)
+    if not lines:
+        return None
+    first = min(lines, key=lambda line: (line.duty.next_at is None, line.duty.next_at))
+    return Reach(first.contact.name, first.contact.phone, False, first.duty.next_at)
 
 
 def steps_of(row: Row) -> list[Step]:

@@ -12,6 +12,22 @@ DEPARTMENT_NOTICES: tuple[Notice, ...] = (
         "Overdue, silent, or answered and the customer does not know:\n{list}\n\nOpen the progress board: {link}",
     ),
     Notice(
+        "opinion_answered",
+        "assignee",
+        "您对系统的意见有答复了：{text}",
+        "您对系统提的意见有答复了：\n{text}\n\n打开：{link}",
+        "Your opinion about this system was answered: {text}",
+        "Your opinion about this system was answered:\n{text}\n\nOpen: {link}",
+    ),
+    Notice(
+        "opinions_new",
+        "supervisor",
+        "有 {count} 条系统意见还没看",
+        "同事对系统提的意见，有 {count} 条还没看。\n\n打开：{link}",
+        "Opinions about this system that nobody has looked at: {count}",
+        "Colleagues said something about this system; not looked at yet: {count}.\n\nOpen: {link}",
+    ),
+    Notice(
         "requests_moving",
         "supervisor",
         "跨部门请求都在推进，没有卡住的",

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from huisheng.core.accounts.models import Contact
 from huisheng.core.tickets.models import Ticket
+from huisheng.stages.collaboration.models import CollabRequest
+from huisheng.stages.collaboration.tests.make import make_contact
 from huisheng.watch.insight.progress.rows import Filters, Row, Show, View, board
 from huisheng.watch.insight.tests.requests import make_request
 from huisheng.web.frame.filters import time_of_day
@@ -140,8 +143,42 @@ def test_what_it_costs(cast: Cast, now: datetime, django_assert_num_queries: Ass
         make_request(arrive(phone=f"1380000{n:04d}"), at=now, accepted=1)
     lin = desk(cast.lin)
     lin.get("/desk/progress/")
-    with django_assert_num_queries(WHO + 1 + 2):  # the settings; the rows, the sums
+    with django_assert_num_queries(WHO + 1 + 5):  # the settings; the rows, the sums, who can be reached (3)
         part = see(lin, "/desk/progress/?part=1", headers=HTMX)
     assert part.count('id="pr-') == count
-    with django_assert_num_queries(WHO + FRAME + 2 + 2):  # and what it can be narrowed to
+    with django_assert_num_queries(WHO + FRAME + 5 + 2):  # and what it can be narrowed to
         see(lin, "/desk/progress/")
+
+
+def test_a_row_says_whom_to_ring_up_now(cast: Cast, ticket: Ticket, now: datetime) -> None:
+    backup = make_contact("李工", phone="13900001111")
+    always = make_contact("王姐", phone="13800002222", rank=-1)
+    request = make_request(ticket, at=now)
+    row = row_of(see(desk(cast.lin), "/desk/progress/"), request.pk)
+    assert 'href="tel:13800002222"' in row
+    Contact.objects.filter(pk=always.pk).update(weekly={"0": [["00:00", "00:01"]]}, backup=backup)
+    CollabRequest.objects.filter(pk=request.pk).update(contact=always)
+    row = row_of(see(desk(cast.lin), "/desk/progress/"), request.pk)
+    assert 'href="tel:13900001111"' in row
+    Contact.objects.filter(pk=always.pk).update(backup=None)
+    row = row_of(see(desk(cast.lin), "/desk/progress/"), request.pk)
+    assert 'href="tel:13800002222"' in row
+    assert "再上班" in row
+
+
+def test_a_department_is_urged_and_supervised_from_the_row(cast: Cast, ticket: Ticket, now: datetime) -> None:
+    request = make_request(ticket, at=now)
+    lin, chen = desk(cast.lin), desk(cast.chen)
+    row = row_of(see(lin, "/desk/progress/"), request.pk)
+    assert f"/desk/requests/{request.pk}/urging/" in row
+    assert "supervision" not in row
+    back = {"back": "board"}
+    answer = lin.post(
+        f"/desk/requests/{request.pk}/urging/", back, headers={"Referer": "http://testserver/desk/progress/?mine=1"}
+    )
+    assert answer["Location"].endswith("/desk/progress/?mine=1")
+    assert f"/desk/requests/{request.pk}/supervision/" in row_of(see(chen, "/desk/progress/"), request.pk)
+    assert chen.post(f"/desk/requests/{request.pk}/supervision/", back)["Location"] == "/desk/progress/"
+    request.refresh_from_db()
+    assert (request.urged, request.supervised) == (1, 1)
+    assert "催过 1 次 督办 1 次" in row_of(see(chen, "/desk/progress/"), request.pk)

@@ -37,7 +37,7 @@ from huisheng.stages.collaboration.queries import (
     steps_of,
 )
 from huisheng.web.frame.files import serve_file
-from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, staff_required
+from huisheng.web.frame.http import StaffRequest, came_from, htmx_or_redirect, staff_required
 from huisheng.web.workspace.requests import asked_by, card_of, moment_in, quick_times, whom_to_ask
 from huisheng.web.workspace.views.moves import move, shown
 from huisheng.web.workspace.views.sending import words_of
@@ -126,6 +126,8 @@ def request_move(side: Side) -> Callable[[Move], Callable[..., HttpResponseBase]
             said = made(request, one)
             if request.headers.get("HX-Target") == "pane" or request.POST.get("back") == "ticket":
                 return shown(request, one.ticket.number, said)
+            if request.POST.get("back") == "board":
+                return htmx_or_redirect(request, came_from(request) or reverse("desk:progress"), said=said)
             return htmx_or_redirect(request, reverse("desk:request", args=[one.pk]), said=said)
 
         return view
