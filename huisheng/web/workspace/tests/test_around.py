@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from huisheng.core.tickets.family import parts_of
 from huisheng.core.tickets.models import Ticket
@@ -89,8 +90,9 @@ def test_somebody_elses_words_leave_the_customers_page(cast: Cast, ticket: Ticke
 def test_the_sheet_has_it_all_and_no_open_phone(cast: Cast, ticket: Ticket) -> None:
     desk(cast.lin).post(path(ticket, "reply/"), {"text": "今天下午补发"})
     page = read(cast, path(ticket, "print/"))
-    for word in (ticket.number, RED, "今天下午补发", "进度时间线" if "进度时间线" in page else "时间"):
+    for word in (ticket.number, RED, "今天下午补发", f"{timezone.localtime(ticket.created_at):%Y-%m-%d %H:%M}"):
         assert word in page
+    assert "0000 1234" not in page
     assert "13800001234" not in page
     assert "<nav" not in page
 

@@ -1,5 +1,7 @@
 """A ticket and its parts, messages that go on in a ticket of their own, and the ticket on paper."""
 
+from datetime import UTC, datetime
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from huisheng.core.accounts.models import Team
 from huisheng.core.accounts.rights import Right
+from huisheng.core.customers.models import Identity, IdentityKind
 from huisheng.core.tickets.access import ticket_for
 from huisheng.core.tickets.models import Ticket
+from huisheng.kit.mask import mask_email, mask_phone
 from huisheng.trips.family import add_part, open_part, remove_part, tell_parts
 from huisheng.trips.split import Somebody, may_move
 from huisheng.trips.split import split as split_off
@@ -19,6 +23,8 @@ from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, staff_requir
 from huisheng.web.workspace.kin import kin_of
 from huisheng.web.workspace.ticket import others_open, page_of
 from huisheng.web.workspace.views.moves import move
+
+LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)  # seen from there every moment has its whole date: paper has no today
 
 
 @require_safe
@@ -91,6 +97,20 @@ def split(request: StaffRequest, number: str) -> HttpResponse:
 @require_safe
 @staff_required()
 def paper(request: StaffRequest, number: str) -> HttpResponse:
-    """GET: the ticket for A4: facts, promises, conversation, timeline; contacts masked as on the screen."""
+    """GET: the ticket for A4: facts, promises, conversation, timeline, with whole dates and masked contacts."""
     ticket = ticket_for(request.user, number)
-    return render(request, "workspace/print.html", {"ticket": ticket, "page": page_of(request.user, ticket)})
+    page = page_of(request.user, ticket)
+    shown = {
+        "ticket": ticket,
+        "page": page,
+        "contacts": [_masked(one) for one in page.identities],
+        "long_ago": LONG_AGO,
+    }
+    return render(request, "workspace/print.html", shown)
+
+
+def _masked(identity: Identity) -> str:
+    """Paper is left lying about: no whole phone or address on it."""
+    if identity.kind == IdentityKind.PHONE:
+        return mask_phone(identity.value)
+    return mask_email(identity.value) if identity.kind == IdentityKind.EMAIL else identity.get_kind_display()
