@@ -26,7 +26,7 @@ def test_a_merge_is_looked_at_done_and_taken_back(opened: Open, cast: Cast) -> N
     expect(lin.page.locator("#ticket-talk")).to_contain_text("昨天收到的花瓶碎了")
     assert Ticket.objects.get(pk=old.pk).merged_into == new
     lin.page.get_by_role("button", name="撤销合并").click()
-    expect(lin.page.locator(".hs-toast")).to_contain_text("恢复原样")
+    expect(lin.page.locator(".hs-toast").last).to_contain_text("恢复原样")
     assert Ticket.objects.get(pk=old.pk).merged_into is None
 
 
