@@ -89,15 +89,20 @@ async def write(send: Send, body: bytes) -> None:
 
 
 async def pump(send: Send, client: Client) -> None:
-    """Write line after line until the end mark; a comment now and then keeps proxies awake."""
+    """Write whatever waits, all of it at once, until the end mark; a comment now and then keeps proxies awake."""
     while True:
         try:
-            line = await asyncio.wait_for(client.lines.get(), PING_S)
+            async with asyncio.timeout(PING_S):
+                lines = [await client.lines.get()]
         except TimeoutError:
-            line = b": ping\n\n"
-        if line == END:
+            lines = [b": ping\n\n"]
+        while not client.lines.empty():
+            lines.append(client.lines.get_nowait())
+        if END in lines:
+            lines = lines[: lines.index(END)]
+            await write(send, b"".join(lines))
             return
-        await write(send, line)
+        await write(send, b"".join(lines))
 
 
 async def gone(receive: Receive) -> None:

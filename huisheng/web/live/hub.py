@@ -13,7 +13,7 @@ from psycopg import sql
 
 from huisheng.core.base.news import CHANNEL
 
-QUEUE_LIMIT = 100  # lines a page may lag behind before it is sent away; its browser comes back and asks again
+QUEUE_LIMIT = 500  # lines a page may lag behind before it is sent away; its browser comes back and asks again
 MEMORY = 1_000  # notices kept for pages that were still on their way
 MEMORY_S = 60
 CHECK_S = 30  # how often a silent listening connection is tried
@@ -113,9 +113,12 @@ class Hub:
             return
         if news["kind"] not in PASSING:
             self.memory.append((time.monotonic(), topics, news))
+        made: dict[str, bytes] = {}  # one line for all pages that hear the same topic
         for client in list(self.clients):
-            for line in lines_of(topics & client.topics, news):
-                client.tell(line)
+            for topic in sorted(topics & client.topics):
+                if topic not in made:
+                    made[topic] = line_of(topic, news)
+                client.tell(made[topic])
 
     def catch_up(self, client: Client, ago_s: float) -> None:
         """Tell a page what was said in the last `ago_s` seconds, while it was being drawn and could not hear yet."""
@@ -137,7 +140,12 @@ class Hub:
 
 def lines_of(heard: frozenset[str], news: dict[str, Any]) -> list[bytes]:
     """One event for each sort of topic that is heard (queue, staff, team, ticket): pages wait for them by name."""
-    return [event(topic.partition(":")[0], json.dumps({"topic": topic, **news})) for topic in sorted(heard)]
+    return [line_of(topic, news) for topic in sorted(heard)]
+
+
+def line_of(topic: str, news: dict[str, Any]) -> bytes:
+    """One piece of news, as pages that listen to this topic read it."""
+    return event(topic.partition(":")[0], json.dumps({"topic": topic, **news}))
 
 
 def event(name: str, data: str) -> bytes:
