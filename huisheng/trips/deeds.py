@@ -3,58 +3,55 @@
 A step is data, {"deed": "assign", "staff": 12}: `checked` reads it, `sentence` says it, `carry_out` does it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huisheng.core.accounts.models import Staff, Team
+from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
-from huisheng.core.catalogue.models import Category, Grade, Tag
 from huisheng.core.tickets.actions import lock_ticket, set_status
 from huisheng.core.tickets.models import Ticket
-from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
-from huisheng.kit.text import excerpt
 from huisheng.stages.closure.actions import close_spam, close_withdrawn
-from huisheng.stages.handling.actions import add_note, send_reply
+from huisheng.stages.collaboration.actions import ask_department
+from huisheng.stages.handling.actions import add_note, send_reply, snooze
 from huisheng.stages.handling.speech import speak
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.sla.actions import heed
+from huisheng.trips.answers import LONGEST_TEXT, Ask, DeedRefused, Texts, answer, choices, kept_answer, spoken
 from huisheng.trips.reclassify import change_category, change_grade, change_tags
 from huisheng.trips.take import take
 
-LONGEST_TEXT = 20_000  # characters, as everywhere a message is written
+__all__ = [
+    "BY_CODE",
+    "DEEDS",
+    "LONGEST_TEXT",
+    "Ask",
+    "Deed",
+    "DeedRefused",
+    "OnlyPeople",
+    "Step",
+    "carry_out",
+    "checked",
+    "choices",
+    "deeds_for",
+    "sentence",
+]
+
 STEPS_MOST = 12
 Step = dict[str, Any]
-Texts = str | Promise
-
-
-class DeedRefused(Refused):
-    """A step that cannot be kept or done; `fields` names the step (counted from 0) and what is wrong."""
-
-    code = "deed_refused"
 
 
 class OnlyPeople(Refused):
     code = "only_people"
-    message = gettext_lazy("Only a person can take a ticket.")
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing a deed wants to know. `kind`: text, flag, status, category, tags, grade, staff or team."""
-
-    name: str
-    label: Texts
-    kind: str
-    needed: bool = True
+    message = gettext_lazy("Only a person can do this.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +85,7 @@ def _status(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
 
 
 def _take(ticket: Ticket, _given: Mapping[str, Any], by: Party) -> None:
-    if by.kind != "staff":
-        raise OnlyPeople
-    take(ticket, staff=Staff.objects.select_related("role").get(pk=by.id or 0))
+    take(ticket, staff=_person(by))
 
 
 def _assign(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
@@ -103,6 +98,23 @@ def _pool(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
 
 def _grade(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
     change_grade(ticket, grade=given["grade"], reason=given["reason"], by=by)
+
+
+def _ask(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
+    problem, need = (speak(given[name], ticket, by=by) for name in ("problem", "need"))
+    due = timezone.now() + timedelta(hours=int(given["hours"]))
+    ask_department(ticket, team=given["team"], problem=problem, need=need, due=due, by=by)
+
+
+def _snooze(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
+    until = timezone.now() + timedelta(hours=int(given["hours"]))
+    snooze(ticket, staff=_person(by), until=until)
+
+
+def _person(by: Party) -> Staff:
+    if by.kind != "staff":
+        raise OnlyPeople
+    return Staff.objects.select_related("role").get(pk=by.id or 0)
 
 
 TEXT, TAGS = gettext_lazy("Text"), gettext_lazy("Tags")
@@ -184,6 +196,27 @@ DEEDS: tuple[Deed, ...] = (
         _grade,
     ),
     Deed(
+        "ask",
+        gettext_lazy("Ask a department"),
+        Right.ANSWER,
+        (
+            Ask("team", gettext_lazy("Team"), "team"),
+            Ask("problem", gettext_lazy("Problem"), "text"),
+            Ask("need", gettext_lazy("What we need"), "text"),
+            Ask("hours", gettext_lazy("Answer within"), "hours"),
+        ),
+        gettext_lazy("Asks %(team)s: %(problem)s, %(need)s, within %(hours)s"),
+        _ask,
+    ),
+    Deed(
+        "snooze",
+        gettext_lazy("Put it off"),
+        Right.ANSWER,
+        (Ask("hours", gettext_lazy("For how long"), "hours"),),
+        gettext_lazy("Puts it off for %(hours)s"),
+        _snooze,
+    ),
+    Deed(
         "withdraw",
         gettext_lazy("Close it: the customer took it back"),
         Right.CLOSE,
@@ -201,26 +234,11 @@ DEEDS: tuple[Deed, ...] = (
     ),
 )
 BY_CODE = {deed.code: deed for deed in DEEDS}
-SETTABLE = (Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_DEPARTMENT)
-ROWS: dict[str, Callable[[], QuerySet[Any]]] = {  # kind of answer → what may be chosen, by its primary key
-    "category": lambda: Category.objects.filter(retired_at=None).select_related("parent"),
-    "tags": lambda: Tag.objects.filter(retired_at=None).select_related("group"),
-    "grade": lambda: Grade.objects.filter(scheme__enabled=True).select_related("scheme"),
-    "staff": lambda: Staff.objects.filter(is_active=True, role__rights__contains=[Right.ANSWER]).select_related("role"),
-    "team": lambda: Team.objects.filter(active=True).order_by("rank", "id"),
-}
 
 
 def deeds_for(allows: Callable[[str], bool]) -> list[Deed]:
     """The deeds that somebody may put into a macro: those whose right `allows` says yes to."""
     return [deed for deed in DEEDS if allows(deed.right)]
-
-
-def choices(kind: str) -> list[tuple[str, str]]:
-    """What a form offers for an answer of this kind: value and words."""
-    if kind == "status":
-        return [(one.value, str(one.label)) for one in SETTABLE]
-    return [(str(row.pk), _named(kind, row)) for row in ROWS[kind]()] if kind in ROWS else []
 
 
 def checked(steps: Iterable[Mapping[str, Any]]) -> list[Step]:
@@ -236,7 +254,7 @@ def sentence(step: Mapping[str, Any]) -> str:
     deed = BY_CODE.get(str(step.get("deed")))
     if deed is None:
         return _("a step that is not known here any more")
-    return str(deed.says) % {ask.name: _spoken(ask, step.get(ask.name)) for ask in deed.asks}
+    return str(deed.says) % {ask.name: spoken(ask, step.get(ask.name)) for ask in deed.asks}
 
 
 @transaction.atomic
@@ -245,7 +263,7 @@ def carry_out(ticket: Ticket, step: Mapping[str, Any], *, by: Party) -> None:
     deed = BY_CODE.get(str(step.get("deed")))
     if deed is None:
         raise DeedRefused(gettext_lazy("a step that is not known here any more"))
-    deed.do(ticket, {ask.name: _answer(ask, step.get(ask.name)) for ask in deed.asks}, by)
+    deed.do(ticket, {ask.name: answer(ask, step.get(ask.name)) for ask in deed.asks}, by)
 
 
 # ── reading answers
@@ -258,68 +276,9 @@ def _checked(place: int, step: Mapping[str, Any]) -> Step:
     kept: Step = {"deed": deed.code}
     for ask in deed.asks:
         try:
-            _answer(ask, value := _kept(ask, step.get(ask.name)))
+            answer(ask, value := kept_answer(ask, step.get(ask.name)))
         except DeedRefused as refusal:
             words = gettext_lazy("Step %(n)s, %(what)s: %(why)s")
             raise DeedRefused(words, n=place + 1, what=ask.label, why=str(refusal), step=place) from refusal
         kept[ask.name] = value
     return kept
-
-
-def _kept(ask: Ask, value: Any) -> Any:
-    """The answer as data: text stripped, numbers as numbers."""
-    if ask.kind == "flag":
-        return value in (True, "on", "1", "true", 1)
-    if ask.kind == "tags":
-        many = value if isinstance(value, list | tuple) else [value]
-        return sorted({number for one in many if (number := _number(one))})
-    if ask.kind in ROWS:
-        return _number(value)
-    return str(value or "").strip()[:LONGEST_TEXT]
-
-
-def _number(value: Any) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None
-
-
-def _answer(ask: Ask, value: Any) -> Any:
-    """The object of the house that an answer names. Raises DeedRefused where it is missing, gone or retired."""
-    if ask.kind == "flag":
-        return bool(value)
-    if ask.needed and not value:
-        raise DeedRefused(gettext_lazy("Please fill this in."))
-    if ask.kind == "status" and value not in SETTABLE:
-        raise DeedRefused(gettext_lazy("Please choose one of the list."))
-    if ask.kind in ROWS and value:
-        wanted: Sequence[int] = value if ask.kind == "tags" else [value]
-        found = list(ROWS[ask.kind]().filter(pk__in=wanted))
-        if len(found) < len(wanted):
-            raise DeedRefused(gettext_lazy("What was chosen is gone or out of use."))
-        return found if ask.kind == "tags" else found[0]
-    return value
-
-
-def _spoken(ask: Ask, value: Any) -> str:
-    if ask.kind == "flag":
-        return _(", then waits for the customer") if value else ""
-    try:
-        found = _answer(ask, value)
-    except DeedRefused as refusal:
-        return f"({refusal})"
-    if ask.kind == "status":
-        return str(Status(found).label)
-    if ask.kind == "tags":
-        return _(", ").join(_named(ask.kind, row) for row in found)
-    return _named(ask.kind, found) if ask.kind in ROWS else excerpt(str(found), length=60)
-
-
-def _named(kind: str, row: Model) -> str:
-    """What people call it; a category with its parent, a grade with its scheme."""
-    if isinstance(row, Staff):
-        return row.name
-    if isinstance(row, Category) and row.parent:
-        return f"{row.parent.label} / {row.label}"
-    if isinstance(row, Grade):
-        return f"{row.scheme.label} · {row.label}"
-    return str(getattr(row, "label", row))

@@ -1,5 +1,6 @@
 """The table of verbs that macros and rules are made of."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM, Party
+from huisheng.stages.collaboration.models import CollabRequest
 from huisheng.stages.handling.actions import PlaceLeftOpen
+from huisheng.stages.handling.models import Snooze
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.sla.actions import start_clocks
 from huisheng.stages.sla.models import Clock
@@ -56,6 +59,9 @@ def answers(cast: Cast) -> dict[str, Any]:
         "tags": [Tag.objects.order_by("pk").first().pk],  # type: ignore[union-attr]
         "grade": Grade.objects.get(scheme__enabled=True, code="green").pk,
         "reason": "看过照片",
+        "problem": "{customer}的货少了一件",
+        "need": "查装箱录像",
+        "hours": 4,
     }
 
 
@@ -75,6 +81,8 @@ def test_each_deed_is_kept_said_and_done(ticket: Ticket, cast: Cast) -> None:
                 assert "(" not in sentence(kept), deed.code
         if deed.code == "remove_tags":
             carry_out(one, kept | {"deed": "add_tags"}, by=cast.chen.party)
+        if deed.code == "snooze":
+            carry_out(one, {"deed": "take"}, by=cast.chen.party)
         before = one.events.count()
         carry_out(one, kept, by=cast.chen.party)
         assert one.events.count() > before, deed.code
@@ -120,6 +128,22 @@ def test_a_rule_takes_nothing_onto_its_desk(ticket: Ticket) -> None:
         carry_out(ticket, {"deed": "take"}, by=Party("rule", 1))
 
 
+def test_a_department_is_asked_with_words_from_the_ticket(ticket: Ticket, cast: Cast) -> None:
+    carry_out(ticket, step("ask", cast) | {"team": cast.warehouse.pk}, by=cast.lin.party)
+    asked = CollabRequest.objects.get(ticket=ticket)
+    assert (asked.team, asked.problem, asked.need) == (cast.warehouse, "刘女士的货少了一件", "查装箱录像")
+    assert timedelta(hours=3) < asked.due_at - asked.asked_at <= timedelta(hours=4)
+    ticket.refresh_from_db()
+    assert ticket.status == Status.WAITING_DEPARTMENT
+
+
+def test_a_colleague_puts_off_what_is_theirs(ticket: Ticket, cast: Cast) -> None:
+    carry_out(ticket, {"deed": "snooze", "hours": 2}, by=cast.lin.party)
+    assert Snooze.objects.get(ticket=ticket).staff == cast.lin
+    with pytest.raises(OnlyPeople):
+        carry_out(ticket, {"deed": "snooze", "hours": 2}, by=Party("rule", 1))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -132,6 +156,7 @@ def test_a_rule_takes_nothing_onto_its_desk(ticket: Ticket) -> None:
         {"deed": "add_tags", "tags": []},
         {"deed": "add_tags", "tags": ["999999"]},
         {"deed": "grade", "grade": ""},
+        {"deed": "snooze", "hours": "5"},
     ],
 )
 def test_what_cannot_be_done_is_not_kept(wrong: dict[str, Any], cast: Cast) -> None:
@@ -171,7 +196,7 @@ def test_a_list_offers_what_the_person_may(cast: Cast) -> None:
 
 
 def test_each_kind_of_answer_has_its_choices(cast: Cast) -> None:
-    for kind in ("status", "category", "tags", "grade", "staff", "team"):
+    for kind in ("status", "hours", "category", "tags", "grade", "staff", "team"):
         assert choices(kind), kind
     assert (str(cast.lin.pk), "林晓") in choices("staff")
     assert cast.wang.name not in dict(choices("staff")).values()

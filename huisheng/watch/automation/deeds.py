@@ -37,7 +37,9 @@ AUDIENCES: dict[str, str | Promise] = {  # as the steps of a promise name them (
     "duty_manager": pgettext_lazy("rule", "the manager on duty"),
     ROBOT: pgettext_lazy("rule", "the group robot"),
 }
-NOT_FOR_RULES = frozenset({"take", "reply"})  # a person's hand; words without a template are written by people
+NOT_FOR_RULES = frozenset(
+    {"take", "snooze", "reply", "ask"}
+)  # a person's hand; words without a template are written by people; rules ask departments with a deed of their own
 
 
 def _template(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
