@@ -86,6 +86,7 @@ def test_a_whole_case_by_keyboard(opened: Open, cast: Cast, pooled: Ticket) -> N
 def test_the_bar_and_the_field_are_read_out_and_lose_nothing(opened: Open, cast: Cast, pooled: Ticket) -> None:
     lin = opened(cast.lin, at=f"/desk/tickets/{pooled.number}/")
     lin.press("r")
+    expect(lin.page.locator("#reply-text")).to_be_focused()
     lin.type("写了一半")
     lin.press("Control+k")
     expect(lin.page.locator(OPTIONS).first).to_be_visible()
@@ -95,6 +96,7 @@ def test_the_bar_and_the_field_are_read_out_and_lose_nothing(opened: Open, cast:
     lin.press("Escape")
     expect(lin.page.locator("#reply-text")).to_have_value("写了一半")
     lin.press("Escape", "/")
+    expect(lin.page.locator("[data-finder]")).to_be_focused()
     lin.type("lns")
     field, options = lin.page.locator("[data-finder]"), lin.page.locator("#find-list [role=option]")
     expect(options.first).to_contain_text("蛋糕架")

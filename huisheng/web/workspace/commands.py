@@ -76,7 +76,9 @@ def _views(staff: Staff) -> Iterator[Command]:
     for code, label in VIEWS.items():
         yield Command(f"view:{code}", str(label), typed_as(str(label)), "inbox", f"{base}?view={code}")
     for view in views_for(staff):
-        yield Command(f"view:{view.pk}", view.label, typed_as(view.label), "inbox", f"{base}?view={view.pk}", only=True)
+        yield Command(
+            f"view:{view.pk}", view.label, typed_as(view.label), "inbox", f"{base}?view={view.code}", only=True
+        )
 
 
 def _places(places: Iterable[Link], *, only: bool = False) -> Iterator[Command]:

@@ -103,11 +103,11 @@ def bar(client: Client, **asked: str) -> str:
 
 
 def test_the_bar_offers_what_the_person_may_do(cast: Cast) -> None:
-    SavedView.objects.create(name="大额退款", owner=cast.lin)
+    kept = SavedView.objects.create(name="大额退款", owner=cast.lin)
     agents, admins = bar(desk(cast.lin)), bar(desk(cast.admin))
     assert reverse("settings:people") in admins
     assert reverse("settings:people") not in agents
-    assert "大额退款" in agents
+    assert f'href="{reverse("desk:queue")}?view={kept.code}"' in agents
     assert "大额退款" not in bar(desk(cast.chen))
     assert "?view=unassigned" in agents
 
