@@ -20,10 +20,10 @@ BATCH = 50
 FILL = (
     """
     INSERT INTO tickets_ticket (number, customer_id, channel_id, subject, status, order_number, created_at, last_message_at,
-        link_version, category_id, grade_id, severity, team_id, assignee_id, first_owner_id, next_due_at)
+        link_version, category_id, grade_id, severity, team_id, assignee_id, first_owner_id, next_due_at, urged)
     SELECT 'CL-' || n, t.customer_id, t.channel_id, '试验 ' || n, 'open', '', now() - (n %% 43200) * interval '1 minute',
            now(), 1, t.category_id, g.id, g.severity, t.team_id, s.id, s.id,
-           now() + ((n * 37) %% 28800 - 300) * interval '1 minute'
+           now() + ((n * 37) %% 28800 - 300) * interval '1 minute', 0
     FROM generate_series(%(first)s::int, %(last)s::int) n
     JOIN tickets_ticket t ON t.id = %(model)s
     JOIN LATERAL (SELECT id, severity FROM catalogue_grade WHERE scheme_id = %(scheme)s ORDER BY severity OFFSET n %% 3 LIMIT 1) g

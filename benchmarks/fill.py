@@ -31,12 +31,12 @@ STEPS = (
         "tickets",
         """
         INSERT INTO tickets_ticket (number, customer_id, channel_id, subject, status, order_number, created_at, closed_at,
-            last_message_at, link_version, category_id, grade_id, severity, team_id, assignee_id, first_owner_id, next_due_at)
+            last_message_at, link_version, category_id, grade_id, severity, team_id, assignee_id, first_owner_id, next_due_at, urged)
         SELECT 'FB-' || to_char(x.at, 'YYYYMMDD') || '-' || x.n, %(customer)s + 1 + (x.n * 31) %% %(customers)s, ch.id,
                left(split_part(w.words, '。', 1), 60), CASE WHEN x.closed THEN 'closed' ELSE x.status END,
                'DD-' || x.n, x.at, CASE WHEN x.closed THEN x.at + interval '30 hours' END, x.at + interval '20 hours', 1,
                cat.id, g.id, g.severity, team.id, s.id, s.id,
-               CASE WHEN x.closed OR x.status LIKE '%%wait%%' THEN '9999-01-01 00:00+00' ELSE now() + ((x.n * 37) %% 2880 - 300)::int * interval '1 minute' END
+               CASE WHEN x.closed OR x.status LIKE '%%wait%%' THEN '9999-01-01 00:00+00' ELSE now() + ((x.n * 37) %% 2880 - 300)::int * interval '1 minute' END, 0
         FROM (SELECT n, CASE WHEN n %% 20 > 0 THEN now() - interval '3 days' - (n * 7919 %% 1036800)::int * interval '1 minute'
                              ELSE now() - (n %% 4320)::int * interval '1 minute' END AS at,
                      n %% 20 > 0 AS closed,
