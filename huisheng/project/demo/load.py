@@ -33,7 +33,7 @@ from huisheng.project.demo.departments import ask_around, fill_the_table
 from huisheng.project.demo.duty import plan_duty
 from huisheng.project.demo.engine.telling import Teller
 from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, DemoPerson
-from huisheng.project.demo.rules import let_rules_speak
+from huisheng.project.demo.rules import use_rules
 from huisheng.project.demo.speech import teach
 from huisheng.project.demo.views import keep_views
 from huisheng.watch.insight.charges.keeping import keep_charges
@@ -68,7 +68,6 @@ def load(show: Show, *, now: datetime | None = None) -> None:
     with translation.override(settings.LANGUAGE_CODE), _no_sweeping():
         _write_history(people, now, show)
         ask_around(fill_the_table(), now)
-    let_rules_speak(now)
     _ring_the_latest(now)
     keep_charges(list(Ticket.objects.exclude(closed_at=None)))
     _mark_the_old_as_done()
@@ -77,6 +76,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
             set_presence(people[one.login], "online", by=people[one.login].party)
     _give_own_agents(people)
     teach(people, now)
+    use_rules()
     keep_views(people)
     show(1)
 
