@@ -91,8 +91,13 @@ class Again:
 
 
 def again_of(ticket: Ticket, kin: Kin) -> Again | None:
-    """For a ticket that is about the same as another one. One query, none for the rest."""
-    return Again(repeat_count(ticket), repeat_days()) if kin.twice else None
+    """For a ticket that is about the same as another one, counted up to the later of them. One query, none for the rest
+    and none where they were merged.
+    """
+    gone = {one.ticket.pk for one in kin.merged} | {ticket.merged_into_id}
+    others = [one.ticket for one in kin.twice if one.ticket.pk not in gone]
+    latest = max((ticket, *others), key=lambda one: (one.created_at, one.pk))
+    return Again(repeat_count(latest), repeat_days()) if others else None
 
 
 def moved_from(ticket: Ticket) -> dict[int, str]:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from huisheng.core.tickets.actions import link_tickets
 from huisheng.core.tickets.models import Attachment, Link, Ticket
+from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.web.workspace.tests.make import RED, arrive, desk, path
@@ -111,4 +113,15 @@ def test_the_ticket_page_costs_the_same_however_many_went_into_it(
         lin.get(path(into), headers={"HX-Request": "true"})
 
 
-COST = 25  # a ticket alone costs 23 (test_costs); with others in it: their own merges, and when each was done
+COST = 30  # a ticket alone costs 28 (test_costs); with others in it: their own merges, and when each was done
+
+
+def test_two_about_the_same_say_so_on_both_until_they_are_merged(cast: Cast, pair: tuple[Ticket, Ticket]) -> None:
+    link_tickets(pair[1], other=pair[0], kind=Link.Kind.REPEAT, by=SYSTEM)
+    lin = desk(cast.lin)
+    for one, other in (pair, pair[::-1]):
+        page = lin.get(path(one)).content.decode()
+        assert "第 2 次反馈" in page
+        assert f"{path(one, 'merge/')}?into={other.number}" in page
+    merged(cast, pair)
+    assert "第 2 次反馈" not in lin.get(path(pair[1])).content.decode()
