@@ -11,6 +11,7 @@ from huisheng.core.accounts.actions import add_absence
 from huisheng.core.accounts.models import Absence, ApiToken, Calendar, Contact, Shift, Skill, Staff, Team
 from huisheng.core.accounts.tests.make import make_token
 from huisheng.core.base.actions import store_file
+from huisheng.core.base.models import File
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, MatrixLevel, Nature, Tag, TagGroup
 from huisheng.core.channels.models import Channel, Mailbox
 from huisheng.core.channels.tests.make import make_letter, make_mailbox, make_refused_mail
@@ -51,9 +52,9 @@ OPEN_PHONE = "13500007777"  # of the customer with several tickets
 SECRET_WORDS = "纸灯笼的暗号"  # in every ticket: an outsider never reads it
 
 
-def make_opinion(staff: Staff) -> Opinion:
-    """Something said about the system."""
-    return Opinion.objects.first() or give_opinion(staff, "这里看不清", path="/desk/")
+def make_opinion(staff: Staff, picture: File) -> Opinion:
+    """Something said about the system, with a picture."""
+    return Opinion.objects.first() or give_opinion(staff, "这里看不清", path="/desk/", picture=picture)
 
 
 @dataclass
@@ -121,7 +122,7 @@ class World:
             "wall_secret": create_wall("四楼", team=None, by=self.cast.admin)[1] if part == "wall_secret" else "",
             "hand_over_id": self.hand_over.pk,
             "promise_id": self.promise.pk,
-            "opinion_id": make_opinion(self.cast.admin).pk if part == "opinion_id" else 0,
+            "opinion_id": make_opinion(self.cast.admin, self.file.file).pk if part == "opinion_id" else 0,
             "draft_file_id": self.draft_file if part == "draft_file_id" else 0,
             "held_file_id": self.held_file if part == "held_file_id" else 0,
             "staff_id": self.cast.wang.pk,
