@@ -36,7 +36,7 @@ from huisheng.stages.routing.models import Assignment, HandOver
 from huisheng.trips.mass_fault import see_whether_many
 from huisheng.trips.sending import customer_wrote
 from huisheng.watch.automation.actions import listens, wake_rules
-from huisheng.watch.insight.charges.keeping import keep_charges
+from huisheng.watch.insight.actions import keep_charges
 from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_customer, tell_of_alarm, tell_staff
 from huisheng.watch.notify.audience import supervisors_of
 from huisheng.watch.notify.models import NoticeTemplate

@@ -41,7 +41,7 @@ from huisheng.stages.sla.actions import follow_calendar
 from huisheng.trips.come_online import note_who_is_away
 from huisheng.trips.leave import see_off
 from huisheng.watch.automation.actions import sweep_rules
-from huisheng.watch.insight.stuck_digest import send_stuck_list
+from huisheng.watch.insight.actions import send_stuck_list
 from huisheng.watch.notify.actions import ROBOT_TASK, robots_left_lying
 from huisheng.watch.notify.actions import send_to_robot as send_messages
 from huisheng.watch.opinions.actions import tell_of_opinions

@@ -36,7 +36,7 @@ from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, Dem
 from huisheng.project.demo.rules import use_rules
 from huisheng.project.demo.speech import teach
 from huisheng.project.demo.views import keep_views
-from huisheng.watch.insight.charges.keeping import keep_charges
+from huisheng.watch.insight.actions import keep_charges
 from huisheng.watch.notify.models import Notice
 
 PASSWORD = "echo-demo-8000"  # noqa: S105  # of the demo, printed at start and shown on its login page

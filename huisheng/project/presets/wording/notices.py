@@ -203,17 +203,17 @@ STAFF_NOTICES: tuple[Notice, ...] = (
     Notice(
         "customer_urged",
         "assignee",
-        "{customer}在催 {number}",
+        "{number} 客户在催",
         "{customer}催了 {number}：{progress}\n{expected}前要给答复，先回一句现在到哪一步：{link}",
-        "{customer} urges {number}",
+        "{number}: the customer asks to hurry",
         "{customer} asks to hurry {number}: {progress}\nAn answer is due by {expected}; say where it stands: {link}",
     ),
     Notice(
         "customer_urged",
         "supervisor",
-        "{customer}一再催 {number}，负责人{owner}",
+        "{number} 客户一再催，负责人{owner}",
         "{customer}又催了 {number}，现在由{owner}跟进：{progress}\n请看看卡在哪一步：{link}",
-        "{customer} urges {number} again, with {owner}",
+        "{number}: the customer urges again, with {owner}",
         "{customer} asks again to hurry {number}, which lies with {owner}: {progress}\nPlease see where it is stuck:"
         " {link}",
     ),

@@ -6,7 +6,7 @@ from statistics import mean, median
 
 import pytest
 
-from huisheng.watch.insight.charges.keeping import keep_charges
+from huisheng.watch.insight.actions import keep_charges
 from huisheng.watch.insight.charges.reading import charges_of
 from huisheng.watch.insight.models import Charged
 from huisheng.watch.insight.queries import Value

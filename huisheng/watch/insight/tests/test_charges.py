@@ -10,7 +10,7 @@ from huisheng.core.accounts.models import Calendar
 from huisheng.kit.charges import MINUTE, Charge
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.trips.reopen import reopen
-from huisheng.watch.insight.charges.keeping import keep_charges
+from huisheng.watch.insight.actions import keep_charges
 from huisheng.watch.insight.charges.reading import charges_of, spans_of
 from huisheng.watch.insight.models import Charged
 from huisheng.watch.insight.tests.make import House, Told
@@ -65,7 +65,7 @@ def test_the_pool_is_nobodys(cast: Cast, zhao: Told) -> None:
 
 
 def test_working_minutes_are_those_of_the_house(cast: Cast, zhao: Told) -> None:
-    Calendar.objects.filter(code="office").update(weekly={"0": [["10:00", "10:30"]]}, version=99)
+    Calendar.objects.filter(code="office").update(weekly={"0": [["10:00", "10:30"]]}, version=98)
     (desk,) = charges_of(zhao.ticket, now=zhao.ticket.created_at + timedelta(hours=5))
     assert (desk.time, desk.worked) == (timedelta(hours=5), 30)
 

@@ -14,10 +14,9 @@ from huisheng.core.channels.models import Outbound
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.worktime import ALWAYS, WorkCalendar
-from huisheng.watch.insight import stuck_digest
+from huisheng.watch.insight.actions import send_stuck_list, stuck
 from huisheng.watch.insight.models import StuckList
 from huisheng.watch.insight.slots import latest_slot, slots_of
-from huisheng.watch.insight.stuck_digest import send_stuck_list
 from huisheng.watch.insight.tests.requests import make_request
 from huisheng.watch.notify.actions import save_wish, tell_plainly
 from huisheng.watch.notify.models import Notice, RobotMessage
@@ -136,7 +135,7 @@ def test_after_a_crash_the_slot_is_done_whole(cast: Cast, ticket: Ticket, monkey
             raise RuntimeError("the plug")
         return tell_plainly(staff, *args, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(stuck_digest, "tell_plainly", broken)
+    monkeypatch.setattr(stuck, "tell_plainly", broken)
     with pytest.raises(RuntimeError), transaction.atomic():
         send_stuck_list(now=on(11))
     assert not StuckList.objects.exists()
