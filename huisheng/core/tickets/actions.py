@@ -249,13 +249,16 @@ def unlink_tickets(ticket: Ticket, *, other: Ticket, kind: str, by: Party, at: d
     return bool(gone)
 
 
-def grant_access(ticket: Ticket, *, by: Party, staff: Staff | None = None, team: Team | None = None) -> Grant:
+def grant_access(
+    ticket: Ticket, *, by: Party, staff: Staff | None = None, team: Team | None = None, at: datetime | None = None
+) -> Grant:
     """Let one more person or team see this ticket."""
     grant, is_new = Grant.objects.get_or_create(
         ticket=ticket, staff=staff, team=team, defaults={"by_kind": by.kind, "by_id": by.id}
     )
     if is_new:
-        record_event(ticket, "access_granted", by=by, staff=staff.pk if staff else None, team=team.pk if team else None)
+        whom, desk = (staff.pk if staff else None), (team.pk if team else None)
+        record_event(ticket, "access_granted", by=by, at=at, staff=whom, team=desk)
     return grant
 
 

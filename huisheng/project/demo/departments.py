@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from huisheng.core.accounts.actions import save_contact
 from huisheng.core.accounts.models import Calendar, Contact, Staff, Team
-from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.collaboration.actions import (
     accept_request,
@@ -17,6 +20,7 @@ from huisheng.stages.collaboration.actions import (
 )
 from huisheng.stages.collaboration.models import CollabRequest
 
+QUIET = timedelta(minutes=21)  # the steps of a request want some room behind it
 ALL_WEEK, WORKDAYS = range(7), range(5)
 WANG = [["08:00", "18:00"]]  # requirements S0
 OFFICE = [["09:00", "12:00"], ["13:00", "18:00"]]
@@ -78,7 +82,7 @@ PLEAS: tuple[Plea, ...] = (
     Plea(("1023", "快递", "延迟", "晚了"), "小顾", "查包裹现在在哪一站、几点能送到", 55, 25, ("opened",)),
     Plea(("碎", "裂", "破"), "老邵", "看照片认定责任，今天能不能补发新的", 60, -12, ("opened", "urged")),
     Plea(
-        ("A款", "发错", "型号"), "王姐", "确认是不是发错了，对的那款有没有货", 20, 20, ("accepted", "answered"),
+        ("A款", "发错", "型号"), "王姐", "确认是不是发错了，对的那款有没有货", 21, 20, ("accepted", "answered"),
         "查了出库单，确实拿错了。对的那款还有 6 件，今天 12 点前发出，单号发您。",
     ),
     Plea(("闪退", "我的订单", "验证码", "积分", "页面"), "李工", "查日志，确认原因和恢复时间", 50, 60, ("accepted", "extension")),
@@ -111,13 +115,10 @@ def fill_the_table() -> dict[str, Contact]:
 
 def ask_around(contacts: dict[str, Contact], now: datetime) -> list[CollabRequest]:
     """One request each on the open ticket whose words fit, the newest first; where none fits there is none."""
-    open_ones = Ticket.objects.exclude(status__in=["closed", "awaiting_confirmation"]).exclude(assignee=None)
-    waiting = list(open_ones.select_related("assignee").order_by("-id"))
+    waiting = list(_quiet_since(now - QUIET))
     asked = []
     for plea in PLEAS:
-        since = now - timedelta(minutes=plea.asked + 1)
-        known = [one for one in waiting if one.created_at < since]
-        fitting = (one for word in plea.words for one in known if word in one.subject)
+        fitting = (one for word in plea.words for one in waiting if word in one.subject)
         ticket = next(fitting, None)
         if ticket is not None:
             waiting.remove(ticket)
@@ -125,10 +126,19 @@ def ask_around(contacts: dict[str, Contact], now: datetime) -> list[CollabReques
     return asked
 
 
-def _ask(plea: Plea, ticket: Ticket, contact: Contact, now: datetime) -> CollabRequest:
+def _quiet_since(at: datetime) -> QuerySet[Ticket]:
+    """Open tickets on somebody's desk with nothing in their ledger after `at`, the newest first; `last` is its last line."""
+    open_ones = Ticket.objects.exclude(status__in=["closed", "awaiting_confirmation"]).exclude(assignee=None)
+    lines = Event.objects.filter(ticket=OuterRef("pk")).order_by("-at").values("at")
+    found = open_ones.annotate(last=Subquery(lines[:1])).filter(last__lt=at)
+    return found.select_related("assignee").order_by("-id")
+
+
+def _ask(plea: Plea, ticket: Any, contact: Contact, now: datetime) -> CollabRequest:
     assert ticket.assignee is not None  # noqa: S101 - only what lies on a desk
     owner, theirs = ticket.assignee.party, Party("contact", contact.pk, contact.name)
-    asked_at, due = now - timedelta(minutes=plea.asked), now + timedelta(minutes=plea.due)
+    asked_at = max(now - timedelta(minutes=plea.asked), ticket.last + timedelta(minutes=1))
+    due = now + timedelta(minutes=plea.due)
     request = ask_department(
         ticket, team=contact.team, contact=contact, problem=f"客户反映：{ticket.subject}", need=plea.need, due=due,
         by=owner, at=asked_at,

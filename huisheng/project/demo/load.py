@@ -36,6 +36,7 @@ from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, Dem
 from huisheng.project.demo.rules import use_rules
 from huisheng.project.demo.speech import teach
 from huisheng.project.demo.views import keep_views
+from huisheng.stages.sla.actions import ring_due
 from huisheng.watch.insight.actions import keep_charges
 from huisheng.watch.notify.models import Notice
 
@@ -68,6 +69,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
     with translation.override(settings.LANGUAGE_CODE), _no_sweeping():
         _write_history(people, now, show)
         ask_around(fill_the_table(), now)
+        ring_due(now=now)
     _ring_the_latest(now)
     keep_charges(list(Ticket.objects.exclude(closed_at=None)))
     _mark_the_old_as_done()

@@ -97,7 +97,7 @@ def ask_department(
     )
     _choose_lead(request, wished=lead)
     step = add_step(request, CollabStep.Kind.ASKED, by=by, at=at, until=due, files=files)
-    grant_access(ticket, by=by, team=team)
+    grant_access(ticket, by=by, team=team, at=at)
     follow_requests(ticket, by=by, at=at)
     _start_clock(request, by=by, at=at)
     record_event(

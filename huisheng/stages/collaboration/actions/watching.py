@@ -46,9 +46,9 @@ def call(
     ticket = lock_ticket(note.ticket)
     people = [one for one in called.people if by != one.party]
     for person in cannot_see(ticket, people):
-        grant_access(ticket, staff=person, by=by)
+        grant_access(ticket, staff=person, by=by, at=at)
     for team in _away(ticket, called.teams):
-        grant_access(ticket, team=team, by=by)
+        grant_access(ticket, team=team, by=by, at=at)
     rows = [
         *(Mention(message=note, staff=one) for one in people),
         *(Mention(message=note, team=one) for one in called.teams),

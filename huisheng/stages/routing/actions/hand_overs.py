@@ -53,7 +53,7 @@ def hand_over(ticket: Ticket, *, to: Staff, note: str, by: Party, at: datetime |
         ticket=ticket, to=to, note=note.strip(), asked_at=at or timezone.now(), by_kind=by.kind, by_id=by.id
     )
     if not tickets_for(to).filter(pk=ticket.pk).exists():
-        grant_access(ticket, staff=to, by=by)
+        grant_access(ticket, staff=to, by=by, at=at)
     record_event(ticket, "hand_over_asked", by=by, at=at, hand_over=asked.pk, assignee=to.pk, asker=by.id)
     return asked
 
