@@ -55,7 +55,7 @@ class Reach:
 
 
 def progress_context(view: View, cursor: str = "") -> dict[str, Any]:
-    """Everything on the board that changes, of one moment. Five queries: the rows, the sums, who can be reached."""
+    """Everything on the board that changes, of one moment. Six queries: the rows (two), the sums, who can be reached."""
     page = board(view, cursor)
     reach = reach_of(page.rows, view.at)
     return {
@@ -64,7 +64,7 @@ def progress_context(view: View, cursor: str = "") -> dict[str, Any]:
         "rows": page.rows,
         "next_cursor": page.next_cursor,
         "cursor": cursor,
-        "sums": sums(View(view.who, Filters(team=view.filters.team), view.at)),
+        "sums": sums(view),
         "query": urlencode(view.filters.asked),
         "link": lambda **changes: address(view.filters, **changes),
         "steps": steps_of,
@@ -80,7 +80,7 @@ def progress_wall_context(view: View) -> dict[str, Any]:
 
 
 def progress_choices(view: View) -> dict[str, list[tuple[int, str]]]:
-    """What the board can be narrowed to. Two queries."""
+    """What the board can be narrowed to. One query where its sums are known, two else."""
     teams = Team.objects.filter(active=True).order_by("rank", "id")
     return {"team": [(one.pk, one.label) for one in teams], "owner": owners(view)}
 

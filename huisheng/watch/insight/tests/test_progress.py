@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.base.actions import change_settings
@@ -179,3 +181,65 @@ def test_pages_are_of_one_moment_and_lose_nobody(cast: Cast, ticket: Ticket) -> 
 def test_a_broken_mark_is_refused(cast: Cast, show: Show, cursor: str) -> None:
     with pytest.raises(BadCursor):
         board(View(cast.lin, Filters(show=show)), cursor)
+
+
+def grow(model: CollabRequest, count: int) -> None:
+    """So many copies of a ticket with a request: one in a hundred on its way, the others closed and told."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH made AS (
+                INSERT INTO tickets_ticket (number, customer_id, channel_id, subject, status, order_number, created_at, team_id,
+                    assignee_id, last_message_at, link_version, severity, next_due_at, urged)
+                SELECT 'P-' || n, customer_id, channel_id, '', CASE WHEN n %% 100 = 0 THEN 'open' ELSE 'closed' END, '',
+                    created_at, team_id, assignee_id, created_at, 1, 0, next_due_at, 0
+                FROM tickets_ticket, generate_series(1, %s) n WHERE id = %s RETURNING id, status = 'open' AS is_open),
+            asked AS (INSERT INTO collaboration_collabrequest (ticket_id, seq, team_id, lead, state, problem, need, due_at, customer_due_why,
+                asked_at, ended_at, told_customer_at, answer, urged, supervised, link_version, by_kind, by_id)
+            SELECT made.id, 1, r.team_id, false, CASE WHEN is_open THEN 'asked' ELSE 'answered' END, '', '', r.due_at, '',
+                r.asked_at, CASE WHEN NOT is_open THEN r.due_at END, CASE WHEN NOT is_open THEN r.due_at END, '', 0, 0, 1,
+                r.by_kind, r.by_id
+            FROM made, collaboration_collabrequest r WHERE r.id = %s RETURNING id, asked_at)
+            INSERT INTO collaboration_collabstep (request_id, kind, text, at, by_kind)
+            SELECT id, 'asked', '', asked_at, 'system' FROM asked""",
+            [count, model.ticket_id, model.pk],
+        )
+        cursor.execute("ANALYZE tickets_ticket, collaboration_collabrequest, collaboration_collabstep")
+
+
+def plans_of(asked: CaptureQueriesContext) -> list[str]:
+    plans = []
+    for sql in (one["sql"] for one in asked if "collaboration_collabrequest" in one["sql"]):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {sql}")
+            plans.append("\n".join(line for (line,) in cursor.fetchall()))
+    return plans
+
+
+@pytest.mark.parametrize("name", ["lin", "admin"])
+def test_what_is_on_its_way_is_found_by_its_two_indexes(cast: Cast, ticket: Ticket, name: str) -> None:
+    """Thousands of requests that are done, and their tickets, are not read; what is shown is fetched for one page alone."""
+    grow(make_request(ticket, at=TEN), 4_000)
+    view = View(getattr(cast, name), now=at(90))
+    with CaptureQueriesContext(connection) as asked:
+        assert len(board(view).rows) == PAGE
+        assert sums(view)["late"] == 41
+        assert owners(view) == [(cast.lin.pk, "林晓")]
+    found, shown, counted = plans_of(asked)
+    for plan in (found, counted):
+        assert "request_open" in plan
+        assert "request_to_tell" in plan
+        assert "customers_customer" not in plan
+    for plan in (found, shown, counted):
+        for table in ("tickets_ticket", "collaboration_collabrequest", "collaboration_collabstep"):
+            assert f"Seq Scan on {table}" not in plan
+        assert all("Index Cond" in after for after in plan.split("Index Scan using tickets_ticket_pkey")[1:])
+
+
+def test_what_is_done_comes_in_its_order_from_its_index(cast: Cast, ticket: Ticket) -> None:
+    grow(make_request(ticket, at=TEN), 4_000)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(board(View(cast.admin, Filters(show=Show.DONE))).rows) == PAGE
+    (plan,) = plans_of(asked)
+    assert "request_done" in plan
+    assert "Seq Scan on collaboration_collabrequest" not in plan

@@ -143,10 +143,10 @@ def test_what_it_costs(cast: Cast, now: datetime, django_assert_num_queries: Ass
         make_request(arrive(phone=f"1380000{n:04d}"), at=now, accepted=1)
     lin = desk(cast.lin)
     lin.get("/desk/progress/")
-    with django_assert_num_queries(WHO + 1 + 5):  # the settings; the rows, the sums, who can be reached (3)
+    with django_assert_num_queries(WHO + 1 + 6):  # the settings; the rows (2), the sums, who can be reached (3)
         part = see(lin, "/desk/progress/?part=1", headers=HTMX)
     assert part.count('id="pr-') == count
-    with django_assert_num_queries(WHO + FRAME + 5 + 2):  # and what it can be narrowed to
+    with django_assert_num_queries(WHO + FRAME + 6 + 1):  # and what it can be narrowed to
         see(lin, "/desk/progress/")
 
 

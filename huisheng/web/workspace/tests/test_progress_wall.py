@@ -84,5 +84,5 @@ def test_what_a_look_costs(cast: Cast, ticket: Ticket, django_assert_num_queries
         make_request(ticket, at=timezone.now())
     path = link(cast)
     see(Client(), path, headers=HTMX)
-    with django_assert_num_queries(5):  # the link, its looks, the settings of the house, rows, sums
+    with django_assert_num_queries(6):  # the link, its looks, the settings of the house, rows (2), sums
         see(Client(), path, headers=HTMX)
