@@ -1,7 +1,7 @@
 """Open tickets, add messages, move the status, write the ledger."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,7 +18,18 @@ from huisheng.core.channels.models import Channel, Inbound
 from huisheng.core.customers.models import Customer, Identity
 from huisheng.core.tickets.heard import ears, the_cause
 from huisheng.core.tickets.kinds import AUDIBLE
-from huisheng.core.tickets.models import NEVER, Attachment, Ear, Event, Grant, Link, Message, Participant, Ticket
+from huisheng.core.tickets.models import (
+    NEVER,
+    Attachment,
+    Ear,
+    Event,
+    Grant,
+    Link,
+    Message,
+    Participant,
+    Ticket,
+    reply_window_end,
+)
 from huisheng.core.tickets.status import MOVES, Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
@@ -68,7 +79,7 @@ def open_ticket(
         occurred_at=occurred_at,
         created_at=at,
         last_message_at=at,
-        reply_by=_reply_by(channel, at),
+        reply_by=reply_window_end(channel, at),
     )
     gather(_write_tickets, ticket)
     given = {identity.pk: identity for identity in identities}
@@ -86,11 +97,6 @@ def open_ticket(
     )
     record_event(ticket, "ticket_opened", by=by, at=at, channel=channel.code, message=message.pk)
     return ticket, message
-
-
-def _reply_by(channel: Channel, at: datetime) -> datetime:
-    """Until when the channel lets us answer words of this instant."""
-    return NEVER if channel.reply_hours is None else at + timedelta(hours=channel.reply_hours)
 
 
 @transaction.atomic
@@ -132,7 +138,7 @@ def add_message(
         ticket.last_message_at = at
         save_columns(ticket, "last_message_at")
     if kind in (Message.Kind.CUSTOMER, Message.Kind.REPLY):
-        ticket.reply_by = _reply_by(channel or ticket.channel, at) if kind == Message.Kind.CUSTOMER else NEVER
+        ticket.reply_by = reply_window_end(channel or ticket.channel, at) if kind == Message.Kind.CUSTOMER else NEVER
         save_columns(ticket, "reply_by")
     name = "note_added" if kind == Message.Kind.NOTE else "message_added"
     if kind != Message.Kind.RECEIPT:

@@ -3,7 +3,7 @@
 Columns of the ticket that belong to a higher room are named in `WRITTEN_BY`; a syntax-tree test holds everybody to it.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -35,6 +35,11 @@ WRITTEN_BY = {  # ticket column -> the only room that writes it
     "urged": "stages.handling",
     "merged_into": "trips",
 }  # fmt: skip
+
+
+def reply_window_end(channel: Channel, at: datetime) -> datetime:
+    """Until when the channel lets us answer words of this instant; NEVER where it sets no limit."""
+    return NEVER if channel.reply_hours is None else at + timedelta(hours=channel.reply_hours)
 
 
 class Bigrams(Func):

@@ -186,13 +186,13 @@ def test_closed_meanwhile_it_stays_here_even_if_opened_again(cast: Cast, ticket:
     assert take_back(held, staff=cast.lin).fields["text"] == "今天补发", "not a word is lost"
 
 
-def test_merged_meanwhile_it_stays_here(cast: Cast, ticket: Ticket) -> None:
+def test_merged_meanwhile_it_leaves_from_the_other_ticket(cast: Cast, ticket: Ticket) -> None:
     into = make_ticket("同一件事", customer=ticket.customer, team=cast.cs1, assignee=cast.lin)
     held = soon(ticket, cast.lin)
     merge(ticket, into=into, reason="同一件事", by=cast.chen.party, at=NOW + timedelta(seconds=2))
     release_due(at=NOW + TEN)
     held.refresh_from_db()
-    assert (held.stopped_why, replies(into)) == ("closed", [])
+    assert (held.stopped_why, replies(ticket), replies(into)) == ("", [], ["今天补发"])
 
 
 def test_on_another_desk_meanwhile_it_leaves_in_its_writers_name(cast: Cast, ticket: Ticket) -> None:

@@ -191,3 +191,4 @@ class Folder(Sheet):
         )
         other._record("tickets_linked", by=by, other=self.ticket.number, link=str(Link.Kind.MERGED))
         self._record("ticket_merged", by=by, other=other.ticket.number)
+        other._record("ticket_took_in", by=by, other=self.ticket.number)

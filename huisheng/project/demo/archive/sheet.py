@@ -11,7 +11,7 @@ from django.utils import timezone
 from huisheng.core.base.vault import vault
 from huisheng.core.channels.models import Inbound
 from huisheng.core.customers.models import Customer, Identity
-from huisheng.core.tickets.models import Message, Ticket
+from huisheng.core.tickets.models import NEVER, Message, Ticket, reply_window_end
 from huisheng.core.tickets.status import MOVES, Status
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.kit.text import first_line_subject
@@ -66,6 +66,7 @@ class Sheet:
                 order_number=opening.order,
                 created_at=self.now,
                 last_message_at=self.now,
+                reply_by=reply_window_end(self.shop.channels[opening.channel], self.now),
             )
         )
 
@@ -174,6 +175,10 @@ class Sheet:
     def _write_message(self, kind: str, text: str, *, by: Party, inbound: Inbound | None = None) -> Message:
         message = self._say(kind, text, by=by, inbound=inbound)
         self.ticket.last_message_at = self.now
+        if kind == Message.Kind.CUSTOMER:
+            self.ticket.reply_by = reply_window_end(message.channel or self.ticket.channel, self.now)
+        elif kind == Message.Kind.REPLY:
+            self.ticket.reply_by = NEVER
         name = "note_added" if kind == Message.Kind.NOTE else "message_added"
         self._record(name, by=by, message=message.pk, direction=str(kind))
         return message
