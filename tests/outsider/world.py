@@ -20,6 +20,7 @@ from huisheng.core.knowledge.models import Phrase, ReplyTemplate
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.actions import add_message
 from huisheng.core.tickets.models import Attachment, Message, Ticket
+from huisheng.core.tickets.tests.make import make_message
 from huisheng.journey.tests.make import make_offered, make_received
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
@@ -112,6 +113,9 @@ class World:
             "contact_id": first(Contact).pk,
             "file_id": first(CollabFile).pk,
             "attachment_id": self.file.pk,
+            "message_id": make_message(self.open, "今天补发", kind="reply", by=self.cast.lin.party).pk
+            if part == "message_id"
+            else 0,
             "metric": "received",
             "pile": "open",
             "day": "2026-11-28",

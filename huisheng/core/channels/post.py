@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from huisheng.core.base.actions import record_change
 from huisheng.core.base.house import house_all
+from huisheng.core.base.news import push
 from huisheng.core.base.queue import enqueue
 from huisheng.core.channels.actions import SEND_TASK, queue_out
 from huisheng.core.channels.connectors.email.faults import is_final
@@ -117,6 +118,7 @@ def _mark_sent(letter: Outbound, *, via: str) -> None:
     letter.state, letter.via, letter.sent_at = Outbound.State.SENT, via, timezone.now()
     letter.next_try_at, letter.last_error = None, ""
     letter.save(update_fields=["state", "via", "sent_at", "tries", "next_try_at", "last_error"])
+    _tell(letter)
 
 
 def _note_failure(letter: Outbound, error: Exception) -> None:
@@ -129,3 +131,10 @@ def _note_failure(letter: Outbound, error: Exception) -> None:
         enqueue(SEND_TASK, after_seconds=wait * 60, outbound_id=letter.pk)
     letter.save(update_fields=["state", "tries", "next_try_at", "last_error"])
     log.warning("letter did not leave", letter=letter.pk, tries=letter.tries, error=letter.last_error)
+    _tell(letter)
+
+
+def _tell(letter: Outbound) -> None:
+    """The page of its ticket says how far the letter is."""
+    if letter.about:
+        push(f"ticket:{letter.about}", kind="letter_tried", ident=letter.about)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 
 from huisheng.core.accounts.actions import add_skill, add_staff, set_presence, set_skills
@@ -21,7 +22,7 @@ from huisheng.core.channels.models import Outbound
 from huisheng.core.customers.actions import set_agent
 from huisheng.core.tickets.actions import REACT_TASK
 from huisheng.core.tickets.kinds import REACTING
-from huisheng.core.tickets.models import Event, Ticket
+from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import REACTIONS
 from huisheng.journey.runner import run_effect
@@ -36,13 +37,15 @@ from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, Dem
 from huisheng.project.demo.rules import use_rules
 from huisheng.project.demo.speech import teach
 from huisheng.project.demo.views import keep_views
+from huisheng.stages.handling.actions import note_read
 from huisheng.stages.sla.actions import ring_due
 from huisheng.watch.insight.actions import keep_charges
-from huisheng.watch.notify.models import Notice
+from huisheng.watch.notify.models import Delivery, Notice
 
 PASSWORD = "echo-demo-8000"  # noqa: S105  # of the demo, printed at start and shown on its login page
 NEWS = timedelta(hours=20)  # older events ring no bell any more
 SEEN = timedelta(hours=2)  # older notices have been read
+LOOKED = timedelta(minutes=13)  # how long after an answer its page is opened
 TOLD = 0.75  # share of the progress bar: telling; then writing
 
 Say = Callable[[str], None]
@@ -73,6 +76,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
     _ring_the_latest(now)
     keep_charges(list(Ticket.objects.exclude(closed_at=None)))
     _mark_the_old_as_done()
+    _let_customers_look(now)
     for one in PEOPLE:
         if one.present and one.role != "admin":
             set_presence(people[one.login], "online", by=people[one.login].party)
@@ -154,9 +158,22 @@ def _mark_the_old_as_done() -> None:
         cursor.execute(MARK, [list(kinds), list(effects)])
         done = [REACT_TASK, SEND_TASK, HAND_OUT_TASK]
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = ANY(%s) AND status = 'todo'", [done])
+    told = Delivery.objects.filter(outbound=OuterRef("pk")).values("event__at")
     Outbound.objects.filter(state=Outbound.State.WAITING).update(
-        state=Outbound.State.SENT, via="console", tries=1, sent_at=F("created_at"), next_try_at=None
+        state=Outbound.State.SENT,
+        via="console",
+        tries=1,
+        sent_at=Coalesce(Subquery(told), F("created_at")),
+        next_try_at=None,
     )
+
+
+def _let_customers_look(now: datetime) -> None:
+    """Two in three have seen the latest answer to what is open, a while after it was there."""
+    answers = Message.objects.filter(kind=Message.Kind.REPLY, ticket__closed_at=None, at__lt=now - LOOKED)
+    for latest in answers.select_related("ticket").order_by("ticket", "-id").distinct("ticket"):
+        if latest.ticket_id % 3:
+            note_read(latest.ticket, upto=latest.pk, at=latest.at + LOOKED)
 
 
 MARK = f"""

@@ -241,6 +241,21 @@ class Snooze(models.Model):
         return f"snooze of {self.ticket_id}"
 
 
+class Reading(models.Model):
+    """The customer had the progress page before the eyes, and `message` was the newest of our words on it.
+
+    One row for each newest message, kept as it was: what is older was read at the first row that is not older.
+    Nothing is known of who looked, from where or with what.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.message_id} read"
+
+
 class Macro(Named, Shared):
     """Several deeds with one click: steps of `trips/deeds.py` in order. One person's, one team's, or the house's."""
 

@@ -8,7 +8,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.base.asked import Asked
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Ticket
-from huisheng.stages.handling.models import Draft, DraftFile, Held, HeldFile, Snooze
+from huisheng.stages.handling.models import Draft, DraftFile, Held, HeldFile, Reading, Snooze
 
 MOST = 200  # of each sort on one page
 
@@ -84,10 +84,18 @@ def unsent_counts(staff: Staff) -> dict[str, int]:
     }
 
 
+def readings_of(tickets: list[int]) -> list[Reading]:
+    """When the customer looked at the progress pages of these tickets, oldest first. One query."""
+    return _READINGS(tickets)
+
+
 _DRAFTS: Asked[Draft] = Asked(lambda ticket, staff: Draft.objects.filter(ticket=ticket, staff=staff), int, int)
 _HELD: Asked[Held] = Asked(
     lambda ticket: Held.objects.filter(ticket=ticket, state__in=Held.OPEN).order_by("due_at", "id"), int
 )
 _SNOOZED: Asked[Snooze] = Asked(
     lambda ticket: Snooze.objects.filter(ticket=ticket, ended_at=None).select_related("staff"), int
+)
+_READINGS: Asked[Reading] = Asked(
+    lambda tickets: Reading.objects.filter(ticket__any=tickets).order_by("at", "pk"), list
 )

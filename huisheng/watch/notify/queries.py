@@ -1,6 +1,6 @@
 """What the bell and the outbox show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,23 +9,17 @@ from django.utils.translation import gettext as _
 
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.base.asked import Asked
-from huisheng.core.channels.connectors.email.bounces import bounce_words
 from huisheng.core.channels.models import Outbound
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.paging import Order, Page, page
-from huisheng.stages.handling.models import Solution
 from huisheng.stages.handling.speech import moment
-from huisheng.watch.notify.letters import WRITTEN
-from huisheng.watch.notify.models import ALARMS, DIGEST, Delivery, Notice, NoticeTemplate, Robot, RobotMessage
+from huisheng.watch.notify.models import ALARMS, DIGEST, Notice, NoticeTemplate, Robot, RobotMessage
 from huisheng.watch.notify.variables import deadline_of, level_word, promise_word, rule_word
 from huisheng.watch.notify.wishes import occasion_of
 from huisheng.watch.notify.wording import subject_of
 
 Audience = NoticeTemplate.Audience
-STILL_GOING = (Outbound.State.WAITING, Outbound.State.SENT)
-RECEIPT = 0  # stands for the receipt, which is a message without an event of its own
-CUSTOMERS = "identity:"  # readers that are no colleagues
 NEWEST_FIRST: Order = (("id", "desc"),)
 MOST_SHOWN = 100  # the bell says 99+
 
@@ -88,36 +82,6 @@ def _page_of(staff: Staff, notices: QuerySet[Notice], cursor: str | None, size: 
     found: Page[Notice] = page(notices, NEWEST_FIRST, cursor, size)
     wording, teams = _wording_of(found.rows), _teams_of(found.rows)
     return Page([_row(notice, wording, teams) for notice in found.rows], found.next_cursor)
-
-
-def undelivered_of(ticket: Ticket, solutions: Iterable[Solution]) -> dict[int, tuple[str, ...]]:
-    """Which messages of a ticket did not reach a reader by mail, and why: "l***@qq.com: the mailbox is full". One query.
-
-    `RECEIPT` stands for the receipt.
-    """
-    messages = {solution.pk: solution.message_id for solution in solutions}
-    found: dict[int, tuple[str, ...]] = {}
-    for delivery in _LOST(ticket.pk):
-        message, letter = _message_of(delivery, messages), delivery.outbound
-        if message is not None and letter and delivery.reader.startswith(CUSTOMERS):
-            why = _("%(to)s: %(why)s") % {"to": letter.masked_to, "why": bounce_words(letter.bounce_kind)}
-            found[message] = (*found.get(message, ()), why)
-    return found
-
-
-def _lost(ticket: int) -> QuerySet[Delivery]:
-    lost = Delivery.objects.filter(ticket=ticket, outbound__bounce_kind__gt="").exclude(outbound__state__in=STILL_GOING)
-    return lost.select_related("event", "outbound").order_by("pk")
-
-
-_LOST = Asked(_lost, int)
-
-
-def _message_of(delivery: Delivery, messages: dict[int, int]) -> int | None:
-    if delivery.code not in WRITTEN:
-        return RECEIPT if delivery.code == "ticket_opened" else None
-    said = delivery.event.payload
-    return said.get("message") or messages.get(said.get("solution", 0))
 
 
 def letters(cursor: str | None = None, *, state: str = "", size: int = 50) -> Page[Outbound]:

@@ -39,6 +39,7 @@ class Shown:
 class Said:
     """One public message: `mine` = from the customer; `author` = the colleague who wrote it, empty for machines."""
 
+    pk: int
     mine: bool
     automatic: bool
     author: str
@@ -62,6 +63,7 @@ class Progress:
     onward: str  # where to read on there: its page, or the look-up that asks for the contact
     solution: Solution | None
     said: tuple[Said, ...]
+    newest: int  # of our words on the page, by its id; 0 without any
     may_urge: bool
     urged: int  # how often the customer asked us to hurry since our last answer
 
@@ -70,6 +72,7 @@ def progress_of(ticket: Ticket) -> Progress:
     """The customer's view of a ticket. A merged one shows how far the one is that it went into, and none of its words."""
     alive = _after_merges(ticket)
     awaiting, offered = _offer(ticket, alive)
+    said = _said(ticket)
     return Progress(
         number=ticket.number,
         path=ticket.public_path,
@@ -83,7 +86,8 @@ def progress_of(ticket: Ticket) -> Progress:
         joined=alive.number if alive != ticket else "",
         onward=_onward(ticket, alive) if alive != ticket else "",
         solution=offered,
-        said=_said(ticket),
+        said=said,
+        newest=max((one.pk for one in said if not one.mine), default=0),
         may_urge=not alive.is_closed and not awaiting and ticket.status != Status.WAITING_CUSTOMER,
         urged=alive.urged,
     )
@@ -155,6 +159,7 @@ def _said(ticket: Ticket) -> tuple[Said, ...]:
     shown = shown.annotate(author=author)
     return tuple(
         Said(
+            pk=message.pk,
             mine=message.kind == Message.Kind.CUSTOMER,
             automatic=message.kind == Message.Kind.RECEIPT,
             author=message.author or "",

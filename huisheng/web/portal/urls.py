@@ -12,6 +12,7 @@ urlpatterns = [
     path("f/<str:number>/<str:secret>/messages/", views.write, name="write"),
     path("f/<str:number>/<str:secret>/confirmation/", views.answer, name="answer"),
     path("f/<str:number>/<str:secret>/urging/", views.urge_us, name="urge"),
+    path("f/<str:number>/<str:secret>/seen/<int:message_id>/", views.seen, name="seen"),
     path("f/<str:number>/<str:secret>/files/<int:attachment_id>/", views.attachment, name="attachment"),
     path("c/<int:request_id>/<str:secret>/", requests.show, name="request"),
     path("c/<int:request_id>/<str:secret>/seen/", requests.seen, name="request_seen"),

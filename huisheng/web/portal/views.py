@@ -21,7 +21,7 @@ from huisheng.kit.errors import Refused
 from huisheng.kit.files.names import safe_name
 from huisheng.kit.party import Party
 from huisheng.stages.closure.actions import answer_confirmation
-from huisheng.stages.handling.actions import NothingToUrge, urge
+from huisheng.stages.handling.actions import NothingToUrge, note_read, urge
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import client_ip
 from huisheng.web.frame.ratelimit import TooManyTries, forgive, guard, limit
@@ -33,6 +33,7 @@ from huisheng.web.portal.progress import alive_of, answering, progress_of
 SOMEBODY = Party("customer")
 CHANNEL = "web"
 LOOKUPS_PER_ADDRESS_HOUR = 60
+LOOKS_PER_LINK_HOUR = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -211,6 +212,19 @@ def urge_us(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     except NothingToUrge:
         return redirect(f"{ticket.public_path}#state")
     return redirect(f"{ticket.public_path}?now=urged#state")
+
+
+@require_POST
+def seen(request: HttpRequest, number: str, secret: str, message_id: int) -> HttpResponse:
+    """The page whose newest word of ours is this message is before the customer's eyes: said by its script, once.
+
+    A colleague who looks at the customer's page is no customer: nothing is noted then.
+    """
+    ticket = ticket_for_link(number, secret)
+    guard(f"seen:{ticket.number}", LOOKS_PER_LINK_HOUR, shield.HOUR)
+    if not request.user.is_authenticated:
+        note_read(ticket, upto=message_id)
+    return HttpResponse(status=204)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from datetime import datetime
 from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.collaboration.models import CollabStep
 from huisheng.stages.handling.models import Solution
+from huisheng.web.workspace.reach import Reach
 from huisheng.web.workspace.requests import Card, File
 
 
@@ -36,7 +37,7 @@ class Said:
     answer: Confirmation | None = None
     quoted: str = ""  # what a mail carried along
     written_from: str = ""  # masked: an address the ticket did not know
-    undelivered: tuple[str, ...] = ()  # why letters with these words did not arrive
+    reach: Reach | None = None  # of our words to the customer
     number: str = ""  # of the ticket it was said on, where that one was merged into this one
     label: str = ""
     moved: str = ""  # the number of the ticket it was split off to

@@ -32,11 +32,11 @@ from huisheng.stages.sla.queries import ClockRow, all_clocks, rows_of
 from huisheng.stages.triage.queries import gradings_of, rules_by_grade, tags_of
 from huisheng.stages.triage.sentences import why_graded
 from huisheng.watch.insight.charges.reading import charges_of, requests_of
-from huisheng.watch.notify.queries import RECEIPT, undelivered_of
 from huisheng.web.workspace.charges import Bar, bar_of
 from huisheng.web.workspace.grading import grid_of, history_of
 from huisheng.web.workspace.kin import Again, Kin, Undoable, again_of, conversation_of, kin_of, moved_from, undoable_of
 from huisheng.web.workspace.promises import open_promises
+from huisheng.web.workspace.reach import Reach, reach_of
 from huisheng.web.workspace.requests import Card, cards_of
 from huisheng.web.workspace.said import Said, between
 from huisheng.web.workspace.shown import shown_of
@@ -89,7 +89,13 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
     desk, hand_over = latest_assignment(ticket), open_hand_over(ticket)
     asked = requests_of(ticket)
     cards = cards_of(staff, ticket, asked)
-    spoken = [*_said(ticket, messages, names, solutions, numbers), *_answers(list(numbers), names), *between(cards)]
+    addresses = _ADDRESSES(ticket.pk)
+    reach = reach_of(list(numbers), messages, solutions.values(), addresses)
+    spoken = [
+        *_said(ticket, messages, names, solutions, numbers, reach=reach),
+        *_answers(list(numbers), names),
+        *between(cards),
+    ]
     return Page(
         ticket=ticket,
         said=sorted(spoken, key=lambda one: one.at),
@@ -102,7 +108,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         why_grade=why_graded(gradings[-1]) if gradings else "",
         why_desk=why_assigned(desk) if desk else "",
         own_agent=ticket.customer.agent.name if ticket.customer.agent else "",
-        identities=[one.identity for one in _ADDRESSES(ticket.pk)],
+        identities=[one.identity for one in addresses],
         conflicts=open_conflicts(ticket.customer),
         others=_others(staff, ticket),
         hand_over=hand_over,
@@ -172,9 +178,15 @@ def choices_for(staff: Staff, ticket: Ticket) -> dict[str, Any]:
 
 
 def _said(
-    ticket: Ticket, messages: list[Message], names: Names, solutions: dict[int, Solution], numbers: dict[int, str]
+    ticket: Ticket,
+    messages: list[Message],
+    names: Names,
+    solutions: dict[int, Solution],
+    numbers: dict[int, str],
+    *,
+    reach: dict[int, Reach],
 ) -> list[Said]:
-    undelivered, moved = undelivered_of(ticket, solutions.values()), moved_from(ticket)
+    moved = moved_from(ticket)
     files: dict[int, list[Attachment]] = {}
     for one in _FILES(list(numbers)):
         files.setdefault(one.message_id, []).append(one)
@@ -190,7 +202,7 @@ def _said(
             solution=solutions.get(message.pk),
             quoted=message.quoted,
             written_from=message.written_from,
-            undelivered=undelivered.get(RECEIPT if message.kind == Message.Kind.RECEIPT else message.pk, ()),
+            reach=reach.get(message.pk),
             moved=moved.get(message.pk, ""),
             number="" if message.ticket_id == ticket.pk else numbers[message.ticket_id],
         )

@@ -1,9 +1,11 @@
+import json
 import re
 import socket
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from huisheng.core.base.actions import change_setting
@@ -47,6 +49,19 @@ def test_without_a_mail_server_the_letter_stays_to_be_read() -> None:
     letter.refresh_from_db()
     assert (letter.state, letter.via, letter.tries) == (SENT, "console", 1)
     assert letter.letter["text"] == "您好！"
+
+
+@pytest.mark.parametrize("refuse", ["", "451 later"])
+def test_the_page_of_its_ticket_hears_how_far_it_is(refuse: str) -> None:
+    letter, other = make_letter(about="FB-20261130-0001"), make_letter()
+    with mailserver(refuse=refuse) as box, transaction.atomic():
+        post_through(box.port)
+        send_letter(other)
+        send_letter(letter)
+        leaving = transaction.get_connection().run_on_commit
+        told = [json.loads(news) for _ids, news_of, _robust in leaving for news in getattr(news_of, "news", ())]
+    about = {"topics": [f"ticket:{letter.about}"], "kind": "letter_tried", "id": letter.about}
+    assert [one for one in told if one["kind"] == "letter_tried"] == [about]
 
 
 def test_it_sends_by_smtp() -> None:

@@ -47,6 +47,7 @@ from .promises import (
     promise_customer,
     withdraw_promise,
 )
+from .reading import note_read
 from .snoozing import NoSuchTime, NotOnYourDesk, check_ahead, note_looked_at, snooze, take_up, wake, wake_due
 from .urging import NothingToUrge, urge
 
@@ -82,6 +83,7 @@ __all__ = [
     "may_offer",
     "may_take_back",
     "note_looked_at",
+    "note_read",
     "note_sent",
     "offer_solution",
     "promise_customer",

@@ -86,6 +86,6 @@ def test_a_ticket_in_the_pane(cast: Cast, lin: Client, django_assert_num_queries
     for n in range(count):
         move(lin, ticket, "note", text=f"第 {n} 次问仓库")
     lin.get(f"/desk/tickets/{ticket.number}/", headers={"HX-Request": "true"})  # the words of the house are kept
-    with django_assert_num_queries(WHO + 26):
+    with django_assert_num_queries(WHO + 27):
         page = lin.get(f"/desk/tickets/{ticket.number}/", headers={"HX-Request": "true"})
     assert page.content.decode().count("hs-said is-note") == count + 1

@@ -19,6 +19,7 @@ from huisheng.project.demo.archive.house import Shop
 from huisheng.project.demo.archive.playing import Archive
 from huisheng.project.demo.engine.deck import all_cases
 from huisheng.project.demo.engine.telling import Teller, scripts_of
+from huisheng.stages.handling.models import Reading
 from huisheng.stages.sla.actions import ring_due
 from huisheng.watch.search.queries import search
 
@@ -116,6 +117,12 @@ def test_it_leaves_no_work_and_no_letter_behind(loaded: datetime) -> None:
     late = "SELECT count(*) FROM notify_delivery d JOIN tickets_event e ON e.id = d.event_id WHERE e.at < %s"
     assert one(late, loaded - demo.NEWS) == 0
     assert ring_due(now=loaded) == 0, "what was due has rung"
+
+
+def test_some_customers_have_seen_the_latest_answer(loaded: datetime) -> None:
+    seen = Reading.objects.select_related("message")
+    assert 5 <= seen.count() < Ticket.objects.exclude(status="closed").count()
+    assert all(one.message.at < one.at < loaded for one in seen)
 
 
 def test_its_people_can_be_found_and_reached(loaded: datetime) -> None:
