@@ -23,9 +23,10 @@ def test_from_the_customers_hand_to_the_yes(width: int, opened: Open, cast: Cast
     customer = opened(width=width)
     number = give_feedback(customer, tmp_path)
 
+    lin.page.get_by_role("button", name="1 条新反馈").click()
     row = lin.page.locator(f"#row-{number}")
     expect(row).to_contain_text("蛋糕架")
-    assert lin.page.evaluate("window.sameWindow"), "the row came without a reload"
+    assert lin.page.evaluate("window.sameWindow"), "it was announced, and came, without a reload"
     open_by_keyboard(lin, number)
     assert lin.faults() == []
     reply(lin, "刘女士,配件今天 18 点前由闪送到您手上。")

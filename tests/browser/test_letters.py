@@ -52,5 +52,5 @@ def test_a_test_letter_says_what_happened(opened: Open, cast: Cast, width: int) 
     admin = opened(cast.admin, width=width, at="/settings/mailboxes/test-letter/")
     admin.page.locator("[name=to]").fill("fang@shop.example")
     admin.page.locator("[data-main]").click()
-    expect(admin.page.locator(".hs-notice")).to_contain_text("还没有设置 SMTP 服务器")
+    expect(admin.page.locator(".hs-notice", has_text="还没有设置 SMTP 服务器")).to_be_visible()
     assert admin.faults() == []

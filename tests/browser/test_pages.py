@@ -136,10 +136,27 @@ def test_english_pages_speak_english(opened: Open, cast: Cast, busy: Ticket) -> 
     """All that is neither typed by people nor a setting of the house."""
     lin = opened(cast.lin, language="en")
     anyone = opened(language="en")
-    typed = ("回声", "林", "刘", "赵先生", "小张", "延迟5天", "仓库", "补发", "今天", "明天", "措施", "简体中文")
+    typed = (
+        "回声",
+        "林",
+        "刘",
+        "赵先生",
+        "小张",
+        "延迟5天",
+        "仓库",
+        "补发",
+        "今天",
+        "明天",
+        "措施",
+        "简体中文",
+        "丹青",
+        "方敏",
+        "王姐",
+        "陈蔚",
+    )
     desk_pages = ("/desk/?view=all", f"/desk/tickets/{busy.number}/", "/desk/new/", "/desk/notices/", "/nowhere/")
     portal_pages = ("/", "/f/", busy.public_path, "/accounts/login/", "/accounts/password/reset/")
-    for window, paths in ((lin, (*desk_pages, "/desk/search/?q=x")), (anyone, portal_pages)):
+    for window, paths in ((lin, (*desk_pages, "/desk/search/?q=qqq")), (anyone, portal_pages)):
         for path in paths:
             window.go(path)
             chinese = [text for text in window.texts() if CHINESE.search(text)]

@@ -19,7 +19,7 @@ def test_words_that_promise_become_a_clock_with_one_tick(width: int, opened: Ope
     if width == 390:
         lin.page.locator("#tab-c-reply").click()
     lin.page.locator("#reply-text").fill("已经在查了，2个工作日内答复您。")
-    lin.page.locator("#c-reply summary").click()
+    lin.page.locator("#c-reply .hs-promise summary").click()
     tick = lin.page.get_by_label("2个工作日内")
     expect(tick).to_be_visible()
     assert lin.faults() == []
