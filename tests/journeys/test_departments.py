@@ -1,5 +1,6 @@
 """赵先生 of S0 with its times, through the doors and the colleague's link: 10:05 asked, 10:35 answered, 10:40 told."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -41,6 +42,14 @@ def day(monkeypatch: pytest.MonkeyPatch) -> Day:
     return day
 
 
+def on_the_board(client: Client, number: str, show: str) -> list[str]:
+    """The times of the steps that the progress board shows of the only request there."""
+    page = see(client, f"/desk/progress/?show={show}")
+    assert page.count('class="hs-req-number"') == 1
+    assert f'"hs-req-number">{number}<' in page
+    return re.findall(r"<time [^>]*>(\d\d:\d\d)</time></span><span class=\"hs-req-step-dot", page)
+
+
 def test_zhao_hears_within_forty_minutes_that_somebody_cares(cast: Cast, run_jobs: Run, day: Day) -> None:
     day.at(10, 0)
     wang = Contact.objects.create(team=cast.warehouse, name="王姐", phone="021-5550-0101", email="wang@shop.example")
@@ -74,6 +83,8 @@ def test_zhao_hears_within_forty_minutes_that_somebody_cares(cast: Cast, run_job
     assert request.public_path in letter["text"]
     assert cast.zhao.name not in letter["text"] + letter["subject"]
 
+    assert on_the_board(lin, ticket.number, "open") == ["10:05"]
+
     day.at(10, 20)
     phone = Client()
     shown = see(phone, request.public_path)
@@ -91,6 +102,7 @@ def test_zhao_hears_within_forty_minutes_that_somebody_cares(cast: Cast, run_job
     assert ticket.status == Status.OPEN
     assert Notice.objects.filter(staff=cast.lin, code="department_answered").exists()
     assert "确实发错了，A 型有货，12 点前发出" in see(lin, f"/desk/tickets/{ticket.number}/")
+    assert on_the_board(lin, ticket.number, "to_tell") == ["10:05", "10:20", "10:35"]
 
     told_at = day.at(10, 40)
     move(
@@ -109,6 +121,7 @@ def test_zhao_hears_within_forty_minutes_that_somebody_cares(cast: Cast, run_job
     assert request.told_customer_at == told_at
     steps = [(f"{timezone.localtime(one.at):%H:%M}", one.kind) for one in request.steps.all()]
     assert steps == [("10:05", "asked"), ("10:20", "accepted"), ("10:35", "answered"), ("10:40", "told_customer")]
+    assert on_the_board(lin, ticket.number, "done") == ["10:05", "10:20", "10:35", "10:40"]
     page = see(customer, ticket.public_path)
     for words in ("SF1175", "明天下午送达", "50 元券"):
         assert words in page
