@@ -44,6 +44,9 @@ def test_a_letter_that_did_not_arrive_is_seen(opened: Open, cast: Cast, ticket: 
     lin = opened(cast.lin, width=width, dark=dark, at=f"/desk/tickets/{ticket.number}/")
     expect(lin.page.locator(".is-out .hs-undelivered")).to_contain_text("没有这个邮箱地址")
     expect(lin.page.locator(".is-receipt .hs-undelivered")).to_contain_text("没有送到")
+    expect(lin.page.locator(".is-out .dl-reach")).not_to_contain_text("已看")
+    opened(width=width, at=ticket.public_path)
+    expect(lin.page.locator(".is-out .dl-reach")).to_contain_text("已看")
     assert lin.faults() == []
 
 
