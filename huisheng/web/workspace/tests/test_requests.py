@@ -173,6 +173,6 @@ def test_a_ticket_with_requests_asks_as_much_for_five_as_for_one(
     for n in range(count):
         ask(ticket, cast, 30 + n, need=f"查第 {n} 箱")
     lin.get(path(ticket), headers={"HX-Request": "true"})
-    with django_assert_num_queries(2 + 26 + 3):  # beside the page's own: steps with their contacts, names, files
+    with django_assert_num_queries(2 + 27 + 3):  # beside the page's own: steps with their contacts, names, files
         page = lin.get(path(ticket), headers={"HX-Request": "true"}).content.decode()
     assert page.count('class="hs-asked-one') == count
