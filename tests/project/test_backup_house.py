@@ -110,7 +110,7 @@ def test_it_saves_a_running_house_and_restores_it_elsewhere(
     assert (refused.returncode, "This house is running" in refused.stderr) == (1, True)
     house.process.send_signal(signal.SIGTERM)
     house.process.wait(20)
-    assert wait_until(lambda: house.members == [], 20)
+    assert wait_until(lambda: house.members == [], 5)
 
     saved = huisheng(house.home, "backup", "--without-keys", str(open_folder / "asleep.tar"))
     assert saved.returncode == 0, saved.stderr

@@ -23,7 +23,7 @@ def test_it_starts_answers_and_stops_without_orphans(start_house: Start) -> None
 
     assert house.process.wait(10) == 0
     assert time.monotonic() - began < 10
-    assert wait_until(lambda: house.members == [], 20)
+    assert wait_until(lambda: house.members == [], 5)
     check_second_start(start_house, house)
 
 
@@ -34,7 +34,7 @@ def check_second_start(start_house: Start, first: House) -> None:
     again.be_ready()
     again.process.send_signal(signal.SIGINT)
     assert again.process.wait(10) == 0
-    assert wait_until(lambda: again.members == [], 20)
+    assert wait_until(lambda: again.members == [], 5)
 
 
 def test_it_survives_the_death_of_its_database(start_house: Start) -> None:
@@ -48,7 +48,7 @@ def test_it_survives_the_death_of_its_database(start_house: Start) -> None:
     assert wait_until(lambda: house.status("/readyz") == 200 and int(left.read_text().split()[0]) != first, 40)
     house.process.send_signal(signal.SIGTERM)
     assert house.process.wait(15) == 0
-    assert wait_until(lambda: house.members == [], 20)
+    assert wait_until(lambda: house.members == [], 5)
 
 
 def test_it_replaces_a_killed_worker_and_dies_as_a_whole(start_house: Start) -> None:
