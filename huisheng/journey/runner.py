@@ -56,7 +56,7 @@ LOOK_BACK = 20_000  # events: how far the sweep looks for reactions that nobody 
 AT_ONCE = 100
 AFTER_TROUBLE = RetryStrategy(max_attempts=30, linear_wait=3)  # a database that goes away, for 20 minutes in all
 
-LOADED = ("ticket__customer", "ticket__channel", "ticket__assignee", "ticket__team")
+LOADED = ("customer", "ticket__customer", "ticket__channel", "ticket__assignee", "ticket__team")
 TAKE_MARK = """
     INSERT INTO journey_reaction (event_id, effect, done_at, tries, error) VALUES (%s, %s, %s, 0, '')
     ON CONFLICT (event_id, effect) DO NOTHING

@@ -194,6 +194,31 @@ def record_events(
     return events
 
 
+def record_customer_event(
+    customer: Customer,
+    kind: str,
+    /,
+    *,
+    by: Party,
+    at: datetime | None = None,
+    cause: Event | None = None,
+    **payload: Any,
+) -> Event:
+    """A line of the ledger about a customer and no ticket: callbacks of care, win-back. `payload` as in `record_event`."""
+    event = Event(
+        customer=customer,
+        kind=kind,
+        payload=payload,
+        at=at or timezone.now(),
+        by_kind=by.kind,
+        by_id=by.id,
+        cause=cause or the_cause(),
+    )
+    gather(_write_events, event)
+    push("queue", kind=kind, ident=str(customer.pk))
+    return event
+
+
 def _write_events(events: list[Event]) -> None:
     store(*events)
     heard = ears() if any(event.kind in AUDIBLE for event in events) else {}

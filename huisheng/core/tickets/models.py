@@ -246,6 +246,8 @@ class Event(DoneBy):
         ]
         indexes = [
             models.Index(fields=["ticket", "id"], name="event_of_ticket"),
+            # what happened to a customer apart from any ticket
+            models.Index(fields=["customer", "id"], name="event_of_customer", condition=Q(customer__isnull=False)),
             models.Index(
                 fields=["by_id", "at"], name="event_by_staff", condition=Q(by_kind="staff")
             ),  # what one did on a day

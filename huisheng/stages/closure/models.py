@@ -1,11 +1,79 @@
-"""What the customer answered; how it ended; why it came back."""
+"""What the customer was asked and answered; how it ended and why it happened; who looks after it after a no."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from huisheng.core.base.models import DoneBy
+from huisheng.core.accounts.models import Staff, Team
+from huisheng.core.base.models import DoneBy, Named
+from huisheng.core.catalogue.models import Category
+from huisheng.core.channels.models import Outbound
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.handling.models import Solution
+
+
+class Asking(models.Model):
+    """The customer is asked about one offered solution, by a written protocol: so many tries, at different hours, by more
+    than one way, each with its evidence. Nothing is closed as unconfirmed before it is exhausted.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("asking", "waiting for the customer")
+        ANSWERED = "answered", pgettext_lazy("asking", "answered")
+        EXHAUSTED = "exhausted", pgettext_lazy("asking", "every try was made")
+        ENDED = "ended", pgettext_lazy("asking", "not needed any more")
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    solution = models.OneToOneField(Solution, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    asked_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True, blank=True)  # when the next try is due; None = nothing more to do
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            # asked every second by the bell: whose next try is due
+            models.Index(
+                fields=["next_at"], name="asking_due", condition=models.Q(state="waiting", next_at__isnull=False)
+            ),
+            models.Index(fields=["ticket"], name="asking_of_ticket"),
+        ]
+
+    def __str__(self) -> str:
+        return f"asking about {self.solution_id}"
+
+
+class Try(DoneBy):
+    """One try of the protocol. Evidence: the letter that left, or the call (`origin`: "call:12") that nobody took."""
+
+    class Way(models.TextChoices):
+        LETTER = "letter", _("letter")
+        PHONE = "phone", _("phone")
+        MESSAGE = "message", _("message on the page")
+
+    class Result(models.TextChoices):
+        DUE = "due", pgettext_lazy("try", "to be done")
+        SENT = "sent", pgettext_lazy("try", "sent")
+        NOT_DELIVERED = "not_delivered", pgettext_lazy("try", "did not arrive")
+        NO_ANSWER = "no_answer", pgettext_lazy("try", "nobody answered")
+        REACHED = "reached", pgettext_lazy("try", "reached")
+        SKIPPED = "skipped", pgettext_lazy("try", "not possible")
+
+    asking = models.ForeignKey(Asking, on_delete=models.PROTECT, related_name="tries")
+    seq = models.PositiveSmallIntegerField()
+    way = models.CharField(max_length=8, choices=Way.choices)
+    result = models.CharField(max_length=14, choices=Result.choices, default=Result.DUE)
+    at = models.DateTimeField()
+    outbound = models.ForeignKey(Outbound, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    origin = models.CharField(max_length=40, blank=True, default="")
+    note = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["asking", "seq"], name="try_seq_once")]
+
+    def __str__(self) -> str:
+        return f"try {self.seq} of {self.asking_id}"
 
 
 class Confirmation(DoneBy):
@@ -38,6 +106,7 @@ class Closure(DoneBy):
 
     class Kind(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed by the customer")
+        UNCONFIRMED = "unconfirmed", _("never answered, after every try of the protocol")
         ANSWERED = "answered", _("praise or suggestion answered")
         MERGED = "merged", _("merged into another one")
         SPAM = "spam", _("spam")
@@ -71,3 +140,70 @@ class Reopening(DoneBy):
 
     def __str__(self) -> str:
         return f"reopening {self.pk}"
+
+
+class Raised(models.Model):
+    """After a no it is one level higher: besides the same owner somebody above looks after it (requirements S4)."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    confirmation = models.OneToOneField(Confirmation, null=True, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField()  # 1 supervisor, 2 head of the department, 3 the house
+    staff = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=models.Q(level__range=(1, 3)), name="raised_1_to_3")]
+        indexes = [
+            models.Index(fields=["ticket"], name="raised_of_ticket"),
+            models.Index(fields=["staff", "-at"], name="raised_of_person", condition=models.Q(ended_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"level {self.level} of {self.ticket_id}"
+
+
+class RootCause(Named):
+    """Why things go wrong, in the house's words."""
+
+    code = models.SlugField(unique=True)
+    active = models.BooleanField(default=True)
+    rank = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank", "id"]
+
+
+class ClosingRule(models.Model):
+    """What a category (None: every other) must know before it is filed: codes of `Finding` fields."""
+
+    category = models.OneToOneField(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    needs = models.JSONField(default=list)  # cause, words, team, improve
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), name="one_closing_rule_for_the_rest", condition=models.Q(category=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id}: {self.needs}"
+
+
+class Finding(DoneBy):
+    """What a ticket turned out to be: its root cause, in words, whose it was, whether something should be improved."""
+
+    ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="+")
+    cause = models.ForeignKey(RootCause, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(blank=True, default="")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    improve = models.BooleanField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["cause", "at"], name="findings_of_cause")]  # did it happen again?
+
+    def __str__(self) -> str:
+        return f"finding of {self.ticket_id}"
