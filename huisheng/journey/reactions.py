@@ -27,6 +27,7 @@ from huisheng.journey.departments import (
     tell_who_asked,
     tell_who_has_no_account,
 )
+from huisheng.journey.kindness import keep_kind_words
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.handling.actions import wake
@@ -228,8 +229,8 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "part_told": (tell_assignee,),
     "solution_offered": (send_the_solution, tell_watchers),
     "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no, tell_watchers),
-    "ticket_confirmed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers),
-    "ticket_closed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers),
+    "ticket_confirmed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers, keep_kind_words),
+    "ticket_closed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers, keep_kind_words),
     "ticket_reopened": (tell_assignee, welcome_back, tell_watchers),
     "rule_told": (tell_whom_the_rule_names,),
     "rule_troubled": (tell_the_admins_of_a_rule,),

@@ -28,6 +28,7 @@ from huisheng.core.tickets.heard import because, ears
 from huisheng.core.tickets.kinds import REACTING
 from huisheng.core.tickets.models import Event
 from huisheng.core.tickets.undelivered import send_or_tell
+from huisheng.journey import kindness
 from huisheng.journey.away import is_database_away
 from huisheng.journey.bell import ring_all
 from huisheng.journey.models import Reaction
@@ -36,6 +37,7 @@ from huisheng.journey.route import receive_item
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
 from huisheng.stages.handling.actions import forget_old_drafts
+from huisheng.stages.praise.actions import SHARE_TASK
 from huisheng.stages.routing.actions import free_desks, hand_out_pool, hand_out_pools
 from huisheng.stages.sla.actions import follow_calendar
 from huisheng.trips.come_online import note_who_is_away
@@ -162,6 +164,13 @@ def hand_out(staff_id: int) -> None:
     staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
     if staff is not None:
         hand_out_pool(staff)
+
+
+@app.task(name=SHARE_TASK, retry=AFTER_TROUBLE)
+@with_fresh_connection
+def share_praise(praise_id: int) -> None:
+    """Kind words came to the wall: those they are about hear it."""
+    kindness.share_praise(praise_id)
 
 
 @app.periodic(cron="* * * * * */15")

@@ -231,6 +231,12 @@ KINDS: tuple[Kind, ...] = (
         _("Rule “%(named)s” needs a look"),
         reacts=True,
     ),
+    Kind(
+        "suggestion_kept",
+        "What the customer wishes stands in the suggestion library.",
+        _("%(who)s kept it in the suggestion library"),
+    ),
+    Kind("praise_kept", "Kind words of the customer stand on the wall.", _("%(who)s put kind words on the wall")),
     Kind("notice_sent", "A notice to the customer was queued.", _("Notice sent: %(notice)s")),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

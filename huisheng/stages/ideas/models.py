@@ -27,11 +27,12 @@ class Suggestion(DoneBy):
     body = models.TextField(blank=True, default="")
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.NEW)
     answer = models.TextField(blank=True, default="")  # what the house says to everybody who wants it
+    answered_at = models.DateTimeField(null=True, blank=True)  # of the last answer: who was told before hears it again
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     public = models.BooleanField(default=False)  # shown on the public page, after somebody looked at it
-    votes = models.PositiveIntegerField(default=0)  # customers who want it, each once; kept equal to the proposals
+    votes = models.PositiveIntegerField(default=0)  # who wants it, each once; kept equal to the proposals
     at = models.DateTimeField()
     moved_at = models.DateTimeField()
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -58,22 +59,37 @@ class Proposal(DoneBy):
         SURVEY = "survey", pgettext_lazy("proposal", "survey")
         PAGE = "page", pgettext_lazy("proposal", "public page")
 
+    class Told(models.TextChoices):
+        TICKET = "ticket", pgettext_lazy("told", "on the feedback")
+        LETTER = "letter", pgettext_lazy("told", "by letter")
+        NOBODY = "nobody", pgettext_lazy("told", "no way to write")
+
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="proposals")
     customer = models.ForeignKey(Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ticket = models.ForeignKey(Ticket, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=8, choices=Source.choices)
-    origin = models.CharField(max_length=40, blank=True, default="")  # "callback:3", "response:9"
+    origin = models.CharField(max_length=40, blank=True, default="")  # "callback:3", "response:9": kept once
+    voter = models.CharField(max_length=32, blank=True, default="")  # a browser on the public page, by blind index
     words = models.TextField(blank=True, default="")
     at = models.DateTimeField()
     came_from = models.ForeignKey(Suggestion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     told_at = models.DateTimeField(null=True, blank=True)  # the house's last answer went to this person
+    told_how = models.CharField(max_length=8, choices=Told.choices, blank=True, default="")
 
     class Meta:
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["suggestion", "customer"], name="proposes_once", condition=Q(customer__isnull=False)
-            )
+            ),
+            models.UniqueConstraint(fields=["suggestion", "voter"], name="browser_votes_once", condition=~Q(voter="")),
+            models.UniqueConstraint(fields=["origin"], name="proposal_origin_once", condition=~Q(origin="")),
+        ]
+        indexes = [
+            models.Index(fields=["ticket"], name="proposals_of_ticket", condition=Q(ticket__isnull=False)),
+            # what this browser voted for, on the public page
+            models.Index(fields=["voter"], name="votes_of_browser", condition=~Q(voter="")),
+            models.Index(fields=["at"], name="proposals_by_time"),  # new voices of a month, for its pack
         ]
 
     def __str__(self) -> str:
@@ -89,6 +105,9 @@ class Step(DoneBy):
         ANSWERED = "answered", _("answered to everybody who wants it")
         MERGED = "merged", _("another one was merged into it")
         UNMERGED = "unmerged", _("a merge was taken back")
+        SPLIT = "split", _("a voice became a suggestion of its own")
+        REWORDED = "reworded", _("worded anew")
+        OWNED = "owned", _("somebody looks after it")
         SHOWN = "shown", _("shown on the public page")
         HIDDEN = "hidden", _("taken off the public page")
         PACKED = "packed", _("handed to the department")

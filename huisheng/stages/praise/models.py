@@ -26,6 +26,9 @@ class Praise(DoneBy):
     words = models.TextField()
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     people = models.ManyToManyField(Staff, related_name="+", blank=True)
+    looked_at = models.DateTimeField(
+        null=True, blank=True
+    )  # a person said whom it is about; before, the machine guessed
     at = models.DateTimeField()
     shown = models.BooleanField(default=True)
     shared_at = models.DateTimeField(null=True, blank=True)  # told to the team

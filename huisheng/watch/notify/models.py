@@ -38,6 +38,8 @@ OCCASIONS = {
     "requests_stuck": _("requests to departments are stuck, every two working hours"),
     "opinion_answered": _("an opinion about this system was answered"),
     "opinions_new": _("new opinions about this system, once a day"),
+    "praise_shared": _("a customer praises one"),
+    "ideas_packed": _("the suggestions of the month are ready, once a month"),
     "requests_moving": _("no request to a department is stuck"),
     "hand_over_asked": _("a colleague asks to hand over"),
     "hand_over_answered": _("the hand-over was answered"),

@@ -52,6 +52,8 @@ FOR_STAFF = (
     "requests_stuck",
     "opinion_answered",
     "opinions_new",
+    "praise_shared",
+    "ideas_packed",
 )
 BELL_STAYS = {  # what always rings, and why
     "ticket_assigned": _("It is yours from that moment on."),

@@ -22,6 +22,8 @@ SECTIONS: dict[str, str | Promise] = {
     "triage": _("How grave it is"),
     "routing": _("Who gets it"),
     "board": _("Live board"),
+    "ideas": _("Suggestions"),
+    "praise": pgettext_lazy("house", "Praise"),
     "desk": _("The desk"),
     "notices": _("Telling colleagues"),
     "check": _("Daily check"),

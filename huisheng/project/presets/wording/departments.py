@@ -28,6 +28,22 @@ DEPARTMENT_NOTICES: tuple[Notice, ...] = (
         "Colleagues said something about this system; not looked at yet: {count}.\n\nOpen: {link}",
     ),
     Notice(
+        "praise_shared",
+        "assignee",
+        "有客户夸您了：{text}",
+        "有客户夸您了：\n{text}\n\n到表扬墙看看：{link}",
+        "A customer praises you: {text}",
+        "A customer praises you:\n{text}\n\nSee the wall of praise: {link}",
+    ),
+    Notice(
+        "ideas_packed",
+        "supervisor",
+        "{text}的客户建议汇总好了，共 {count} 条新声音",
+        "{text}的客户建议汇总好了，共 {count} 条新声音。\n\n{list}\n\n打开：{link}",
+        "Customers' suggestions of {text} are ready: {count} new voices",
+        "Customers' suggestions of {text} are ready: {count} new voices.\n\n{list}\n\nOpen: {link}",
+    ),
+    Notice(
         "requests_moving",
         "supervisor",
         "跨部门请求都在推进，没有卡住的",

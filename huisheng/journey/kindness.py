@@ -1,0 +1,82 @@
+"""Kind words find the wall and those they are about: an effect of the table in `reactions.py`, and a job."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.base.house import house
+from huisheng.core.catalogue.models import Nature
+from huisheng.core.tickets.models import Event, Message
+from huisheng.kit.mask import redact
+from huisheng.kit.party import SYSTEM
+from huisheng.kit.text import excerpt
+from huisheng.stages.closure.models import Closure, Confirmation
+from huisheng.stages.praise.actions import keep_praise, note_shared
+from huisheng.stages.praise.models import Praise
+from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_plainly
+from huisheng.watch.notify.actions.robots import queue_words, robots_of
+from huisheng.watch.notify.models import NoticeTemplate
+from huisheng.watch.notify.variables import public_base
+
+WALL = "/desk/praise/"
+FULL_STARS = 5
+SHORT = 60  # characters in the bell
+LEAST_WORDS = 4  # characters: 「好」 with five stars is a rating, no praise
+
+
+def keep_kind_words(event: Event) -> None:
+    """The ticket ended: praise that was answered, and kind words that came with five stars, go to the wall."""
+    if event.kind == "ticket_confirmed":
+        _keep_of_confirmation(event)
+    elif event.payload.get("closure") == Closure.Kind.ANSWERED:
+        _keep_of_ticket(event)
+
+
+def share_praise(praise_id: int) -> int:
+    """Ring at everybody whom it is about, and tell the team's robots where the house wants it; each once."""
+    praise = Praise.objects.select_related("team").filter(pk=praise_id, shown=True).first()
+    if praise is None:
+        return 0
+    told = sum(_ring(praise, staff) for staff in praise.people.select_related("role").order_by("pk"))
+    if note_shared(praise) and house("praise.robots"):
+        _tell_robots(praise)
+    return told
+
+
+def _keep_of_confirmation(event: Event) -> None:
+    said = Confirmation.objects.filter(pk=event.payload.get("confirmation")).first()
+    if said is not None and said.stars == FULL_STARS and len(said.word.strip()) >= LEAST_WORDS:
+        keep_praise(
+            words=said.word, source=Praise.Source.CONFIRMATION, origin=f"confirmation:{said.pk}", by=SYSTEM,
+            ticket=event.ticket, at=said.at,
+        )  # fmt: skip
+
+
+def _keep_of_ticket(event: Event) -> None:
+    ticket = event.ticket
+    if ticket is None or ticket.category is None or ticket.category.nature != Nature.PRAISE:
+        return
+    first = ticket.messages.filter(kind=Message.Kind.CUSTOMER).exclude(text="").first()
+    if first is not None:
+        keep_praise(
+            words=first.text, source=Praise.Source.TICKET, origin=f"ticket:{ticket.pk}", by=SYSTEM, ticket=ticket,
+            at=first.at,
+        )  # fmt: skip
+
+
+def _ring(praise: Praise, staff: Staff) -> bool:
+    said = tell_plainly(
+        staff, "praise_shared", key=f"praise:{praise.pk}", path=f"{WALL}#praise-{praise.pk}", at=praise.at,
+        words=lambda: {"text": redact(excerpt(praise.words, length=SHORT))},
+        audience=NoticeTemplate.Audience.ASSIGNEE,
+    )  # fmt: skip
+    return said is not None
+
+
+def _tell_robots(praise: Praise) -> None:
+    names = "、".join(praise.people.order_by("pk").values_list("name", flat=True))
+    for robot in robots_of(praise.team_id):
+        with override(robot.language or DEFAULT_LANGUAGE):
+            title = _("A customer praises %(names)s") % {"names": names or (praise.team.label if praise.team else "")}
+        words = redact(excerpt(praise.words, length=2 * SHORT))
+        queue_words(robot, title=title, lines=[words], link=public_base() + WALL, code="praise_shared")

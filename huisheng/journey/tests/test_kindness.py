@@ -1,0 +1,86 @@
+"""Kind words reach the wall and those they are about."""
+
+from collections.abc import Callable
+
+import pytest
+
+from huisheng.core.base.actions import change_setting
+from huisheng.core.catalogue.models import Category
+from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.tests.make import make_ticket
+from huisheng.journey.kindness import share_praise
+from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.actions import answer_confirmation, close_withdrawn, reply_and_close
+from huisheng.stages.handling.actions import offer_solution
+from huisheng.stages.praise.models import Praise
+from huisheng.stages.praise.tests.make import make_praise
+from huisheng.stages.routing.actions import assign_ticket
+from huisheng.watch.notify.models import Notice, RobotMessage
+from huisheng.watch.notify.tests.make import make_robot
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+Run = Callable[..., int]
+
+
+def offered(cast: Cast) -> Ticket:
+    ticket = make_ticket(customer=cast.liu)
+    assign_ticket(ticket, staff=cast.lin, team=cast.cs1, by=SYSTEM)
+    offer_solution(ticket, measure="补发", timing="明天 18:00 前", responsible="林晓", by=cast.lin.party)
+    return ticket
+
+
+def confirm(ticket: Ticket, stars: int, word: str) -> None:
+    answer_confirmation(ticket, solved=True, stars=stars, word=word, by=ticket.customer.party)
+
+
+def test_kind_words_with_five_stars_ring_at_whom_they_are_about(cast: Cast, run_jobs: Run) -> None:
+    ticket = offered(cast)
+    confirm(ticket, 5, "小林很棒，电话 13800001234 也打得通")
+    run_jobs()
+    praise = Praise.objects.get()
+    assert (praise.source, praise.ticket, list(praise.people.all())) == ("confirmation", ticket, [cast.lin])
+    assert praise.shared_at is not None
+    notice = Notice.objects.get(code="praise_shared")
+    assert (notice.staff, notice.path) == (cast.lin, f"/desk/praise/#praise-{praise.pk}")
+    assert "小林很棒" in notice.said["text"]
+    assert "13800001234" not in notice.said["text"]
+
+
+@pytest.mark.parametrize(("stars", "word"), [(5, ""), (5, "好"), (4, "小林很棒，很耐心")])
+def test_a_rating_alone_is_no_praise(cast: Cast, run_jobs: Run, stars: int, word: str) -> None:
+    confirm(offered(cast), stars, word)
+    run_jobs()
+    assert not Praise.objects.exists()
+
+
+def test_answered_praise_goes_to_the_wall_and_withdrawn_praise_does_not(cast: Cast, run_jobs: Run) -> None:
+    kind, taken_back = make_ticket("表扬小林，太耐心了"), make_ticket("表扬小林")
+    Ticket.objects.update(category=Category.objects.get(code="praise"))
+    kind.refresh_from_db()
+    reply_and_close(kind, text="谢谢您！", by=cast.lin.party)
+    close_withdrawn(taken_back, reason="客户说不用了", by=cast.lin.party)
+    run_jobs()
+    praise = Praise.objects.get()
+    assert (praise.words, praise.origin, praise.source) == ("表扬小林，太耐心了", f"ticket:{kind.pk}", "ticket")
+
+
+def test_an_answered_suggestion_is_no_praise(cast: Cast, run_jobs: Run) -> None:
+    ticket = make_ticket("建议加层泡沫")
+    Ticket.objects.update(category=Category.objects.get(code="suggestion"))
+    reply_and_close(Ticket.objects.get(pk=ticket.pk), text="谢谢您！", by=cast.lin.party)
+    run_jobs()
+    assert not Praise.objects.exists()
+
+
+def test_the_groups_hear_it_where_the_house_wants_it(cast: Cast, run_jobs: Run) -> None:
+    make_robot()
+    make_praise("小林很棒")
+    change_setting("praise.robots", True, by=SYSTEM)
+    loud = make_praise("小林真的很棒，我的电话 13800001234")
+    share_praise(loud.pk)
+    said = RobotMessage.objects.get().said
+    assert (said["title"], said["code"]) == ("有客户夸林晓", "praise_shared")
+    assert "13800001234" not in str(said)
+    share_praise(loud.pk)
+    assert RobotMessage.objects.count() == 1
