@@ -11,6 +11,7 @@ from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.actions import add_message
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import Status
+from huisheng.journey.amends import tell_who_may_approve, tell_who_proposed
 from huisheng.journey.around import (
     see_it_again,
     tell_the_called,
@@ -227,6 +228,9 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "customer_urged": (tell_who_is_urged,),
     "colleague_called": (tell_the_called,),
     "part_told": (tell_assignee,),
+    "compensation_asked": (tell_who_may_approve,),
+    "compensation_allowed": (tell_who_proposed,),
+    "compensation_refused": (tell_who_proposed,),
     "solution_offered": (send_the_solution, tell_watchers),
     "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no, tell_watchers),
     "ticket_confirmed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers, keep_kind_words),

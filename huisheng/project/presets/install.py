@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from django.db import models, transaction
+from django.db.models import Value
 
 from huisheng.core.accounts.models import Role, Team
 from huisheng.core.accounts.rights import BUILT_IN
@@ -14,6 +15,7 @@ from huisheng.core.knowledge.models import Phrase, ReplyTemplate
 from huisheng.stages.routing.models import Weight
 from huisheng.watch.notify.models import NoticeTemplate
 
+from .amends import install_limits
 from .calendars import install_calendars
 from .catalogue_data import CATEGORIES, TAG_GROUPS, TEAMS, TIERS
 from .channels_data import CHANNELS, REPLY_HOURS, UNITS
@@ -34,9 +36,11 @@ def install() -> None:
     Rows with a code are created where the code is missing. Rows without one (rules, grades, promises, days of a
     calendar) come only together with what they belong to, so that what a house has deleted does not return.
     """
-    add_missing(Role, [Role(code=c, name=n, name_en=e, rights=list(r)) for c, n, e, r in BUILT_IN])
-    add_missing(Team, [Team(code=t.code, name=t.name, name_en=t.name_en, rank=i) for i, t in enumerate(TEAMS)])
-    add_missing(Tier, [Tier(code=t.code, name=t.name, name_en=t.name_en, rank=t.rank) for t in TIERS])
+    add_all_missing(
+        [Role(code=c, name=n, name_en=e, rights=list(r)) for c, n, e, r in BUILT_IN],
+        [Team(code=t.code, name=t.name, name_en=t.name_en, rank=i) for i, t in enumerate(TEAMS)],
+        [Tier(code=t.code, name=t.name, name_en=t.name_en, rank=t.rank) for t in TIERS],
+    )
     install_channels()
     install_calendars()
     install_categories()
@@ -46,6 +50,7 @@ def install() -> None:
     install_category_rules()
     install_chains()
     install_policies()
+    install_limits()
     install_reply_templates()
     install_notice_templates()
     install_phrases()
@@ -56,6 +61,15 @@ def add_missing(model: type[Row], rows: Sequence[Row], *, key: str = "code") -> 
     """Create the rows whose key no row has yet; returns those."""
     known = set(model._default_manager.values_list(key, flat=True))
     return model._default_manager.bulk_create([row for row in rows if getattr(row, key) not in known])
+
+
+def add_all_missing(*shelves: Sequence[models.Model]) -> None:
+    """The same for several small tables with codes at once: what they hold is asked in one query."""
+    tables = [type(rows[0]) for rows in shelves]
+    held = [one._default_manager.annotate(shelf=Value(n)).values_list("shelf", "code") for n, one in enumerate(tables)]
+    known = set(held[0].order_by().union(*(one.order_by() for one in held[1:]), all=True))
+    for n, rows in enumerate(shelves):
+        tables[n]._default_manager.bulk_create([row for row in rows if (n, row.code) not in known])  # type: ignore[attr-defined]
 
 
 def by_code(model: type[Row]) -> dict[str, Row]:

@@ -265,3 +265,14 @@ class PhrasePreset:
     severity: Literal["hint", "ask", "block"] = "hint"
     unless_time: bool = False
     language: Literal["zh", "en"] = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class LimitPreset:
+    """Up to how many yuan a role (or its seniors) may compensate without asking, for a grade or (""): any other."""
+
+    role: str
+    yuan: int
+    senior: bool = False
+    grade: str = ""
+    source: str = "ours"

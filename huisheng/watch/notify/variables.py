@@ -16,7 +16,7 @@ from huisheng.kit.text import excerpt
 from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.collaboration.models import CollabRequest, CollabStep
 from huisheng.stages.collaboration.wording import request_text
-from huisheng.stages.handling.models import Solution
+from huisheng.stages.handling.models import Compensation, Solution
 from huisheng.stages.handling.speech import moment
 from huisheng.stages.routing.models import HandOver
 from huisheng.stages.sla.models import Clock, ClockKind
@@ -195,14 +195,23 @@ def _owner(ticket: Ticket) -> str:
 
 def _said(event: Event) -> str:
     """The words this event is about: a message, the customer's answer, the note of a hand-over; "" where none."""
-    readers = {
+    readers: dict[str, Callable[[int], str]] = {
         "message": partial(_column, Message, "text"),
         "confirmation": partial(_column, Confirmation, "word"),
         "hand_over": partial(_column, HandOver, "note"),
         "step": partial(_column, CollabStep, "text"),
+        "compensation": _compensation,
     }
     name = next((name for name in readers if event.payload.get(name)), None)
     return readers[name](event.payload[name]) if name else ""
+
+
+def _compensation(pk: int) -> str:
+    """Amount and words, and why: it was proposed, or refused."""
+    one = Compensation.objects.get(pk=pk)
+    return " · ".join(
+        filter(None, (_("%(amount)s yuan") % {"amount": one.yuan}, one.words, one.decided_why or one.why))
+    )
 
 
 def _why_undelivered(event: Event) -> str:

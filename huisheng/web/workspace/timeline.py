@@ -20,6 +20,7 @@ from huisheng.core.customers.models import Tier
 from huisheng.core.tickets.kinds import BY_NAME
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import Status
+from huisheng.kit.money import yuan
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.handling.models import Held, Snooze
 from huisheng.stages.routing.models import Assignment
@@ -40,6 +41,7 @@ MARKS = {
     "clock_breached": "warn",
     "clock_warned": "warn",
     "department_declined": "warn",
+    "compensation_refused": "warn",
     "ticket_rejected": "warn",
     "reply_stopped": "warn",
 }
@@ -120,6 +122,7 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     values["decided"] = _choice(Incident.State, said.get("state"))
     values["notice"] = str(OCCASIONS.get(said.get("notice", ""), said.get("notice", "")))
     values["why"] = _why(event)
+    values["amount"] = yuan(said.get("fen") or 0)
     values["bounce"] = bounce_words(str(said.get("bounce", "")))
     known = BY_NAME.get(event.kind)
     return str(known.sentence) % values if known else event.kind

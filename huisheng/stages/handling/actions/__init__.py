@@ -1,7 +1,20 @@
 """The verbs of the desk: answer, ask, note, offer a solution, promise a time and keep it; drafts, words that wait for
-their instant, tickets put off.
+their instant, tickets put off; compensation and its limits.
 """
 
+from .amending import (
+    CompensationOver,
+    CompensationUnclear,
+    NobodyMayApprove,
+    NotApproved,
+    OverLimit,
+    OwnCompensation,
+    approve_compensation,
+    give_compensation,
+    propose_compensation,
+    refuse_compensation,
+    withdraw_compensation,
+)
 from .answering import (
     AlreadyOffered,
     Files,
@@ -35,6 +48,7 @@ from .holding import (
     take_back,
     words_of,
 )
+from .limiting import save_limits
 from .presence import STATES, tell_around
 from .promises import (
     Given,
@@ -54,6 +68,8 @@ from .urging import NothingToUrge, urge
 __all__ = [
     "STATES",
     "AlreadyOffered",
+    "CompensationOver",
+    "CompensationUnclear",
     "DraftGone",
     "DraftNewer",
     "DraftTooLong",
@@ -61,9 +77,13 @@ __all__ = [
     "Given",
     "LeftAlready",
     "NoSuchTime",
+    "NobodyMayApprove",
+    "NotApproved",
     "NotOnYourDesk",
     "NotYoursToTakeBack",
     "NothingToUrge",
+    "OverLimit",
+    "OwnCompensation",
     "PlaceLeftOpen",
     "PromiseOver",
     "PromiseUnclear",
@@ -72,10 +92,12 @@ __all__ = [
     "TicketClosed",
     "Words",
     "add_note",
+    "approve_compensation",
     "ask_customer",
     "check_ahead",
     "forget_draft",
     "forget_old_drafts",
+    "give_compensation",
     "hold_words",
     "keep_promise",
     "kept_files",
@@ -87,8 +109,11 @@ __all__ = [
     "note_sent",
     "offer_solution",
     "promise_customer",
+    "propose_compensation",
     "put_into_draft",
+    "refuse_compensation",
     "save_draft",
+    "save_limits",
     "send_reply",
     "snooze",
     "solution_text",
@@ -99,6 +124,7 @@ __all__ = [
     "urge",
     "wake",
     "wake_due",
+    "withdraw_compensation",
     "withdraw_promise",
     "words_of",
 ]

@@ -2,18 +2,20 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from huisheng.core.accounts.models import Role, Staff
 from huisheng.core.base.models import DoneBy
 from huisheng.core.catalogue.models import Grade
 from huisheng.core.tickets.models import Ticket
+from huisheng.kit.money import yuan
 
 
 class Compensation(DoneBy):
     """What a customer is given for the trouble: proposed, allowed within somebody's limit, given (requirements S0, S1).
 
-    `by` proposed it. Amounts are fen (1/100 yuan), what it costs the house.
+    `by` proposed it. Amounts are fen (1/100 yuan), what it costs the house. What lies within the proposer's own limit is
+    approved at once: it has `decided_at`, and nobody who decided.
     """
 
     class Kind(models.TextChoices):
@@ -41,30 +43,59 @@ class Compensation(DoneBy):
     decided_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_why = models.CharField(max_length=300, blank=True, default="")
     given_at = models.DateTimeField(null=True, blank=True)
+    given_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=80, blank=True, default="")  # coupon code, payment number
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         ordering = ["id"]
         indexes = [
             models.Index(fields=["ticket"], name="compensation_of_ticket"),
             models.Index(fields=["asked_at"], name="compensation_open", condition=Q(state="asked")),
-            models.Index(fields=["-given_at"], name="compensation_ledger", condition=Q(state="given")),
+            # the ledger of what was given, newest first
+            models.Index(fields=["-given_at", "-id"], name="compensation_given", condition=Q(state="given")),
         ]
 
     def __str__(self) -> str:
         return f"compensation {self.pk}"
 
+    @property
+    def yuan(self) -> str:
+        return yuan(self.fen)
+
+    @property
+    def is_asked(self) -> bool:
+        return self.state == self.State.ASKED
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == self.State.APPROVED
+
+    @property
+    def is_within_limit(self) -> bool:
+        """Whether it needed nobody else's yes."""
+        return self.decided_at is not None and self.decided_by_id is None
+
+    @property
+    def offer(self) -> str:
+        """How the customer is told: the words, and the code where it was given."""
+        if not self.reference:
+            return self.words
+        return gettext("%(words)s (%(code)s)") % {"words": self.words, "code": self.reference}
+
 
 class CompensationLimit(models.Model):
-    """Up to which amount a role may give without asking, for feedback of a grade or (None) of any other."""
+    """Up to which amount a role (or its seniors) may give without asking, for feedback of a grade or (None) of any other."""
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    senior = models.BooleanField(default=False)
     grade = models.ForeignKey(Grade, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     fen = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["role", "grade"], name="limit_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["role", "senior", "grade"], name="limit_once", nulls_distinct=False),
         ]
 
     def __str__(self) -> str:
