@@ -19,6 +19,7 @@ from huisheng.journey.around import (
     tell_who_has_the_open_one,
     tell_who_is_urged,
 )
+from huisheng.journey.calling import tell_the_owner_of_the_no, tell_who_shall_ring_up
 from huisheng.journey.departments import (
     pass_the_answer_on,
     tell_the_department,
@@ -236,6 +237,8 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "ticket_confirmed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers, keep_kind_words),
     "ticket_closed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers, keep_kind_words),
     "ticket_reopened": (tell_assignee, welcome_back, tell_watchers),
+    "callback_passed_on": (tell_who_shall_ring_up,),
+    "callback_recorded": (tell_the_owner_of_the_no,),
     "rule_told": (tell_whom_the_rule_names,),
     "rule_troubled": (tell_the_admins_of_a_rule,),
 }

@@ -23,7 +23,7 @@ class HouseSetting:
 
     @property
     def section(self) -> str:
-        """house, form, portal, intake, triage, routing, board, desk, notices, check, mail or backup: what it is shown under."""
+        """house, form, portal, intake, triage, routing, board, desk, callback, notices, check, mail or backup: what it is shown under."""
         return self.key.partition(".")[0]
 
 
@@ -104,6 +104,9 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("desk.opinion_hour", 9, _("Hour from which admins hear of new opinions about this system, 0-23")),
     HouseSetting("desk.draft_days", 30, _("Days after which a draft that nobody touched is forgotten")),
     HouseSetting("desk.hold_back", True, _("A planned answer is held back when the customer writes before it leaves")),
+    HouseSetting(
+        "callback.record_minutes", 10, _("Minutes after hanging up in which the record of a callback is complete")
+    ),
     HouseSetting("notices.quiet", True, _("Colleagues have quiet hours: letters and sounds wait until they end")),
     HouseSetting("notices.quiet_from", "22:00", _("Quiet hours begin at"), choices=HALF_HOURS),
     HouseSetting("notices.quiet_until", "08:00", _("Quiet hours end at"), choices=HALF_HOURS),

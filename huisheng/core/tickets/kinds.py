@@ -265,6 +265,35 @@ KINDS: tuple[Kind, ...] = (
         _("%(who)s kept it in the suggestion library"),
     ),
     Kind("praise_kept", "Kind words of the customer stand on the wall.", _("%(who)s put kind words on the wall")),
+    Kind("callback_taken", "A colleague takes a callback.", _("%(who)s takes the callback")),
+    Kind("callback_dialled", "The customer is being rung up.", _("%(who)s rings the customer up")),
+    Kind("callback_put_down", "Dialled by mistake; it counts as no try.", _("%(who)s put the phone down again")),
+    Kind("callback_missed", "A try of a callback failed.", _("%(who)s rang up: %(outcome)s")),
+    Kind("callback_unreached", "No further try would help, or all were made.", _("The customer was not reached")),
+    Kind(
+        "callback_booked",
+        "A talk was booked for its own hour.",
+        _("%(who)s booked a talk with the customer: %(until)s"),
+    ),
+    Kind("callback_made", "The talk of a callback is over.", _("%(who)s talked with the customer on the phone")),
+    Kind(
+        "callback_recorded",
+        "The record of a callback is complete: solved, satisfied, in time.",
+        _("%(who)s recorded the callback: %(stars)s/5"),
+        reacts=True,
+    ),
+    Kind(
+        "callback_passed_on",
+        "A colleague shall make the callback.",
+        _("%(who)s passed the callback on to %(assignee)s"),
+        reacts=True,
+    ),
+    Kind("callback_cancelled", "A callback is not needed any more.", _("%(who)s took the callback off the list")),
+    Kind(
+        "callback_became",
+        "What was said in a callback became something of its own.",
+        _("%(who)s made of the callback: %(became)s"),
+    ),
     Kind("notice_sent", "A notice to the customer was queued.", _("Notice sent: %(notice)s")),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -3,6 +3,7 @@
 from .shapes import NoticeTemplatePreset, ReplyTemplatePreset
 from .wording.alarms import ALARM_NOTICES
 from .wording.amends import AMENDS_NOTICES
+from .wording.calling import CALLING_NOTICES
 from .wording.complaints import COMPLAINT_REPLIES
 from .wording.departments import DEPARTMENT_NOTICES
 from .wording.everyday import EVERYDAY_REPLIES
@@ -26,5 +27,11 @@ NOTICE_VARIABLES: tuple[str, ...] = (
 
 REPLY_TEMPLATES: tuple[ReplyTemplatePreset, ...] = COMPLAINT_REPLIES + EVERYDAY_REPLIES + RULE_REPLIES
 NOTICE_TEMPLATES: tuple[NoticeTemplatePreset, ...] = (
-    CUSTOMER_NOTICES + STAFF_NOTICES + ALARM_NOTICES + AMENDS_NOTICES + RULE_NOTICES + DEPARTMENT_NOTICES
+    *CUSTOMER_NOTICES,
+    *STAFF_NOTICES,
+    *ALARM_NOTICES,
+    *AMENDS_NOTICES,
+    *RULE_NOTICES,
+    *DEPARTMENT_NOTICES,
+    *CALLING_NOTICES,
 )

@@ -163,6 +163,7 @@ class Callback(DoneBy):
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     dedicated = models.BooleanField(default=False)  # a talk that was booked for its own hour
+    dialled_at = models.DateTimeField(null=True, blank=True)  # the number was dialled, and nobody has answered yet
     called_at = models.DateTimeField(null=True, blank=True)  # the talk began
     hung_up_at = models.DateTimeField(null=True, blank=True)
     record_due_at = models.DateTimeField(null=True, blank=True)
@@ -173,6 +174,8 @@ class Callback(DoneBy):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["scenario", "customer", "reason"], name="callback_once"),
+            # two colleagues never ring the same customer at once, whatever the two screens say
+            models.UniqueConstraint(fields=["customer"], name="one_talk_per_customer", condition=Q(state="talking")),
         ]
         indexes = [
             # my list and the team's: who is to be rung up next
@@ -246,6 +249,7 @@ class CallRecord(DoneBy):
     stars = models.PositiveSmallIntegerField(null=True, blank=True)  # satisfaction 1-5
     follow_up = models.TextField(blank=True, default="")  # 跟进事项
     follow_up_by = models.DateTimeField(null=True, blank=True)  # 截止时间
+    nothing_follows = models.BooleanField(default=False)  # said, not forgotten: then neither of the two is asked for
     words = models.TextField(blank=True, default="")  # the customer's own words, as far as they were written down
     warm = models.BooleanField(null=True, blank=True)  # the caller's tick: the customer felt looked after (S0)
     warm_words = models.JSONField(default=list, blank=True)  # what the detector found in `words` and the answers
@@ -261,3 +265,25 @@ class CallRecord(DoneBy):
 
     def __str__(self) -> str:
         return f"record of {self.callback_id}"
+
+
+class Became(DoneBy):
+    """What the words of a callback became with one click: each at most once. `target` is its row in a higher room."""
+
+    class Kind(models.TextChoices):
+        TICKET = "ticket", pgettext_lazy("became", "feedback")
+        SUGGESTION = "suggestion", pgettext_lazy("became", "suggestion")
+        PRAISE = "praise", pgettext_lazy("became", "praise")
+
+    callback = models.ForeignKey(Callback, on_delete=models.PROTECT, related_name="became")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    ticket = models.ForeignKey(Ticket, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    target = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["callback", "kind"], name="became_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.callback_id}"

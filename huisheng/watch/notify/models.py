@@ -55,6 +55,8 @@ OCCASIONS = {
     "request_withdrawn": _("a request is withdrawn"),
     "extension_asked": _("the department asks for more time"),
     "extension_decided": _("more time was granted or refused"),
+    "callback_passed_on": _("a callback is passed on to a colleague"),
+    "callback_unsolved": _("the customer says in a callback that it is not solved"),
     "rule_told": _("a rule of the house tells somebody"),
     "rule_troubled": _("a rule of the house fails or was stopped"),
 }

@@ -16,6 +16,7 @@ from huisheng.kit.text import excerpt
 from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.collaboration.models import CollabRequest, CollabStep
 from huisheng.stages.collaboration.wording import request_text
+from huisheng.stages.followup.models import CallRecord
 from huisheng.stages.handling.models import Compensation, Solution
 from huisheng.stages.handling.speech import moment
 from huisheng.stages.routing.models import HandOver
@@ -201,6 +202,7 @@ def _said(event: Event) -> str:
         "hand_over": partial(_column, HandOver, "note"),
         "step": partial(_column, CollabStep, "text"),
         "compensation": _compensation,
+        "record": partial(_column, CallRecord, "words"),
     }
     name = next((name for name in readers if event.payload.get(name)), None)
     return readers[name](event.payload[name]) if name else ""
@@ -218,7 +220,7 @@ def _why_undelivered(event: Event) -> str:
     return bounce_words(event.payload["bounce"]) if event.kind == "letter_bounced" else ""
 
 
-def _column(table: type[Message | Confirmation | HandOver | CollabStep], column: str, pk: int) -> str:
+def _column(table: type[Message | Confirmation | HandOver | CollabStep | CallRecord], column: str, pk: int) -> str:
     return str(table._default_manager.filter(pk=pk).values_list(column, flat=True).first() or "")
 
 

@@ -25,6 +25,7 @@ SECTIONS: dict[str, str | Promise] = {
     "ideas": _("Suggestions"),
     "praise": pgettext_lazy("house", "Praise"),
     "desk": _("The desk"),
+    "callback": _("Callbacks"),
     "notices": _("Telling colleagues"),
     "check": _("Daily check"),
     "mail": _("Outgoing mail"),

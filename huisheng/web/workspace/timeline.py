@@ -22,6 +22,7 @@ from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.money import yuan
 from huisheng.stages.closure.models import Closure
+from huisheng.stages.followup.models import Became, CallTry
 from huisheng.stages.handling.models import Held, Snooze
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.models import Clock, ClockKind
@@ -117,6 +118,8 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     values["until"] = when(parse_datetime(str(said.get("until") or "")))
     values["cause"] = _choice(Closure.Kind, said.get("closure"))
     values["stars"] = str(said.get("stars") or "–")
+    values["outcome"] = _choice(CallTry.Outcome, said.get("outcome"))
+    values["became"] = _choice(Became.Kind, said.get("became"))
     values["answer"] = str(ANSWERS.get(said.get("answer", ""), ""))
     values.setdefault("other", "")
     values["decided"] = _choice(Incident.State, said.get("state"))

@@ -1,0 +1,104 @@
+"""A callback at another hour, with somebody else, or not at all."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from huisheng.core.accounts.models import Staff
+from huisheng.kit.party import Party
+from huisheng.stages.followup.errors import NoSuchHour, NotByHandler, ReasonMissing
+from huisheng.stages.followup.models import Callback, CallTry
+from huisheng.stages.followup.retry import may_ring
+from huisheng.stages.sla.actions import start_given, stop_clocks
+from huisheng.stages.sla.calendars import house_calendar
+from huisheng.stages.sla.models import ClockKind
+
+from .calling import current_try
+from .shared import State, keep, lock_at, note, refuse_another
+
+FARTHEST = timedelta(days=30)
+GRACE = timedelta(minutes=15)  # who promised to ring at ten has rung by a quarter past
+
+
+@transaction.atomic
+def book_talk(
+    callback: Callback, *, slot_at: datetime | None, by: Party, words: str = "", at: datetime | None = None
+) -> Callback:
+    """A talk of its own at an hour the customer chose: too much feeling, or too complex, for now (requirements S2). The
+    promise is that hour from now on, with a quarter of an hour's grace.
+
+    Raises CallbackOver, NotNow, NotYourCall, NoSuchHour.
+    """
+    callback, at = lock_at(callback, State.PLANNED, State.TALKING, State.TO_RECORD), at or timezone.now()
+    if callback.state != State.PLANNED or callback.assignee_id:
+        refuse_another(callback, by)
+    if slot_at is None or not at < slot_at <= at + FARTHEST or not may_ring(slot_at):
+        raise NoSuchHour
+    if callback.called_at is not None:
+        _end_talk(callback, words, at)
+    keep(
+        callback,
+        state=State.PLANNED,
+        dedicated=True,
+        slot_at=slot_at,
+        due_at=slot_at + GRACE,
+        dialled_at=None,
+        called_at=None,
+        hung_up_at=None,
+        record_due_at=None,
+        rung_late_at=None,
+    )
+    note(callback, "callback_booked", by=by, at=at, until=slot_at.isoformat())
+    _promise_hour(callback, by=by, at=at)
+    return callback
+
+
+@transaction.atomic
+def pass_on(callback: Callback, *, to: Staff, by: Party, at: datetime | None = None) -> Callback:
+    """A colleague makes it instead. Raises CallbackOver, NotNow (it is being made), NotByHandler."""
+    callback, at = lock_at(callback, State.PLANNED), at or timezone.now()
+    if callback.not_by_id == to.pk and not callback.by_handler:
+        raise NotByHandler
+    if callback.assignee_id != to.pk:
+        keep(callback, assignee=to)
+        note(callback, "callback_passed_on", by=by, at=at, staff=to.pk)
+    return callback
+
+
+@transaction.atomic
+def cancel_callback(callback: Callback, *, why: str, by: Party, at: datetime | None = None) -> Callback:
+    """It is not needed any more: the customer answered by another way, wrote again, or wants no calls. `why` is read by
+    people. One that is over, or being made, stays as it is; so does its clock. Raises ReasonMissing, CallbackOver, NotNow.
+    """
+    if not why.strip():
+        raise ReasonMissing
+    callback, at = lock_at(callback, State.PLANNED), at or timezone.now()
+    keep(callback, state=State.CANCELLED, ended_at=at, ended_why=why.strip()[:200])
+    note(callback, "callback_cancelled", by=by, at=at)
+    if callback.ticket is not None:
+        stop_clocks(callback.ticket, ClockKind.CALLBACK, subject=callback.subject, by=by, at=at)
+    return callback
+
+
+def _end_talk(callback: Callback, words: str, at: datetime) -> None:
+    tried = current_try(callback)
+    tried.outcome, tried.note = CallTry.Outcome.BOOKED, words.strip()[:300]
+    tried.talk_s = int(((callback.hung_up_at or at) - tried.at).total_seconds())
+    tried.save(update_fields=["outcome", "note", "talk_s"])
+
+
+def _promise_hour(callback: Callback, *, by: Party, at: datetime) -> None:
+    if callback.ticket is None:
+        return
+    kinds = (ClockKind.CALLBACK, ClockKind.CALLBACK_RECORD)
+    stop_clocks(callback.ticket, *kinds, subject=callback.subject, by=by, at=at)
+    start_given(
+        callback.ticket,
+        kind=ClockKind.CALLBACK,
+        subject=callback.subject,
+        calendar=house_calendar(),
+        due=callback.due_at,
+        by=by,
+        at=at,
+    )

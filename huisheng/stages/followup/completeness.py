@@ -1,0 +1,85 @@
+"""Whether a record is complete, field by field (goal 100 %, requirements S2), and what is missing by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.stages.followup.models import Callback, CallRecord, RecordField, ScriptQuestion
+
+NAMES: dict[str, str | Promise] = {  # 问题类型, 满意度评分, 跟进事项, 截止时间 (requirements S2), and the yes or no
+    "problem": _("kind of problem"),
+    "solved": _("solved or not"),
+    "stars": _("satisfaction"),
+    "follow_up": _("what follows"),
+    "follow_up_by": pgettext_lazy("record", "until when"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A field that is asked for and empty: its name in the form, and in the reader's language."""
+
+    code: str
+    label: str
+
+
+def missing_in(record: CallRecord, callback: Callback) -> list[Missing]:
+    """What is still missing, in the order of the form. Two queries."""
+    return missing_of(record, callback, questions_of(callback), fields_of(callback))
+
+
+def missing_of(
+    record: CallRecord, callback: Callback, questions: Sequence[ScriptQuestion], fields: Sequence[RecordField]
+) -> list[Missing]:
+    """The same where script and form are known already."""
+    asked = [
+        Missing(f"q-{one.code}", question_label(one))
+        for one in questions
+        if one.required and is_empty(record.answers.get(one.code))
+    ]
+    own = [
+        Missing(f"f-{one.code}", one.label) for one in fields if one.required and is_empty(record.fields.get(one.code))
+    ]
+    plain = [Missing(code, str(NAMES[code])) for code in _needed(record, callback) if is_empty(getattr(record, code))]
+    return [*asked, *plain, *own]
+
+
+def questions_of(callback: Callback) -> list[ScriptQuestion]:
+    return list(callback.scenario.questions.filter(active=True))
+
+
+def fields_of(callback: Callback) -> list[RecordField]:
+    """The house's own fields of this scenario, and of all."""
+    return list(own_fields().filter(Q(scenario=None) | Q(scenario=callback.scenario_id)))
+
+
+def own_fields() -> QuerySet[RecordField]:
+    return RecordField.objects.filter(active=True)
+
+
+def question_label(question: ScriptQuestion) -> str:
+    """The question in a few words, for a list of what is missing."""
+    text = text_of(question)
+    return text if len(text) <= 24 else f"{text[:23]}…"
+
+
+def text_of(question: ScriptQuestion) -> str:
+    """The question in the reader's language."""
+    return _in_language(question.text, question.text_en)
+
+
+def is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _needed(record: CallRecord, callback: Callback) -> list[str]:
+    follows = [] if record.nothing_follows else ["follow_up", "follow_up_by"]
+    return ["problem", *(["solved"] if callback.ticket_id else []), "stars", *follows]
+
+
+def _in_language(chinese: str, english: str) -> str:
+    return english if english and (get_language() or "").startswith("en") else chinese
