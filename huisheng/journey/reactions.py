@@ -30,6 +30,7 @@ from huisheng.journey.departments import (
     tell_who_has_no_account,
 )
 from huisheng.journey.kindness import keep_kind_words
+from huisheng.journey.surveys import ask_how_it_felt, send_the_survey, tell_supervisors_of_the_low_score
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.handling.actions import wake
@@ -234,11 +235,20 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "compensation_refused": (tell_who_proposed,),
     "solution_offered": (send_the_solution, tell_watchers),
     "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no, tell_watchers),
-    "ticket_confirmed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers, keep_kind_words),
-    "ticket_closed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers, keep_kind_words),
+    "ticket_confirmed": (
+        say_goodbye,
+        refill_the_desk,
+        keep_whose_time,
+        tell_watchers,
+        keep_kind_words,
+        ask_how_it_felt,
+    ),
+    "ticket_closed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers, keep_kind_words, ask_how_it_felt),
     "ticket_reopened": (tell_assignee, welcome_back, tell_watchers),
     "callback_passed_on": (tell_who_shall_ring_up,),
     "callback_recorded": (tell_the_owner_of_the_no,),
+    "survey_invited": (send_the_survey,),
+    "survey_low": (tell_supervisors_of_the_low_score,),
     "rule_told": (tell_whom_the_rule_names,),
     "rule_troubled": (tell_the_admins_of_a_rule,),
 }

@@ -23,7 +23,7 @@ class HouseSetting:
 
     @property
     def section(self) -> str:
-        """house, form, portal, intake, triage, routing, board, desk, callback, notices, check, mail or backup: what it is shown under."""
+        """house, form, portal, intake, triage, routing, board, desk, callback, notices, check, survey, mail or backup: what it is shown under."""
         return self.key.partition(".")[0]
 
 
@@ -140,6 +140,10 @@ SETTINGS: tuple[HouseSetting, ...] = (
         ),
     ),
     HouseSetting("check.hour", 18, _("Hour of the next working day by which a day must be signed, 0-23")),
+    HouseSetting("survey.rest_days", 7, _("Days in which a customer is asked by one survey at most")),
+    HouseSetting("survey.low_csat", 2, _("Satisfaction from which down somebody rings up, 1-5 (0 = nobody)")),
+    HouseSetting("survey.low_nps", 6, _("Recommendation from which down somebody rings up, 0-10")),
+    HouseSetting("survey.low_ces", 2, _("Ease from which down somebody rings up, 1-7 (0 = nobody)")),
     HouseSetting("mail.host", "", _("SMTP server; empty means letters are only kept under “Sent messages”")),
     HouseSetting("mail.port", 587, _("SMTP port")),
     HouseSetting("mail.security", "starttls", _("SMTP security"), choices=("starttls", "tls", "none")),

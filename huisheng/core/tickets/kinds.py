@@ -294,6 +294,21 @@ KINDS: tuple[Kind, ...] = (
         "What was said in a callback became something of its own.",
         _("%(who)s made of the callback: %(became)s"),
     ),
+    Kind(
+        "survey_invited",
+        "The customer is asked how it felt; on the customer alone where it is about no ticket.",
+        _("The customer is asked how it felt"),
+        reacts=True,
+    ),
+    Kind("survey_answered", "A survey was answered to its end.", _("The customer answered a survey"), audible=True),
+    Kind(
+        "survey_low",
+        "A low score in a survey: somebody rings up, the supervisors hear it.",
+        _("A low score in a survey"),
+        reacts=True,
+    ),
+    Kind("survey_refused", "The customer does not want surveys any more.", _("%(who)s wants no more surveys")),
+    Kind("survey_welcome", "The customer may be asked again.", _("%(who)s: surveys are welcome again")),
     Kind("notice_sent", "A notice to the customer was queued.", _("Notice sent: %(notice)s")),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -24,6 +24,7 @@ from .own_rules import install_own_rules
 from .phrases_data import PHRASES
 from .promises import install_chains, install_policies
 from .shapes import TagGroupPreset
+from .surveys import install_surveys
 from .wording_data import NOTICE_TEMPLATES, REPLY_TEMPLATES
 
 Row = TypeVar("Row", bound=models.Model)
@@ -55,6 +56,7 @@ def install() -> None:
     install_notice_templates()
     install_phrases()
     install_own_rules()
+    install_surveys()
 
 
 def add_missing(model: type[Row], rows: Sequence[Row], *, key: str = "code") -> list[Row]:

@@ -9,6 +9,7 @@ from .wording.departments import DEPARTMENT_NOTICES
 from .wording.everyday import EVERYDAY_REPLIES
 from .wording.notices import CUSTOMER_NOTICES, STAFF_NOTICES
 from .wording.of_rules import RULE_NOTICES, RULE_REPLIES
+from .wording.surveys import SURVEY_NOTICES
 
 VARIABLES: tuple[str, ...] = ("customer", "number", "order", "problem", "owner", "expected", "progress")
 NOTICE_VARIABLES: tuple[str, ...] = (
@@ -34,4 +35,12 @@ NOTICE_TEMPLATES: tuple[NoticeTemplatePreset, ...] = (
     *RULE_NOTICES,
     *DEPARTMENT_NOTICES,
     *CALLING_NOTICES,
+    CUSTOMER_NOTICES
+    + STAFF_NOTICES
+    + ALARM_NOTICES
+    + AMENDS_NOTICES
+    + RULE_NOTICES
+    + DEPARTMENT_NOTICES
+    + CALLING_NOTICES
+    + SURVEY_NOTICES,
 )

@@ -1,13 +1,31 @@
 """Surveys, their questions, who was invited, what was answered."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base.models import DoneBy, Named
+from huisheng.core.base.vault import vault
 from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.models import Ticket
+
+USUAL = ["confirmed", "unconfirmed"]
+
+
+def usual_closings() -> list[str]:
+    """Endings after which a survey asks unless the house says otherwise."""
+    return list(USUAL)
+
+
+def in_words(chinese: str, english: str) -> str:
+    """The text in the reader's language; the Chinese one where no English was given."""
+    return english if english and (get_language() or "").startswith("en") else chinese
 
 
 class Survey(Named):
@@ -28,6 +46,8 @@ class Survey(Named):
     thanks_en = models.TextField(blank=True, default="")
     open_days = models.PositiveSmallIntegerField(default=14)  # how long an invitation may be answered
     rest_days = models.PositiveSmallIntegerField(default=30)  # days in which one customer is not asked again by it
+    closings = models.JSONField(default=usual_closings)  # of CLOSED: the endings after which it asks (Closure.Kind)
+    sample = models.PositiveIntegerField(default=0)  # of REGULAR: customers asked on one day at most
     active = models.BooleanField(default=True)
     rank = models.SmallIntegerField(default=0)
 
@@ -37,9 +57,21 @@ class Survey(Named):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def said_first(self) -> str:
+        return in_words(self.opening, self.opening_en)
+
+    @property
+    def said_last(self) -> str:
+        return in_words(self.thanks, self.thanks_en)
+
 
 class Question(models.Model):
-    """One question. `show_if` names another question by code and the answers after which this one is asked."""
+    """One question. `show_if` names another question by code and the answers after which this one is asked.
+
+    What was answered stays what it was: a question that is changed after an answer is retired, and one with the same code
+    goes on (`actions/setting_up.py`).
+    """
 
     class Kind(models.TextChoices):
         CSAT = "csat", _("satisfaction, 1-5")
@@ -63,10 +95,24 @@ class Question(models.Model):
 
     class Meta:
         ordering = ["rank", "id"]
-        constraints = [models.UniqueConstraint(fields=["survey", "code"], name="question_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "code"], name="question_code_once", condition=Q(active=True))
+        ]
+
+    SCALES = {Kind.CSAT: (1, 5), Kind.NPS: (0, 10), Kind.CES: (1, 7), Kind.YES_NO: (0, 1)}
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def asked(self) -> str:
+        """The question in the reader's language."""
+        return in_words(self.text, self.text_en)
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """(code, words) of a choice, in the reader's language."""
+        return [(one["code"], in_words(one["name"], one.get("name_en", ""))) for one in self.choices]
 
 
 class Invitation(models.Model):
@@ -100,6 +146,19 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"invitation {self.pk}"
 
+    @property
+    def secret(self) -> str:
+        """The unguessable half of the link; derived from the house key, so no table can leak it."""
+        return vault().sign("survey-link", f"{self.pk}:{self.link_version}", length=32)
+
+    @property
+    def public_path(self) -> str:
+        """The customer's page, to be put behind the house's public address."""
+        return f"/s/{self.pk}/{self.secret}/"
+
+    def is_over(self, now: datetime | None = None) -> bool:
+        return self.expires_at <= (now or timezone.now())
+
 
 class Response(DoneBy):
     """What one customer answered, by the page or told on the phone."""
@@ -109,12 +168,14 @@ class Response(DoneBy):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     ticket = models.ForeignKey(Ticket, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     way = models.CharField(max_length=10)  # page, phone
-    at = models.DateTimeField()
+    at = models.DateTimeField()  # the first answer
+    finished_at = models.DateTimeField(null=True, blank=True)  # None: some questions are open; what was said counts
     low = models.BooleanField(default=False)  # somebody should ring up: see `actions`
 
     class Meta:
         indexes = [
             models.Index(fields=["at"], name="response_by_time"),
+            models.Index(fields=["survey", "at"], name="response_of_survey"),  # results of a survey in a period
             models.Index(fields=["ticket"], name="response_of_ticket", condition=Q(ticket__isnull=False)),
         ]
 
@@ -140,3 +201,26 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
+
+    @property
+    def value(self) -> Any:
+        """As it was given: a number, a list of codes, or words."""
+        if self.raw is not None:
+            return self.raw
+        return self.chosen or self.words
+
+
+class OptOut(DoneBy):
+    """不再问我: this customer gets no surveys. Taken back by a colleague when the customer says so."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer"], name="opted_out_once", condition=Q(ended_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"no surveys for {self.customer_id}"

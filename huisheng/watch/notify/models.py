@@ -59,6 +59,10 @@ OCCASIONS = {
     "callback_unsolved": _("the customer says in a callback that it is not solved"),
     "rule_told": _("a rule of the house tells somebody"),
     "rule_troubled": _("a rule of the house fails or was stopped"),
+    "survey_invited": _("the customer is asked how it felt"),
+    "survey_regular": _("a regular survey asks a customer"),
+    "survey_low": _("a customer gives a low score"),
+    "survey_low_regular": _("a customer gives a low score in a regular survey"),
 }
 ALARMS = ("clock_warned", "clock_breached", "clock_escalated")
 DIGEST = "clock_digest"  # the one line of the bell that stands for many alarms

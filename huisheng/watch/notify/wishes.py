@@ -59,6 +59,8 @@ FOR_STAFF = (
     "opinions_new",
     "praise_shared",
     "ideas_packed",
+    "survey_low",
+    "survey_low_regular",
 )
 BELL_STAYS = {  # what always rings, and why
     "ticket_assigned": _("It is yours from that moment on."),

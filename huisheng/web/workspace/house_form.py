@@ -28,6 +28,7 @@ SECTIONS: dict[str, str | Promise] = {
     "callback": _("Callbacks"),
     "notices": _("Telling colleagues"),
     "check": _("Daily check"),
+    "survey": _("Surveys"),
     "mail": _("Outgoing mail"),
     "backup": _("Backups"),
 }

@@ -1,0 +1,31 @@
+"""What follows a closing and a survey: the customer is asked how it felt; a low score is heard within minutes."""
+
+from huisheng.core.tickets.models import Event
+from huisheng.stages.closure.models import Closure
+from huisheng.stages.survey.actions import invite
+from huisheng.stages.survey.models import Survey
+from huisheng.stages.survey.queries import survey_for
+from huisheng.watch.notify.actions import send_survey, tell_of_low_score
+
+
+def ask_how_it_felt(event: Event) -> None:
+    """Once per closure. The stars of the confirmation are the rating: nobody is asked for a second one."""
+    ticket = event.ticket
+    if ticket is None or not ticket.is_closed:
+        return  # open again meanwhile: it will be closed once more
+    closure = Closure.objects.filter(ticket=ticket, at__lte=event.at).select_related("confirmation").last()
+    survey = survey_for(Survey.Moment.CLOSED, channel=ticket.channel_id, closing=closure.kind) if closure else None
+    if closure is None or survey is None:
+        return
+    rated = closure.confirmation is not None and closure.confirmation.stars is not None
+    invite(survey, ticket.customer, occasion=f"closure:{closure.pk}", ticket=ticket, rated=rated, at=event.at)
+
+
+def send_the_survey(event: Event) -> None:
+    """The letter with the link."""
+    send_survey(event)
+
+
+def tell_supervisors_of_the_low_score(event: Event) -> None:
+    """Who leads should know at once, not from the month's report."""
+    tell_of_low_score(event)
