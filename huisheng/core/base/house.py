@@ -107,6 +107,9 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting(
         "callback.record_minutes", 10, _("Minutes after hanging up in which the record of a callback is complete")
     ),
+    HouseSetting(
+        "callback.high_value", 5000, _("Yuan a customer spends in a year from which senior colleagues ring up")
+    ),
     HouseSetting("notices.quiet", True, _("Colleagues have quiet hours: letters and sounds wait until they end")),
     HouseSetting("notices.quiet_from", "22:00", _("Quiet hours begin at"), choices=HALF_HOURS),
     HouseSetting("notices.quiet_until", "08:00", _("Quiet hours end at"), choices=HALF_HOURS),

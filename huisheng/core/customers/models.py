@@ -31,6 +31,9 @@ class Customer(models.Model):
         null=True, blank=True
     )  # yuan in a year, as the shop says (requirements S4)
     language = models.CharField(max_length=10, blank=True, default="")
+    timezone = models.CharField(
+        max_length=40, blank=True, default="", db_default=""
+    )  # "Asia/Tokyo"; empty = the house's
     note = models.TextField(blank=True, default="")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -265,6 +265,12 @@ KINDS: tuple[Kind, ...] = (
         _("%(who)s kept it in the suggestion library"),
     ),
     Kind("praise_kept", "Kind words of the customer stand on the wall.", _("%(who)s put kind words on the wall")),
+    Kind(
+        "callback_planned",
+        "The customer is to be rung up; planned for an hour that suits.",
+        _("Callback planned for %(until)s: %(assignee)s"),
+        audible=True,
+    ),
     Kind("callback_taken", "A colleague takes a callback.", _("%(who)s takes the callback")),
     Kind("callback_dialled", "The customer is being rung up.", _("%(who)s rings the customer up")),
     Kind("callback_put_down", "Dialled by mistake; it counts as no try.", _("%(who)s put the phone down again")),

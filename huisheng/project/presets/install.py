@@ -1,10 +1,9 @@
 """Put the shipped data on the shelves of a house: create what is missing, never touch what the house has edited."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from django.db import models, transaction
-from django.db.models import Value
 
 from huisheng.core.accounts.models import Role, Team
 from huisheng.core.accounts.rights import BUILT_IN
@@ -12,6 +11,7 @@ from huisheng.core.catalogue.models import Category, Tag, TagGroup
 from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Tier
 from huisheng.core.knowledge.models import Phrase, ReplyTemplate
+from huisheng.stages.followup.models import Scenario
 from huisheng.stages.routing.models import Weight
 from huisheng.watch.notify.models import NoticeTemplate
 
@@ -23,6 +23,7 @@ from .grading import install_category_rules, install_matrices, install_schemes
 from .own_rules import install_own_rules
 from .phrases_data import PHRASES
 from .promises import install_chains, install_policies
+from .scenarios.install import install_scenarios
 from .shapes import TagGroupPreset
 from .surveys import install_surveys
 from .wording_data import NOTICE_TEMPLATES, REPLY_TEMPLATES
@@ -52,26 +53,42 @@ def install() -> None:
     install_chains()
     install_policies()
     install_limits()
-    install_reply_templates()
+    known = codes_of(ReplyTemplate, Phrase, Scenario)
+    install_reply_templates(known[ReplyTemplate])
     install_notice_templates()
-    install_phrases()
+    install_phrases(known[Phrase])
+    install_scenarios(known[Scenario])
     install_own_rules()
     install_surveys()
 
 
-def add_missing(model: type[Row], rows: Sequence[Row], *, key: str = "code") -> list[Row]:
-    """Create the rows whose key no row has yet; returns those."""
-    known = set(model._default_manager.values_list(key, flat=True))
+def add_missing(
+    model: type[Row], rows: Sequence[Row], *, key: str = "code", known: Collection[str] | None = None
+) -> list[Row]:
+    """Create the rows whose key no row has yet; returns those. `known`: the keys, where somebody has them already."""
+    if known is None:
+        known = set(model._default_manager.values_list(key, flat=True))
     return model._default_manager.bulk_create([row for row in rows if getattr(row, key) not in known])
 
 
 def add_all_missing(*shelves: Sequence[models.Model]) -> None:
     """The same for several small tables with codes at once: what they hold is asked in one query."""
-    tables = [type(rows[0]) for rows in shelves]
-    held = [one._default_manager.annotate(shelf=Value(n)).values_list("shelf", "code") for n, one in enumerate(tables)]
-    known = set(held[0].order_by().union(*(one.order_by() for one in held[1:]), all=True))
-    for n, rows in enumerate(shelves):
-        tables[n]._default_manager.bulk_create([row for row in rows if (n, row.code) not in known])  # type: ignore[attr-defined]
+    known = codes_of(*(type(rows[0]) for rows in shelves))
+    for rows in shelves:
+        table = type(rows[0])
+        table._default_manager.bulk_create([row for row in rows if row.code not in known[table]])  # type: ignore[attr-defined]
+
+
+def codes_of(*shelves: type[models.Model]) -> dict[type[models.Model], set[str]]:
+    """The codes on several shelves. One query for all of them together."""
+    first, *others = (
+        one._default_manager.order_by().annotate(shelf=models.Value(place)).values_list("shelf", "code")
+        for place, one in enumerate(shelves)
+    )
+    found: dict[type[models.Model], set[str]] = {one: set() for one in shelves}
+    for place, code in first.union(*others, all=True):
+        found[shelves[place]].add(code)
+    return found
 
 
 def by_code(model: type[Row]) -> dict[str, Row]:
@@ -136,7 +153,7 @@ def tags_of(preset: TagGroupPreset, group: TagGroup) -> Iterable[Tag]:
         yield Tag(group=group, code=tag.code, name=tag.name, name_en=tag.name_en, rank=rank * 10)
 
 
-def install_reply_templates() -> None:
+def install_reply_templates(known: Collection[str]) -> None:
     rows = [
         ReplyTemplate(
             code=preset.code,
@@ -149,10 +166,10 @@ def install_reply_templates() -> None:
         )
         for rank, preset in enumerate(REPLY_TEMPLATES)
     ]
-    add_missing(ReplyTemplate, rows)
+    add_missing(ReplyTemplate, rows, known=known)
 
 
-def install_phrases() -> None:
+def install_phrases(known: Collection[str]) -> None:
     add_missing(
         Phrase,
         [
@@ -170,6 +187,7 @@ def install_phrases() -> None:
             )
             for rank, preset in enumerate(PHRASES)
         ],
+        known=known,
     )
 
 

@@ -43,6 +43,7 @@ class Scenario(Named):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     wait_hours = models.PositiveSmallIntegerField(default=0)  # after its event, before the first try
     due_hours = models.PositiveSmallIntegerField(default=24)  # hours from the event by which the callback is owed
+    needs_consent = models.BooleanField(default=False)  # it speaks of offers: only who agreed to hear them is rung up
     every_days = models.PositiveSmallIntegerField(default=0)  # of SEGMENT: days between two for one customer
     tries = models.PositiveSmallIntegerField(default=3)
     minutes_from = models.PositiveSmallIntegerField(default=5)  # the talk's usual length, 5-8 minutes (S2)
@@ -115,12 +116,23 @@ class RecordField(Named):
 class CallList(DoneBy):
     """A list that was brought (file or API): what it held, what was taken, what was refused and why."""
 
+    class State(models.TextChoices):
+        READ = "read", pgettext_lazy("list", "read, not taken yet")
+        TAKING = "taking", pgettext_lazy("list", "being taken")
+        DONE = "done", pgettext_lazy("list", "taken")
+        DROPPED = "dropped", pgettext_lazy("list", "thrown away")
+
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     at = models.DateTimeField()
+    state = models.CharField(max_length=7, choices=State.choices, default=State.DONE)
+    columns = models.JSONField(default=list, blank=True)  # what each column of the file holds, by code; "" = nothing
+    sealed = models.BinaryField(null=True)  # rows that wait, later those that were refused: lines as JSON, sealed
     rows = models.PositiveIntegerField(default=0)
     taken = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)  # were on the same list before, or in it twice
     refused = models.JSONField(default=list, blank=True)  # [[line number, code of the reason]]: nobody's data
+    done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -169,7 +181,11 @@ class Callback(DoneBy):
     record_due_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=200, blank=True, default="")
-    rung_late_at = models.DateTimeField(null=True, blank=True)  # without a ticket: when its lateness was told
+    facts = models.JSONField(default=dict, blank=True)  # what the list or segment said of the customer: codes of LABELS
+    ring_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when the bell looks at it next; None = its ticket's clock rings
+    rung_late_at = models.DateTimeField(null=True, blank=True)  # when its lateness was told by the callback itself
 
     class Meta:
         constraints = [
@@ -189,12 +205,10 @@ class Callback(DoneBy):
                 name="callback_team",
                 condition=Q(state__in=["planned", "talking", "to_record"]),
             ),
-            # the bell: what is late without a ticket to say so
-            models.Index(
-                fields=["due_at"],
-                name="callback_due",
-                condition=Q(state__in=["planned", "talking"], ticket=None, rung_late_at=None),
-            ),
+            # the bell: what is about to be late, or is, without a clock of a ticket to say so
+            models.Index(fields=["ring_at"], name="callback_due", condition=Q(ring_at__isnull=False)),
+            # the planner: how many begin at each minute on a team's list
+            models.Index(fields=["team", "slot_at"], name="callback_slots", condition=Q(state="planned")),
             models.Index(fields=["ticket"], name="callback_of_ticket", condition=Q(ticket__isnull=False)),
             models.Index(fields=["customer", "-planned_at"], name="callback_of_customer"),
             models.Index(fields=["ended_at"], name="callback_ended", condition=Q(ended_at__isnull=False)),  # numbers

@@ -1,4 +1,4 @@
-"""Write callbacks: ring up, record, move."""
+"""Write callbacks: plan, ring up, record, move."""
 
 from .becoming import became, note_became
 from .calling import (
@@ -12,6 +12,7 @@ from .calling import (
     take_callback,
 )
 from .moving import book_talk, cancel_callback, pass_on
+from .planning import next_slot, plan_callback
 from .recording import complete_record, record_of, save_record
 
 __all__ = [
@@ -21,11 +22,13 @@ __all__ = [
     "cancel_callback",
     "complete_record",
     "hang_up",
+    "next_slot",
     "note_became",
     "note_missed",
     "note_no_answer",
     "pass_on",
     "pick_up",
+    "plan_callback",
     "put_down",
     "record_of",
     "said_opening",

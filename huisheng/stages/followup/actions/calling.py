@@ -11,11 +11,12 @@ from huisheng.core.customers.models import Customer
 from huisheng.kit.party import Party
 from huisheng.stages.followup.errors import CustomerIsOnThePhone, NotByHandler, StillOnThePhone
 from huisheng.stages.followup.models import Callback, CallTry
-from huisheng.stages.followup.retry import next_try_at
 from huisheng.stages.sla.actions import heed, stop_clocks
 from huisheng.stages.sla.models import ClockKind
 from huisheng.stages.sla.occasions import Occasion
 
+from .clocks import warn_at
+from .planning import next_slot
 from .shared import State, keep, lock_at, note, refuse_another
 
 Outcome = CallTry.Outcome
@@ -105,7 +106,7 @@ def note_missed(
     if outcome in USELESS or _missed_so_far(callback) >= callback.scenario.tries:
         _give_up(callback, outcome, by=by, at=at)
     else:
-        keep(callback, state=State.PLANNED, slot_at=next_try_at(at), dialled_at=None, called_at=None)
+        keep(callback, state=State.PLANNED, slot_at=next_slot(callback, at=at), dialled_at=None, called_at=None)
     return callback
 
 
@@ -126,8 +127,8 @@ def hang_up(callback: Callback, *, by: Party, at: datetime | None = None) -> Cal
     tried = current_try(callback)
     tried.talk_s = _seconds(tried.at, at)
     tried.save(update_fields=["talk_s"])
-    within = timedelta(minutes=int(house("callback.record_minutes")))
-    keep(callback, state=State.TO_RECORD, hung_up_at=at, record_due_at=at + within)
+    due = at + timedelta(minutes=int(house("callback.record_minutes")))
+    keep(callback, state=State.TO_RECORD, hung_up_at=at, record_due_at=due, ring_at=warn_at(at, due), rung_late_at=None)
     note(callback, "callback_made", by=by, at=at, talk_s=tried.talk_s, opening_s=tried.opening_s)
     if callback.ticket is not None:
         heed(callback.ticket, Occasion.CALLBACK_DONE, subject=callback.subject, by=by, at=at)

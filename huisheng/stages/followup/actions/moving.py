@@ -8,13 +8,15 @@ from django.utils import timezone
 from huisheng.core.accounts.models import Staff
 from huisheng.kit.party import Party
 from huisheng.stages.followup.errors import NoSuchHour, NotByHandler, ReasonMissing
+from huisheng.stages.followup.habits import zone_of
 from huisheng.stages.followup.models import Callback, CallTry
-from huisheng.stages.followup.retry import may_ring
+from huisheng.stages.followup.windows import may_ring
 from huisheng.stages.sla.actions import start_given, stop_clocks
 from huisheng.stages.sla.calendars import house_calendar
 from huisheng.stages.sla.models import ClockKind
 
 from .calling import current_try
+from .clocks import warn_at
 from .shared import State, keep, lock_at, note, refuse_another
 
 FARTHEST = timedelta(days=30)
@@ -33,7 +35,7 @@ def book_talk(
     callback, at = lock_at(callback, State.PLANNED, State.TALKING, State.TO_RECORD), at or timezone.now()
     if callback.state != State.PLANNED or callback.assignee_id:
         refuse_another(callback, by)
-    if slot_at is None or not at < slot_at <= at + FARTHEST or not may_ring(slot_at):
+    if slot_at is None or not at < slot_at <= at + FARTHEST or not may_ring(slot_at, zone_of(callback.customer)):
         raise NoSuchHour
     if callback.called_at is not None:
         _end_talk(callback, words, at)
@@ -47,6 +49,7 @@ def book_talk(
         called_at=None,
         hung_up_at=None,
         record_due_at=None,
+        ring_at=warn_at(at, slot_at + GRACE),
         rung_late_at=None,
     )
     note(callback, "callback_booked", by=by, at=at, until=slot_at.isoformat())
