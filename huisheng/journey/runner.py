@@ -34,9 +34,12 @@ from huisheng.journey.bell import ring_all
 from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import Effect, effects_of
 from huisheng.journey.route import receive_item
+from huisheng.journey.wishes import hand_over_suggestions
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
 from huisheng.stages.handling.actions import forget_old_drafts
+from huisheng.stages.ideas import actions as ideas
+from huisheng.stages.ideas.actions import TELL_TASK
 from huisheng.stages.praise.actions import SHARE_TASK
 from huisheng.stages.routing.actions import free_desks, hand_out_pool, hand_out_pools
 from huisheng.stages.sla.actions import follow_calendar
@@ -173,6 +176,13 @@ def share_praise(praise_id: int) -> None:
     kindness.share_praise(praise_id)
 
 
+@app.task(name=TELL_TASK, retry=AFTER_TROUBLE)
+@with_fresh_connection
+def tell_proposers(suggestion_id: int, after: int = 0) -> None:
+    """A suggestion was answered: everybody who wants it hears it."""
+    ideas.tell_proposers(suggestion_id, after=after)
+
+
 @app.periodic(cron="* * * * * */15")
 @app.task(name="journey.ring", queue=BELL, queueing_lock="journey.ring", priority=10)
 @with_fresh_connection
@@ -270,6 +280,7 @@ STEPS = (
     forget_old_drafts,
     send_stuck_list,
     tell_of_opinions,
+    hand_over_suggestions,
 )
 
 

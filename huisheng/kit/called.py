@@ -5,9 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-COMPOUND = frozenset(
-    ["欧阳", "司马", "上官", "诸葛", "司徒", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木"]
-)
+from huisheng.kit.mask import COMPOUND_SURNAMES
+
 BEFORE = "小老阿"
 AFTER = "姐姐|姐|哥哥|哥|师傅|师父|老师|经理|主管|组长|店长|队长|班长|主任|工程师|工|小哥|客服|同学|顾问|专员|妹子|妹妹|妹|大姐|大哥|叔|阿姨"
 # words that begin like a nickname and are none
@@ -43,7 +42,7 @@ def surname_of(name: str) -> str:
     """The family name of a Chinese name, "" of any other."""
     if not HAN_NAME.match(name):
         return ""
-    return name[:2] if len(name) > 2 and name[:2] in COMPOUND else name[:1]
+    return name[:2] if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else name[:1]
 
 
 def _hits(text: str, names: Mapping[int, str]) -> Iterator[tuple[int, int, tuple[int, ...]]]:

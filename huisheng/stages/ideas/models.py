@@ -42,6 +42,8 @@ class Suggestion(DoneBy):
             models.Index(fields=["-votes", "-id"], name="ideas_most_wanted", condition=Q(merged_into=None)),
             models.Index(fields=["status", "-votes", "-id"], name="ideas_by_status", condition=Q(merged_into=None)),
             models.Index(fields=["-id"], name="ideas_newest", condition=Q(merged_into=None)),
+            models.Index(fields=["-votes", "-id"], name="ideas_shown", condition=Q(merged_into=None, public=True)),
+            models.Index(fields=["owner"], name="ideas_of_owner", condition=Q(merged_into=None, owner__isnull=False)),
             models.Index(fields=["at"], name="ideas_by_time"),  # the monthly pack
             GinIndex(Bigrams(F("title")), name="ideas_title_bigrams"),  # similar ones, while typing
         ]
