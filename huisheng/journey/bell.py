@@ -14,6 +14,7 @@ from django.utils import timezone
 from huisheng.stages.handling.actions import wake_due
 from huisheng.stages.sla.actions import ring_due
 from huisheng.stages.sla.next_ring import next_ring_at
+from huisheng.trips.asking import ask_due
 from huisheng.trips.sending import release_due
 from huisheng.watch.notify.actions import tell_waiting
 
@@ -30,10 +31,11 @@ def ring_all() -> int:
     """Ring whatever is due, and return how many; what somebody holds at this moment waits for the next time.
 
     Answers whose instant has come leave first, so that they keep what would be broken; tickets that were put off come
-    back. Letters, robots and digests that waited for their turn go out with it.
+    back; customers who were silent are asked again. Letters, robots and digests that waited for their turn go out with it.
     """
     release_due()
     wake_due()
+    ask_due()
     rung = 0
     while now := ring_due(limit=AT_ONCE):
         rung += now

@@ -20,6 +20,13 @@ from huisheng.journey.around import (
     tell_who_is_urged,
 )
 from huisheng.journey.calling import tell_the_owner_of_the_no, tell_who_shall_ring_up
+from huisheng.journey.confirming import (
+    follow_what_is_said,
+    note_the_lost_letter,
+    tell_who_looks_after_it,
+    tell_whom_it_was_raised_to,
+    write_once_more,
+)
 from huisheng.journey.departments import (
     pass_the_answer_on,
     tell_the_department,
@@ -32,7 +39,9 @@ from huisheng.journey.departments import (
 from huisheng.journey.kindness import keep_kind_words
 from huisheng.journey.surveys import ask_how_it_felt, send_the_survey, tell_supervisors_of_the_low_score
 from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.actions import begin_asking
 from huisheng.stages.closure.models import Closure
+from huisheng.stages.closure.queries import raised_by
 from huisheng.stages.handling.actions import wake
 from huisheng.stages.handling.models import Held, Snooze, Solution
 from huisheng.stages.routing.actions import hand_out_pool
@@ -153,8 +162,10 @@ def tell_who_waits_for_an_answer(event: Event) -> None:
 
 
 def send_the_solution(event: Event) -> None:
-    """The offer with its three elements, and the link to say yes or no."""
-    tell_customer(event, "solution_offered")
+    """The offer with its three elements, and the link to say yes or no: the first try of asking whether it is solved."""
+    letters = tell_customer(event, "solution_offered")
+    solution = Solution.objects.select_related("ticket").get(pk=event.payload["solution"])
+    begin_asking(solution, letter=letters[0] if letters else None)
 
 
 def tell_assignee_of_the_no(event: Event) -> None:
@@ -163,15 +174,21 @@ def tell_assignee_of_the_no(event: Event) -> None:
 
 
 def tell_supervisors_of_the_no(event: Event) -> None:
-    """A no is seen by more than the one who got it (requirements S4)."""
+    """A no is seen by more than the one who got it (requirements S4). To whom it was raised, that is said instead."""
+    raised = {one.staff_id for one in raised_by(event.payload["confirmation"])}
     for supervisor in supervisors_of(_ticket(event)):
+        if supervisor.pk in raised:
+            continue
         _ring(event, "confirmation_rejected", supervisor, audience=Audience.SUPERVISOR)
 
 
 def say_goodbye(event: Event) -> None:
-    """The last letter. Spam hears nothing, and a merged one goes on elsewhere."""
-    if event.payload.get("closure") not in {Closure.Kind.SPAM, Closure.Kind.MERGED}:
-        tell_customer(event, "ticket_closed")
+    """The last letter. Spam hears nothing, and a merged one goes on elsewhere; who never answered hears how to come
+    back.
+    """
+    kind = event.payload.get("closure")
+    if kind not in {Closure.Kind.SPAM, Closure.Kind.MERGED}:
+        tell_customer(event, "closed_unconfirmed" if kind == Closure.Kind.UNCONFIRMED else "ticket_closed")
 
 
 def tell_whom_the_rule_names(event: Event) -> None:
@@ -208,7 +225,14 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "incident_found": (tell_supervisors_of_the_many,),
     "incident_told": (tell_assignee,),
     "ticket_assigned": (tell_the_chosen,),
-    "message_added": (tell_assignee_what_was_said, send_the_reply, stir_what_waits, pass_the_answer_on, tell_watchers),
+    "message_added": (
+        tell_assignee_what_was_said,
+        send_the_reply,
+        stir_what_waits,
+        pass_the_answer_on,
+        follow_what_is_said,
+        tell_watchers,
+    ),
     "reply_stopped": (tell_the_writer,),
     "ticket_woke": (tell_who_put_it_off,),
     "hand_over_asked": (tell_the_asked,),
@@ -217,7 +241,7 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "clock_breached": (tell_who_must_know, tell_watchers),
     "clock_escalated": (tell_who_must_know,),
     "miss_found": (tell_assignee,),
-    "letter_bounced": (tell_who_waits_for_an_answer,),
+    "letter_bounced": (tell_who_waits_for_an_answer, note_the_lost_letter),
     "department_asked": (tell_the_department, tell_who_has_no_account, tell_the_groups),
     "department_answered": (tell_who_asked,),
     "department_declined": (tell_who_asked,),
@@ -233,7 +257,9 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "compensation_asked": (tell_who_may_approve,),
     "compensation_allowed": (tell_who_proposed,),
     "compensation_refused": (tell_who_proposed,),
-    "solution_offered": (send_the_solution, tell_watchers),
+    "solution_offered": (send_the_solution, tell_who_looks_after_it, tell_watchers),
+    "confirmation_asked": (write_once_more,),
+    "ticket_raised": (tell_whom_it_was_raised_to,),
     "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no, tell_watchers),
     "ticket_confirmed": (
         say_goodbye,

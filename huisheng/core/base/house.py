@@ -23,7 +23,7 @@ class HouseSetting:
 
     @property
     def section(self) -> str:
-        """house, form, portal, intake, triage, routing, board, desk, callback, notices, check, survey, mail or backup: what it is shown under."""
+        """The first half of the key: what it is shown under (`web/workspace/house_form.py: SECTIONS`)."""
         return self.key.partition(".")[0]
 
 
@@ -76,6 +76,17 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting(
         "routing.away_minutes", 15, _("Minutes after the last screen is closed until somebody is away (0 = never)")
     ),
+    HouseSetting(
+        "closure.tries", 3, _("Tries to reach a customer who does not say whether it is solved, before we close")
+    ),
+    HouseSetting(
+        "closure.ways", 2, _("Ways by which such a customer is tried, where there are as many (letter, phone)")
+    ),
+    HouseSetting(
+        "closure.gap_hours", 24, _("Hours between two tries, at least; they fall on different times of the day")
+    ),
+    HouseSetting("closure.wait_hours", 48, _("Hours after the last try until it is closed as unconfirmed")),
+    HouseSetting("closure.answer_days", 60, _("Days after an offer in which the customer's yes or no still counts")),
     HouseSetting("board.quiet_hours", 8, _("Board: hours without a word after which our own feedback stands still")),
     HouseSetting("board.pool_hours", 1, _("Board: hours in a pool after which nobody seems to take it")),
     HouseSetting("board.paused_hours", 72, _("Board: hours of waiting for the customer that are too long")),

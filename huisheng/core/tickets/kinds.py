@@ -184,6 +184,33 @@ KINDS: tuple[Kind, ...] = (
         _("%(who)s took the compensation of %(amount)s yuan back"),
     ),
     Kind("solution_offered", "A solution with measure, time and person.", _("%(who)s offered a solution"), reacts=True),
+    Kind(
+        "confirmation_asked",
+        "The protocol asks the customer whether it is solved, by letter.",
+        _("The customer is asked whether it is solved: %(way)s"),
+        reacts=True,
+    ),
+    Kind(
+        "confirmation_call_due",
+        "The protocol wants the customer to be rung up, not by the handler.",
+        _("A call is planned to ask the customer: %(until)s"),
+    ),
+    Kind(
+        "confirmation_tried",
+        "One try to ask the customer was made, whatever came of it.",
+        _("Asked whether it is solved (%(way)s): %(result)s"),
+    ),
+    Kind(
+        "confirmation_exhausted",
+        "Every try of the protocol was made; what comes next is the end without an answer.",
+        _("Every try was made; without an answer it is closed %(until)s"),
+    ),
+    Kind(
+        "ticket_raised",
+        "After a no somebody one level higher looks after it besides the owner.",
+        _("Raised to level %(level)s: %(assignee)s"),
+        reacts=True,
+    ),
     Kind("ticket_confirmed", "The customer said yes.", _("The customer confirmed: solved, %(stars)s/5"), reacts=True),
     Kind("ticket_rejected", "The customer said no, or was dissatisfied.", _("The customer sent it back"), reacts=True),
     Kind("ticket_closed", "Closed by another way than the customer's yes.", _("Closed: %(cause)s"), reacts=True),

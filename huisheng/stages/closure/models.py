@@ -27,15 +27,15 @@ class Asking(models.Model):
     solution = models.OneToOneField(Solution, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     asked_at = models.DateTimeField()
-    next_at = models.DateTimeField(null=True, blank=True)  # when the next try is due; None = nothing more to do
+    next_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when the next try is due, or (exhausted) silence is an answer; None = nothing to do
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
-            # asked every second by the bell: whose next try is due
-            models.Index(
-                fields=["next_at"], name="asking_due", condition=models.Q(state="waiting", next_at__isnull=False)
-            ),
+            # asked every second by the bell: whose next try is due, whose silence is an answer
+            models.Index(fields=["next_at"], name="asking_due", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["ticket"], name="asking_of_ticket"),
         ]
 

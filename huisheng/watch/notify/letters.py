@@ -117,7 +117,7 @@ class Correspondence:
         if self.answer and self.answer.left_out:
             names = " · ".join(self.answer.left_out)
             lines.append(_("Too large to send along, waiting for you on the page: %(names)s") % {"names": names})
-        if code == "solution_offered":
+        if code in {"solution_offered", "confirmation_asked"}:
             lines.append(_("A mail reaches us as well, but only your click on the page says that it is solved."))
         elif self.sender.mailbox and code != "ticket_closed":
             lines.append(_("You can simply answer this mail."))

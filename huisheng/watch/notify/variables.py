@@ -77,7 +77,7 @@ def customer_variables(event: Event, ticket: Ticket) -> Variables:
         text=lambda: _said(event),
         progress=lambda: _said(event) or str(ticket.public_state.label),
     )
-    if event.kind != "solution_offered":
+    if not event.payload.get("solution"):
         return shared
     solution = Solution.objects.select_related("message").get(pk=event.payload["solution"])
     measure = f"\n\n{solution.opening}\n\n{solution.measure}" if solution.opening else solution.measure
@@ -199,6 +199,7 @@ def _said(event: Event) -> str:
     readers: dict[str, Callable[[int], str]] = {
         "message": partial(_column, Message, "text"),
         "confirmation": partial(_column, Confirmation, "word"),
+        "solution": partial(_column, Solution, "measure"),
         "hand_over": partial(_column, HandOver, "note"),
         "step": partial(_column, CollabStep, "text"),
         "compensation": _compensation,
@@ -220,7 +221,9 @@ def _why_undelivered(event: Event) -> str:
     return bounce_words(event.payload["bounce"]) if event.kind == "letter_bounced" else ""
 
 
-def _column(table: type[Message | Confirmation | HandOver | CollabStep | CallRecord], column: str, pk: int) -> str:
+def _column(
+    table: type[Message | Confirmation | Solution | HandOver | CollabStep | CallRecord], column: str, pk: int
+) -> str:
     return str(table._default_manager.filter(pk=pk).values_list(column, flat=True).first() or "")
 
 

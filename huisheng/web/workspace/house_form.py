@@ -21,6 +21,7 @@ SECTIONS: dict[str, str | Promise] = {
     "intake": _("What arrives"),
     "triage": _("How grave it is"),
     "routing": _("Who gets it"),
+    "closure": _("Closing"),
     "board": _("Live board"),
     "ideas": _("Suggestions"),
     "praise": pgettext_lazy("house", "Praise"),

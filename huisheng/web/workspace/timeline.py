@@ -21,7 +21,7 @@ from huisheng.core.tickets.kinds import BY_NAME
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.money import yuan
-from huisheng.stages.closure.models import Closure
+from huisheng.stages.closure.models import Closure, Try
 from huisheng.stages.followup.models import Became, CallTry
 from huisheng.stages.handling.models import Held, Snooze
 from huisheng.stages.routing.models import Assignment
@@ -116,6 +116,7 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     values["clock"] = clock_kind or _choice(ClockKind, said.get("kind"))
     values["due"] = due
     values["until"] = when(parse_datetime(str(said.get("until") or "")))
+    values["way"], values["result"] = _choice(Try.Way, said.get("way")), _choice(Try.Result, said.get("result"))
     values["cause"] = _choice(Closure.Kind, said.get("closure"))
     values["stars"] = str(said.get("stars") or "–")
     values["outcome"] = _choice(CallTry.Outcome, said.get("outcome"))

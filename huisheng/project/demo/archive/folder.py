@@ -157,11 +157,13 @@ class Folder(Sheet):
             self._move(Status.OPEN, by=by)
             self.clocks.heed(Occasion.CUSTOMER_REFUSED, by=by, at=self.now)
             self._record("ticket_rejected", by=by, confirmation=answer.pk, solved=solved, stars=act.stars)
+            self._raise_higher(answer)
             return
         self._move(Status.CLOSED, by=by)
         said = (Occasion.CUSTOMER_ACCEPTED, Occasion.TICKET_CLOSED)
         self.clocks.heed(*said, done_at=solution.offered_at, by=by, at=self.now)
         self._file(Closure.Kind.CONFIRMED, by=by, confirmation=answer)
+        self._end_raised()
         self._record("ticket_confirmed", by=by, confirmation=answer.pk, stars=act.stars)
 
     def _play_answered(self, act: Act) -> None:

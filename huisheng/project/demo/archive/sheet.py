@@ -8,14 +8,17 @@ from typing import Any
 
 from django.utils import timezone
 
+from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.rights import Right
 from huisheng.core.base.vault import vault
 from huisheng.core.channels.models import Inbound
 from huisheng.core.customers.models import Customer, Identity
-from huisheng.core.tickets.models import NEVER, Message, Ticket, reply_window_end
+from huisheng.core.tickets.models import NEVER, Grant, Message, Ticket, reply_window_end
 from huisheng.core.tickets.status import MOVES, Status
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.kit.text import first_line_subject
-from huisheng.stages.closure.models import Closure, Confirmation, Reopening
+from huisheng.stages.closure.actions import next_above
+from huisheng.stages.closure.models import Closure, Confirmation, Raised, Reopening
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.match import Promise, candidates, winners
@@ -51,6 +54,7 @@ class Sheet:
         self.messages: list[Message] = []
         self.solutions: list[Solution] = []
         self.closure: Closure | None = None
+        self.raised: list[Raised] = []  # who looks after it besides the owner
 
     def _recognise(self, directory: Directory) -> tuple[Customer, list[Identity]]:
         return directory.recognise(self.opening.customer, verified=bool(self.opening.taker), at=self.now)
@@ -138,7 +142,27 @@ class Sheet:
         self._record("ticket_reopened", by=by, why=str(why))
         self._promise()
 
+    def _raise_higher(self, answer: Confirmation) -> None:
+        level, staff = next_above(self.ticket, self.raised, self.now)
+        row = Raised(ticket=self.ticket, confirmation=answer, level=level, staff=staff, at=self.now)
+        self.raised.append(self.rows.add(row))
+        if staff is not None and not self._is_seen_by(staff):
+            self.rows.add(Grant(ticket=self.ticket, staff=staff, at=self.now, by_kind=SYSTEM.kind))
+            self._record("access_granted", by=SYSTEM, staff=staff.pk, team=None)
+        said = {"raised": row.pk, "level": level, "staff": staff.pk if staff else None, "confirmation": answer.pk}
+        self._record("ticket_raised", by=SYSTEM, **said)
+
+    def _is_seen_by(self, staff: Staff) -> bool:
+        own = staff.allows(Right.SEE_TEAMS) and self.ticket.team_id in staff.team_ids
+        return own or staff.allows(Right.SEE_ALL) or self.ticket.assignee_id == staff.pk
+
+    def _end_raised(self) -> None:
+        for row in self.raised:
+            row.ended_at = self.now
+        self.raised = []
+
     def _close(self, kind: str, *occasions: str, by: Party, reason: str = "", other: str = "") -> None:
+        self._end_raised()
         self._move(Status.CLOSED, by=by)
         self.clocks.heed(*occasions, Occasion.TICKET_CLOSED, by=by, at=self.now)
         self._file(kind, by=by, reason=reason)

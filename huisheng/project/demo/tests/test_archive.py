@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.models import Staff, Team
 from huisheng.project.demo.archive.house import Shop
 from huisheng.project.demo.archive.playing import Archive
 from huisheng.project.demo.load import hire
@@ -110,11 +110,16 @@ CALLS = DemoTicket("calls", "phone", WHO, "客户来电：快递五天没动", o
                    offers=(Offer(60, "xu", "补发", "周五送到", "", Answer(3000, True, 4, "到了")),))  # fmt: skip
 POOL = DemoTicket("pool", "chat", DemoCustomer("夜猫子", "13800009003"), "在吗", minutes_ago=100)
 ONCE = DemoTicket("once", "web", WHO, "等了五天还没到", owner="lin", minutes_ago=50)
-ALL_SORTS = [*STORIES, LONG, SPAM, GONE, CALLS, POOL]
+TWICE = DemoTicket("twice", "web", WHO, "投诉：漏发了一个配件", owner="lin", minutes_ago=9000,
+                   offers=(Offer(60, "lin", "补发", "周五", "", Answer(300, False, 1, "没收到")),
+                           Offer(700, "lin", "再补发", "周六", "", Answer(900, False, None, "还是没有")),
+                           Offer(1700, "lin", "退款", "周日", "", Answer(2000, True, 4, "好了"))))  # fmt: skip
+ALL_SORTS = [*STORIES, LONG, TWICE, SPAM, GONE, CALLS, POOL]
 
 
 @pytest.mark.parametrize("script", [pytest.param(one, id=one.key) for one in ALL_SORTS])
 def test_it_writes_what_the_verbs_write(script: DemoTicket, people: dict[str, Staff], now: datetime) -> None:
+    Team.objects.filter(code="cs1").update(head=people["zheng"])  # who sees it only once it is raised to him
     ours, theirs = both_ways([in_utc(story_of(script, now))], people, now)
     assert "\n".join(same(ours, theirs)) == ""
 

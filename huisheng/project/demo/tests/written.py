@@ -10,12 +10,12 @@ from huisheng.project.demo.archive.rows import TABLES
 # Random, or the instant of writing instead of the instant it stands for.
 BESIDE = {
     "customer": {"created_at"}, "identity": {"sealed", "created_at"}, "inbound": {"sealed", "received_at"},
-    "tickettag": {"at"}, "link": {"at"},
+    "tickettag": {"at"}, "link": {"at"}, "grant": {"at"},
     "assignment": {"why"},  # the archive knows who was at work, not who looked at what
 }  # fmt: skip
 POINTING = {  # keys of payloads that hold ids
     "message": "message", "grading": "grading", "assignment": "assignment", "clock": "clock", "clocks": "clock",
-    "alarm": "alarm", "solution": "solution", "confirmation": "confirmation",
+    "alarm": "alarm", "solution": "solution", "confirmation": "confirmation", "raised": "raised",
 }  # fmt: skip
 UNTOLD = ("notice_sent",)  # history sends no letters
 

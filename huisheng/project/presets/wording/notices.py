@@ -52,6 +52,27 @@ CUSTOMER_NOTICES: tuple[Notice, ...] = (
         " {link}\n\n{owner}",
     ),
     Notice(
+        "confirmation_asked",
+        "customer",
+        "{number} 还差您一句话：解决了吗？",
+        "{customer}，您好！\n\n{number} 的办法已经给到您：{progress}\n还差您一句话，我们才知道有没有真的办好。"
+        "点这里告诉我们「解决了」还是「还没有」，半分钟就够：{link}\n\n{owner}",
+        "One word from you about {number}: is it solved?",
+        "Hello {customer},\n\nthis is what we offered for {number}: {progress}\nOnly you can tell whether it worked."
+        " Solved, or not yet? It takes half a minute: {link}\n\n{owner}",
+    ),
+    Notice(
+        "closed_unconfirmed",
+        "customer",
+        "{number} 先收进档案，随时可以再打开",
+        "{customer}，您好！\n\n我们找过您几次，没等到回音，想必您正忙。{number} 先收进档案，记作「未确认」。\n"
+        "要是还没解决，点这里选「还没有」，就会重新打开，还是{owner}跟：{link}",
+        "{number} is put away for now; one click opens it again",
+        "Hello {customer},\n\nwe tried to reach you several times and had no answer; you are surely busy. We put {number}"
+        " away for now, noted as unconfirmed.\nIf it is not solved, choose “Not yet” here and it is open again at once,"
+        " with {owner}: {link}",
+    ),
+    Notice(
         "ticket_reopened",
         "customer",
         "{number} 接着办，还是{owner}",
@@ -268,6 +289,24 @@ STAFF_NOTICES: tuple[Notice, ...] = (
         "{text}\n{number} 属于这次批量问题，回复客户前请看一下：{link}",
         "News about {number} and the similar ones",
         "{text}\n{number} is one of them; please read it before you answer: {link}",
+    ),
+    Notice(
+        "ticket_raised",
+        "supervisor",
+        "{number} 升级到您这里：{customer}说还没解决",
+        "{customer}不认可这次的处理，{number} 升级到您这里，第 {level} 级。经办人还是{owner}。\n客户的话：{progress}\n"
+        "请看一眼办法行不行，需要时直接接手：{link}",
+        "{number} is raised to you: {customer} says it is not solved",
+        "{customer} does not accept the outcome: {number} is raised to you, level {level}. {owner} stays with it.\nIn"
+        " their words: {progress}\nPlease look whether the way is right, and take over where it must be: {link}",
+    ),
+    Notice(
+        "raised_offered",
+        "supervisor",
+        "{number} 有了新的办法，请您过目",
+        "升级到您这里的 {number}，{owner}给了{customer}新的办法：\n{progress}\n打开：{link}",
+        "{number}: a new offer on what was raised to you",
+        "{owner} made {customer} a new offer on {number}, which was raised to you:\n{progress}\nOpen: {link}",
     ),
     Notice(
         "confirmation_rejected",

@@ -1,0 +1,57 @@
+"""What follows while a customer is asked whether it is solved, and after a no: effects of the table in `reactions.py`."""
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.channels.models import Outbound
+from huisheng.core.tickets.models import Event, Message
+from huisheng.stages.closure.actions import hold_asking, note_lost_letter, note_sent, resume_asking
+from huisheng.stages.closure.models import Try
+from huisheng.stages.closure.queries import open_raised
+from huisheng.stages.handling.models import Solution
+from huisheng.watch.notify.actions import tell_customer, tell_staff
+from huisheng.watch.notify.models import NoticeTemplate
+
+Audience = NoticeTemplate.Audience
+
+
+def write_once_more(event: Event) -> None:
+    """The letter of a try; where the offer was answered meanwhile, none leaves."""
+    attempt = (
+        Try.objects.select_related("asking__ticket").filter(pk=event.payload["try"], result=Try.Result.DUE).first()
+    )
+    if attempt is not None:
+        letters = tell_customer(event, "confirmation_asked")
+        note_sent(attempt, letter=letters[0] if letters else None)
+
+
+def follow_what_is_said(event: Event) -> None:
+    """Who writes back is not silent: no more tries until we have answered; then they begin anew."""
+    ticket, direction = event.ticket, event.payload["direction"]
+    if ticket is None:
+        return
+    if direction == Message.Kind.CUSTOMER:
+        hold_asking(ticket)
+    elif direction == Message.Kind.REPLY and not Solution.objects.filter(message=event.payload["message"]).exists():
+        resume_asking(ticket)
+
+
+def note_the_lost_letter(event: Event) -> None:
+    """A letter that asked came back: this was no try."""
+    letter = Outbound.objects.filter(pk=event.payload.get("outbound") or 0).first()
+    if letter is not None:
+        note_lost_letter(letter)
+
+
+def tell_whom_it_was_raised_to(event: Event) -> None:
+    """Who looks after it from now on hears the customer's words."""
+    staff = Staff.objects.filter(pk=event.payload["staff"] or 0).first()
+    if staff is not None:
+        tell_staff(event, "ticket_raised", staff, audience=Audience.SUPERVISOR)
+
+
+def tell_who_looks_after_it(event: Event) -> None:
+    """A new offer on what was raised: who looks after it sees what is said now."""
+    if event.ticket is None or event.ticket.is_closed:
+        return
+    for raised in open_raised(event.ticket):
+        if raised.staff is not None and raised.at < event.at:
+            tell_staff(event, "raised_offered", raised.staff, audience=Audience.SUPERVISOR)

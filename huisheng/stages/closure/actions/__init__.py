@@ -1,0 +1,77 @@
+"""The verbs of the end: ask, hear the answer, end with a cause, close for a silent customer, open again."""
+
+from .answers import answer_confirmation
+from .asking import (
+    ask_by_letter,
+    begin_asking,
+    end_asking,
+    hold_asking,
+    note_lost_letter,
+    note_on_page,
+    note_sent,
+    note_try,
+    plan_next,
+    postpone,
+    resume_asking,
+)
+from .ending import (
+    close_answered,
+    close_merged,
+    close_spam,
+    close_withdrawn,
+    reopen_closed,
+    reply_and_close,
+)
+from .errors import (
+    AlreadyClosed,
+    AnswerIncomplete,
+    CustomerWroteBack,
+    MustBeConfirmed,
+    NotAnswered,
+    NotClosed,
+    NothingToConfirm,
+    OfferedAnew,
+    ProtocolIncomplete,
+    ReasonMissing,
+    RequestsStillOpen,
+    StillWaiting,
+)
+from .raising import end_raised, next_above, raise_higher
+from .silence import close_silent
+
+__all__ = [
+    "AlreadyClosed",
+    "AnswerIncomplete",
+    "CustomerWroteBack",
+    "MustBeConfirmed",
+    "NotAnswered",
+    "NotClosed",
+    "NothingToConfirm",
+    "OfferedAnew",
+    "ProtocolIncomplete",
+    "ReasonMissing",
+    "RequestsStillOpen",
+    "StillWaiting",
+    "answer_confirmation",
+    "ask_by_letter",
+    "begin_asking",
+    "close_answered",
+    "close_merged",
+    "close_silent",
+    "close_spam",
+    "close_withdrawn",
+    "end_asking",
+    "end_raised",
+    "hold_asking",
+    "next_above",
+    "note_lost_letter",
+    "note_on_page",
+    "note_sent",
+    "note_try",
+    "plan_next",
+    "postpone",
+    "raise_higher",
+    "reopen_closed",
+    "reply_and_close",
+    "resume_asking",
+]

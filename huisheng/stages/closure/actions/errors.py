@@ -1,0 +1,78 @@
+"""Why closing, answering or opening again is refused."""
+
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.kit.errors import Refused
+
+
+class NothingToConfirm(Refused):
+    code = "nothing_to_confirm"
+    status = 409
+    message = _("There is no solution waiting for an answer right now.")
+
+
+class OfferedAnew(Refused):
+    code = "offered_anew"
+    status = 409
+    message = _("We have made another offer in the meantime. Please read it before you answer.")
+
+
+class AnswerIncomplete(Refused):
+    code = "answer_incomplete"
+
+
+class ReasonMissing(Refused):
+    code = "reason_missing"
+    message = _("Please say why; whoever reads this later will want to know.")
+
+
+class MustBeConfirmed(Refused):
+    code = "must_be_confirmed"
+    status = 409
+    message = _("Only praise and suggestions end with an answer. Everything else ends with the customer's yes.")
+
+
+class NotAnswered(Refused):
+    code = "not_answered"
+    status = 409
+    message = _("Please answer the customer first.")
+
+
+class AlreadyClosed(Refused):
+    code = "already_closed"
+    status = 409
+    message = _("This feedback is closed already.")
+
+
+class RequestsStillOpen(Refused):
+    """A department still owes an answer; the customer's own yes is never refused for that."""
+
+    code = "requests_still_open"
+    status = 409
+    message = _("%(teams)s still owes an answer. Wait for it, or withdraw the request with the reason, then close.")
+
+
+class NotClosed(Refused):
+    code = "not_closed"
+    status = 409
+    message = _("This feedback is open already.")
+
+
+class ProtocolIncomplete(Refused):
+    """Nobody closes for a silent customer before every try of the protocol was made."""
+
+    code = "protocol_incomplete"
+    status = 409
+    message = _("The customer has not been asked often enough yet: %(missing)s.")
+
+
+class StillWaiting(Refused):
+    code = "still_waiting"
+    status = 409
+    message = _("Every try was made; the customer still has some time to answer.")
+
+
+class CustomerWroteBack(Refused):
+    code = "customer_wrote_back"
+    status = 409
+    message = _("The customer wrote back and waits for your answer. Silence is something else.")

@@ -1,0 +1,79 @@
+"""The protocol of silence in its course: what is due is done; who rings up is nobody but the callback desk."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from huisheng.core.tickets.models import Ticket
+from huisheng.kit.errors import Refused
+from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.actions import ask_by_letter, close_silent, note_on_page, note_sent, note_try, postpone
+from huisheng.stages.closure.actions.asking import ASKED
+from huisheng.stages.closure.models import Asking, Try
+from huisheng.stages.followup.models import Callback
+
+AT_ONCE = 20
+STOPPED = timedelta(hours=4)  # what cannot be closed (a department still owes an answer) is tried again so much later
+CALL_AGAIN = timedelta(hours=12)  # a call whose hour passed is looked after so often
+REASON = "silence:"
+
+
+def ask_due(*, at: datetime | None = None) -> int:
+    """Do what the protocol wants at this instant; for the bell. One small question where nothing is due.
+
+    Returns how many were done. What somebody holds at this moment waits for the next time.
+    """
+    at = at or timezone.now()
+    due = Asking.objects.filter(next_at__lte=at).select_related("ticket").order_by("next_at")
+    return sum(_take_if_free(asking, at) for asking in list(due[:AT_ONCE]))
+
+
+@transaction.atomic
+def _take_if_free(asking: Asking, at: datetime) -> bool:
+    free = Ticket.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=asking.ticket_id)
+    still = bool(free) and Asking.objects.filter(pk=asking.pk, next_at__lte=at).first()
+    if not still:
+        return False
+    if still.state == Asking.State.EXHAUSTED:
+        _end(still, at)
+    else:
+        _try(still, at)
+    return True
+
+
+def _end(asking: Asking, at: datetime) -> None:
+    """Silence is an answer now, unless something else stands against it."""
+    try:
+        close_silent(asking.ticket, by=SYSTEM, at=at)
+    except Refused:
+        postpone(asking, at + STOPPED)
+
+
+def _try(asking: Asking, at: datetime) -> None:
+    attempt = Try.objects.filter(asking=asking, result=Try.Result.DUE).select_related("asking__ticket").first()
+    if attempt is None:
+        postpone(asking, None)
+    elif attempt.way == Try.Way.PHONE:
+        _see_to_the_call(attempt, at)
+    elif attempt.way == Try.Way.MESSAGE:
+        note_on_page(attempt, at=at)
+    elif attempt.origin == ASKED:
+        note_sent(attempt, letter=None, at=at)  # an hour has passed, and no letter left
+    else:
+        ask_by_letter(attempt, at=at)
+
+
+def reason_of(attempt: Try) -> str:
+    """What a callback of the protocol is for: "silence:12:2" is the second try of asking 12."""
+    return f"{REASON}{attempt.asking_id}:{attempt.seq}"
+
+
+def _see_to_the_call(attempt: Try, at: datetime) -> None:
+    """Its hour passed: still on somebody's list, or nobody will ever ring up."""
+    if Callback.objects.filter(
+        ticket=attempt.asking.ticket_id, reason=reason_of(attempt), state__in=Callback.OPEN
+    ).exists():
+        postpone(attempt.asking, at + CALL_AGAIN)
+    else:
+        note_try(attempt.asking.ticket, origin=reason_of(attempt), result=Try.Result.SKIPPED, by=SYSTEM, at=at)
