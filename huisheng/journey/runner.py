@@ -50,6 +50,7 @@ from huisheng.watch.insight.actions import send_stuck_list
 from huisheng.watch.notify.actions import ROBOT_TASK, robots_left_lying
 from huisheng.watch.notify.actions import send_to_robot as send_messages
 from huisheng.watch.opinions.actions import tell_of_opinions
+from huisheng.watch.warmth.actions import weigh_waiting
 
 WAIT_S = (10, 60, 300, 1800)  # between the five tries of one effect
 MAX_TRIES = len(WAIT_S) + 1
@@ -281,6 +282,7 @@ STEPS = (
     send_stuck_list,
     tell_of_opinions,
     hand_over_suggestions,
+    weigh_waiting,
 )
 
 

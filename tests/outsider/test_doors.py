@@ -236,6 +236,7 @@ READ = "handling_reading"  # that the customer's page was before somebody's eyes
 LOOKS = {  # POSTs that change nothing
     "desk:promise_look": "a POST only because what is looked at is long",
     "desk:wording_look": "the same",
+    "desk:warmth_look": "the same",
     "desk:note_look": "the same",
     "desk:around": "who looks at a ticket is told, and stored nowhere",
 }

@@ -24,6 +24,7 @@ class HouseSetting:
     @property
     def section(self) -> str:
         """The first half of the key: what it is shown under (`web/workspace/house_form.py: SECTIONS`)."""
+        """The first part of its key: what it is shown under (`web/workspace/house_form.py: SECTIONS`)."""
         return self.key.partition(".")[0]
 
 
@@ -121,6 +122,7 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting(
         "callback.high_value", 5000, _("Yuan a customer spends in a year from which senior colleagues ring up")
     ),
+    HouseSetting("warmth.own_days", 3, _("Days in which only the writer sees how the own words sound")),
     HouseSetting("notices.quiet", True, _("Colleagues have quiet hours: letters and sounds wait until they end")),
     HouseSetting("notices.quiet_from", "22:00", _("Quiet hours begin at"), choices=HALF_HOURS),
     HouseSetting("notices.quiet_until", "08:00", _("Quiet hours end at"), choices=HALF_HOURS),

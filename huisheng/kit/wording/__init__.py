@@ -4,8 +4,8 @@
 patterns; `repeats.py` finds what was said word for word before.
 """
 
-from .find import find_hints, graver
+from .find import find_hints, graver, times_in
 from .pattern import PatternRefused, compiled
 from .shapes import WEIGHT, Hint, Rule, Severity
 
-__all__ = ["WEIGHT", "Hint", "PatternRefused", "Rule", "Severity", "compiled", "find_hints", "graver"]
+__all__ = ["WEIGHT", "Hint", "PatternRefused", "Rule", "Severity", "compiled", "find_hints", "graver", "times_in"]

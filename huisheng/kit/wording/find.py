@@ -50,6 +50,11 @@ def find_hints(text: str, rules: Iterable[Rule], *, said_before: Sequence[str] =
     return _apart(found)
 
 
+def times_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text names a day or an hour, however rough."""
+    yield from (match.span() for match in TIME.finditer(text))
+
+
 def graver(hints: Iterable[Hint], than: str) -> list[Hint]:
     """Those at least as grave as `than` (hint, ask, block)."""
     return [one for one in hints if WEIGHT[one.rule.severity] >= WEIGHT[than]]

@@ -14,6 +14,7 @@ from huisheng.core.knowledge.models import Phrase, ReplyTemplate
 from huisheng.stages.followup.models import Scenario
 from huisheng.stages.routing.models import Weight
 from huisheng.watch.notify.models import NoticeTemplate
+from huisheng.watch.warmth.models import WarmthMark
 
 from .amends import install_limits
 from .calendars import install_calendars
@@ -26,6 +27,7 @@ from .promises import install_chains, install_policies
 from .scenarios.install import install_scenarios
 from .shapes import TagGroupPreset
 from .surveys import install_surveys
+from .warmth_data import MARKS
 from .wording_data import NOTICE_TEMPLATES, REPLY_TEMPLATES
 
 Row = TypeVar("Row", bound=models.Model)
@@ -53,11 +55,12 @@ def install() -> None:
     install_chains()
     install_policies()
     install_limits()
-    known = codes_of(ReplyTemplate, Phrase, Scenario)
+    known = codes_of(ReplyTemplate, Phrase, Scenario, WarmthMark)
     install_reply_templates(known[ReplyTemplate])
     install_notice_templates()
     install_phrases(known[Phrase])
     install_scenarios(known[Scenario])
+    install_warmth(known[WarmthMark])
     install_own_rules()
     install_surveys()
 
@@ -186,6 +189,31 @@ def install_phrases(known: Collection[str]) -> None:
                 rank=rank * 10,
             )
             for rank, preset in enumerate(PHRASES)
+        ],
+        known=known,
+    )
+
+
+def install_warmth(known: Collection[str]) -> None:
+    add_missing(
+        WarmthMark,
+        [
+            WarmthMark(
+                code=preset.code,
+                name=preset.name,
+                name_en=preset.name_en,
+                how=preset.how,
+                points=preset.points,
+                patterns=list(preset.patterns),
+                needs=list(preset.needs),
+                when=list(preset.when),
+                ordered=preset.ordered,
+                least=preset.least,
+                tip=preset.tip,
+                tip_en=preset.tip_en,
+                rank=rank * 10,
+            )
+            for rank, preset in enumerate(MARKS)
         ],
         known=known,
     )

@@ -276,3 +276,19 @@ class LimitPreset:
     senior: bool = False
     grade: str = ""
     source: str = "ours"
+@dataclass(frozen=True)
+class WarmthPreset:
+    """A mark of warmth: `points` above 0 to be reached, below 0 lost; see kit/warmth for `how`, `needs`, `when`."""
+
+    code: str
+    name: str
+    name_en: str
+    how: Literal["patterns", "name", "case", "time", "steps", "short", "wording"]
+    points: int
+    patterns: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    when: tuple[Literal["first", "later", "upset", "quality", "service", "delay"], ...] = ()
+    ordered: bool = False
+    least: int = 0
+    tip: str = ""
+    tip_en: str = ""

@@ -58,6 +58,7 @@ SETTINGS = (
     Place("settings:calendars", _("Working calendars"), "calendar", group=PROMISES),
     Place("settings:reply_templates", _("Reply templates"), "message", group=WORDS),
     Place("settings:phrases", _("Wording to avoid"), "sparkles", group=WORDS),
+    Place("settings:warmth", _("Marks of warmth"), "mood-smile", group=WORDS),
     Place("settings:notice_templates", _("Notice templates"), "mail", group=WORDS),
     Place("settings:robots", _("Group robots"), "robot", group=WORDS),
     Place("settings:people", _("People"), "users", group=PEOPLE),

@@ -27,6 +27,7 @@ SECTIONS: dict[str, str | Promise] = {
     "praise": pgettext_lazy("house", "Praise"),
     "desk": _("The desk"),
     "callback": _("Callbacks"),
+    "warmth": _("How warm our words are"),
     "notices": _("Telling colleagues"),
     "check": _("Daily check"),
     "survey": _("Surveys"),

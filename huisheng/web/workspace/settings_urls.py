@@ -15,6 +15,7 @@ ROOMS = (
     "huisheng.stages.triage",
     "huisheng.stages.routing",
     "huisheng.stages.sla",
+    "huisheng.watch.warmth",
     "huisheng.watch.notify",
     "huisheng.watch.automation",
 )
