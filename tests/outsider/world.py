@@ -47,6 +47,7 @@ from huisheng.watch.notify.models import NoticeTemplate
 from huisheng.watch.notify.tests.make import make_digest, make_robot
 from huisheng.watch.opinions.actions import give_opinion
 from huisheng.watch.opinions.models import Opinion
+from huisheng.watch.warmth.models import WarmthMark
 from tests.cast import Cast, gather
 
 OPEN_PHONE = "13500007777"  # of the customer with several tickets
@@ -153,6 +154,7 @@ class World:
             "letter_id": make_letter().pk if part == "letter_id" else 0,
             "template_id": first(NoticeTemplate if "notice" in name else ReplyTemplate).pk,
             "phrase_id": first(Phrase).pk,
+            "mark_id": first(WarmthMark).pk,
             "macro_id": (Macro.objects.first() or make_macro(steps=[{"deed": "note", "text": "看过"}])).pk
             if part == "macro_id"
             else 0,

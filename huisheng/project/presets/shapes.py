@@ -276,6 +276,8 @@ class LimitPreset:
     senior: bool = False
     grade: str = ""
     source: str = "ours"
+
+
 @dataclass(frozen=True)
 class WarmthPreset:
     """A mark of warmth: `points` above 0 to be reached, below 0 lost; see kit/warmth for `how`, `needs`, `when`."""
