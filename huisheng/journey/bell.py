@@ -11,6 +11,7 @@ import structlog
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from huisheng.stages.followup.actions import ring_callbacks
 from huisheng.stages.handling.actions import wake_due
 from huisheng.stages.sla.actions import ring_due
 from huisheng.stages.sla.next_ring import next_ring_at
@@ -36,7 +37,7 @@ def ring_all() -> int:
     release_due()
     wake_due()
     ask_due()
-    rung = 0
+    rung = ring_callbacks()
     while now := ring_due(limit=AT_ONCE):
         rung += now
     tell_waiting()

@@ -37,6 +37,12 @@ from huisheng.journey.departments import (
     tell_who_has_no_account,
 )
 from huisheng.journey.kindness import keep_kind_words
+from huisheng.journey.planning import (
+    plan_the_calls,
+    spare_the_calls,
+    tell_of_the_late_call,
+    tell_who_is_to_ring_up,
+)
 from huisheng.journey.surveys import ask_how_it_felt, send_the_survey, tell_supervisors_of_the_low_score
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import begin_asking
@@ -268,13 +274,24 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
         tell_watchers,
         keep_kind_words,
         ask_how_it_felt,
+        plan_the_calls,
     ),
-    "ticket_closed": (say_goodbye, refill_the_desk, keep_whose_time, tell_watchers, keep_kind_words, ask_how_it_felt),
-    "ticket_reopened": (tell_assignee, welcome_back, tell_watchers),
+    "ticket_closed": (
+        say_goodbye,
+        refill_the_desk,
+        keep_whose_time,
+        tell_watchers,
+        keep_kind_words,
+        ask_how_it_felt,
+        plan_the_calls,
+    ),
+    "ticket_reopened": (tell_assignee, welcome_back, tell_watchers, spare_the_calls),
+    "callback_due_soon": (tell_who_is_to_ring_up,),
+    "callback_late": (tell_of_the_late_call,),
     "callback_passed_on": (tell_who_shall_ring_up,),
     "callback_recorded": (tell_the_owner_of_the_no,),
     "survey_invited": (send_the_survey,),
-    "survey_low": (tell_supervisors_of_the_low_score,),
+    "survey_low": (tell_supervisors_of_the_low_score, plan_the_calls),
     "rule_told": (tell_whom_the_rule_names,),
     "rule_troubled": (tell_the_admins_of_a_rule,),
 }

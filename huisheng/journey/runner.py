@@ -37,6 +37,7 @@ from huisheng.journey.route import receive_item
 from huisheng.journey.wishes import hand_over_suggestions
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
+from huisheng.stages.followup.actions import free_callbacks, sweep_segments
 from huisheng.stages.handling.actions import forget_old_drafts
 from huisheng.stages.ideas import actions as ideas
 from huisheng.stages.ideas.actions import TELL_TASK
@@ -275,6 +276,8 @@ STEPS = (
     note_who_is_away,
     hand_out_pools,
     sweep_rules,
+    free_callbacks,
+    sweep_segments,
     send_left_lying,
     answer_left_lying,
     call_left_lying,

@@ -298,6 +298,18 @@ KINDS: tuple[Kind, ...] = (
         _("Callback planned for %(until)s: %(assignee)s"),
         audible=True,
     ),
+    Kind(
+        "callback_due_soon",
+        "A callback (or its record) is due soon, and no clock of a ticket says so.",
+        _("Callback due soon: by %(until)s"),
+        reacts=True,
+    ),
+    Kind(
+        "callback_late",
+        "A callback (or its record) is overdue, and no clock of a ticket says so.",
+        _("Callback overdue: was due %(until)s"),
+        reacts=True,
+    ),
     Kind("callback_taken", "A colleague takes a callback.", _("%(who)s takes the callback")),
     Kind("callback_dialled", "The customer is being rung up.", _("%(who)s rings the customer up")),
     Kind("callback_put_down", "Dialled by mistake; it counts as no try.", _("%(who)s put the phone down again")),

@@ -59,6 +59,8 @@ OCCASIONS = {
     "request_withdrawn": _("a request is withdrawn"),
     "extension_asked": _("the department asks for more time"),
     "extension_decided": _("more time was granted or refused"),
+    "callback_due_soon": _("a callback is due soon"),
+    "callback_late": _("a callback is overdue"),
     "callback_passed_on": _("a callback is passed on to a colleague"),
     "callback_unsolved": _("the customer says in a callback that it is not solved"),
     "rule_told": _("a rule of the house tells somebody"),

@@ -4,6 +4,23 @@ from ..shapes import NoticeTemplatePreset as Notice
 
 CALLING_NOTICES: tuple[Notice, ...] = (
     Notice(
+        "callback_due_soon",
+        "assignee",
+        "回访快到时间了：{text}",
+        "这次回访还没打：{text}\n{expected}前要完成。\n打开：{link}",
+        "A callback is due soon: {text}",
+        "This callback is still to be made: {text}\nIt is due by {expected}.\nOpen: {link}",
+    ),
+    Notice(
+        "callback_late",
+        "assignee",
+        "回访已超时：{text}",
+        "这次回访超时了：{text}\n本应在{expected}前完成，请现在就打，或者交给有空的同事。\n打开：{link}",
+        "A callback is overdue: {text}",
+        "This callback is overdue: {text}\nIt was due by {expected}. Please ring up now, or pass it on to somebody who"
+        " can.\nOpen: {link}",
+    ),
+    Notice(
         "callback_passed_on",
         "assignee",
         "有一次回访交给您了：{text}",

@@ -11,16 +11,22 @@ from .calling import (
     said_opening,
     take_callback,
 )
+from .leaving import free_callbacks
+from .many import Wanted, plan_many
 from .moving import book_talk, cancel_callback, pass_on
 from .planning import next_slot, plan_callback
 from .recording import complete_record, record_of, save_record
+from .ringing import ring_callbacks
+from .triggering import plan_after, spare_calls, sweep_segments
 
 __all__ = [
+    "Wanted",
     "became",
     "begin_call",
     "book_talk",
     "cancel_callback",
     "complete_record",
+    "free_callbacks",
     "hang_up",
     "next_slot",
     "note_became",
@@ -28,10 +34,15 @@ __all__ = [
     "note_no_answer",
     "pass_on",
     "pick_up",
+    "plan_after",
     "plan_callback",
+    "plan_many",
     "put_down",
     "record_of",
+    "ring_callbacks",
     "said_opening",
     "save_record",
+    "spare_calls",
+    "sweep_segments",
     "take_callback",
 ]
