@@ -47,6 +47,7 @@ from huisheng.stages.sla.actions import follow_calendar
 from huisheng.trips.come_online import note_who_is_away
 from huisheng.trips.leave import see_off
 from huisheng.watch.automation.actions import sweep_rules
+from huisheng.watch.dossier.actions import TYPESET_TASK, make_file
 from huisheng.watch.insight.actions import send_stuck_list
 from huisheng.watch.notify.actions import ROBOT_TASK, robots_left_lying
 from huisheng.watch.notify.actions import send_to_robot as send_messages
@@ -183,6 +184,13 @@ def share_praise(praise_id: int) -> None:
 def tell_proposers(suggestion_id: int, after: int = 0) -> None:
     """A suggestion was answered: everybody who wants it hears it."""
     ideas.tell_proposers(suggestion_id, after=after)
+
+
+@app.task(name=TYPESET_TASK, retry=AFTER_TROUBLE)
+@with_fresh_connection
+def typeset(made_id: int) -> None:
+    """Make the file of a dossier; a fault stands on the row, and the person may ask again."""
+    make_file(made_id)
 
 
 @app.periodic(cron="* * * * * */15")

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "huisheng.stages.rectify",
     "huisheng.trips",
     "huisheng.watch.search",
+    "huisheng.watch.dossier",
     "huisheng.watch.warmth",
     "huisheng.watch.notify",
     "huisheng.watch.insight",

@@ -26,6 +26,7 @@ NO_PAGES = {
     "desk:roster_csv",
     "desk:attachment",
     "desk:request_file",
+    "desk:dossier_file",
     "desk:numbers_file",
     "account_logout",
     "portal:attachment",

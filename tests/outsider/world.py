@@ -41,6 +41,8 @@ from huisheng.trips.sending import send_later
 from huisheng.trips.tests.test_macros import make_macro
 from huisheng.watch.automation.actions import choose, save_view
 from huisheng.watch.automation.models import BulkRun, Rule, SavedView
+from huisheng.watch.dossier.actions import make_dossier, make_file
+from huisheng.watch.dossier.models import Made
 from huisheng.watch.insight.actions import create_wall
 from huisheng.watch.insight.models import Wall
 from huisheng.watch.notify.models import NoticeTemplate
@@ -48,6 +50,7 @@ from huisheng.watch.notify.tests.make import make_digest, make_robot
 from huisheng.watch.opinions.actions import give_opinion
 from huisheng.watch.opinions.models import Opinion
 from huisheng.watch.warmth.models import WarmthMark
+from huisheng.web.workspace.dossier import dossier_for
 from tests.cast import Cast, gather
 
 OPEN_PHONE = "13500007777"  # of the customer with several tickets
@@ -127,6 +130,7 @@ class World:
             "wall_secret": create_wall("四楼", team=None, by=self.cast.admin)[1] if part == "wall_secret" else "",
             "hand_over_id": self.hand_over.pk,
             "promise_id": self.promise.pk,
+            "made_id": made_dossier(self.open, self.cast.chen) if part == "made_id" else 0,
             "opinion_id": make_opinion(self.cast.admin, self.file.file).pk if part == "opinion_id" else 0,
             "draft_file_id": self.draft_file if part == "draft_file_id" else 0,
             "held_file_id": self.held_file if part == "held_file_id" else 0,
@@ -211,6 +215,8 @@ class World:
             "text": "我想改一改这张工单",
             "note": "请接手",
             "reason": "因为我想",
+            "severity": "high",
+            "shape": "pdf",
             "measure": "换一件新的",
             "timing": "11月25日 18:00 前",
             "responsible": "林晓",
@@ -251,6 +257,15 @@ class World:
             "desk:reply_hand_over": self.cast.chen,
         }
         return others.get(name, self.cast.lin)
+
+
+def made_dossier(ticket: Ticket, staff: Staff) -> int:
+    """A dossier of it that lies there as a file."""
+    known = Made.objects.filter(ticket=ticket, state=Made.State.READY).first()
+    if known is None:
+        document = dossier_for(ticket, maker=staff.name)
+        known = make_file(make_dossier(ticket, document, shape="docx", opened=False, notes=False, staff=staff).pk)
+    return known.pk
 
 
 def other(rows: Any, row: Any) -> Any:

@@ -14,6 +14,7 @@ class Right(models.TextChoices):
     CLOSE = "close", _("Close without the customer's yes, with a reason")
     NUMBERS = "numbers", _("See the numbers of the tickets one may see")
     CHECK = "check", _("Look into missed promises every day and sign them off")
+    EVIDENCE = "evidence", _("Hand out complaint dossiers with open personal data")
     BE_TOLD = "be_told", _("Receive warnings of the own teams")
     ROSTER = "roster", _("Plan duty and absences of the teams one leads")
     SETTINGS = "settings", _("Change settings, people, rules and policies")

@@ -47,10 +47,19 @@ def store_file(data: bytes, *, name: str) -> File:
         data = strip_location(data, kind.content_type)
     except BrokenFile as error:
         raise FileRefused(_("“%(name)s” is damaged and cannot be opened.") % {"name": name}) from error
+    return _keep(data, content_type=kind.content_type, family=kind.family)
+
+
+def store_made(data: bytes, *, content_type: str) -> File:
+    """Keep a document that the house itself made: no limit and no judgement, its kind is known."""
+    return _keep(data, content_type=content_type, family="document")
+
+
+def _keep(data: bytes, *, content_type: str, family: str) -> File:
     digest = hashlib.sha256(data).hexdigest()
     storage.keep(digest, data)
     file, _new = File.objects.get_or_create(
-        sha256=digest, defaults={"size": len(data), "content_type": kind.content_type, "family": kind.family}
+        sha256=digest, defaults={"size": len(data), "content_type": content_type, "family": family}
     )
     return file
 

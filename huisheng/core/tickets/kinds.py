@@ -24,6 +24,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("message_added", "The customer or staff wrote.", _("%(who)s wrote"), reacts=True),
     Kind("note_added", "An internal note was written.", _("%(who)s wrote an internal note"), audible=True),
     Kind("ticket_graded", "Grade set or changed, with the reason.", _("Graded %(reason)s"), audible=True),
+    Kind("ticket_assessed", "The initial assessment was written down.", _("%(who)s wrote the initial assessment")),
+    Kind("dossier_made", "A dossier was handed out: its form, open or masked.", _("%(who)s made dossier %(dossier)s")),
     Kind(
         "incident_found",
         "With this ticket similar ones became so many that it may be a mass fault.",

@@ -113,6 +113,29 @@ class Grading(DoneBy):
         return f"grading {self.pk}"
 
 
+class Assessment(DoneBy):
+    """The initial assessment of a complaint by the criteria of GB/T 19012, as a colleague wrote it down. "" and None = not
+    said: nothing is inferred from the grade.
+    """
+
+    class Degree(models.TextChoices):
+        LOW = "low", pgettext_lazy("degree", "low")
+        MIDDLE = "middle", pgettext_lazy("degree", "middle")
+        HIGH = "high", pgettext_lazy("degree", "high")
+
+    ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="+")
+    severity = models.CharField(max_length=6, choices=Degree.choices, blank=True, default="")
+    safety = models.BooleanField(null=True)  # somebody may be hurt
+    complexity = models.CharField(max_length=6, choices=Degree.choices, blank=True, default="")
+    impact = models.CharField(max_length=6, choices=Degree.choices, blank=True, default="")
+    at_once = models.BooleanField(null=True)  # needs action now, whatever comes later
+    words = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"assessment of {self.ticket_id}"
+
+
 class TicketTag(DoneBy):
     """A tag on a ticket."""
 

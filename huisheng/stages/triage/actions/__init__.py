@@ -1,5 +1,6 @@
-"""What triage does to a ticket (`judging`), and to its own rules (`rules`)."""
+"""What triage does to a ticket (`judging`, `assessing`), and to its own rules (`rules`)."""
 
+from .assessing import NothingAssessed, assess_ticket
 from .judging import (
     OutOfUse,
     ReasonMissing,
@@ -22,9 +23,11 @@ from .rules import (
 )
 
 __all__ = [
+    "NothingAssessed",
     "OutOfUse",
     "ReasonMissing",
     "RuleRefused",
+    "assess_ticket",
     "classify_ticket",
     "delete_rule",
     "grade_ticket",

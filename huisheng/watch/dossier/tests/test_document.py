@@ -1,0 +1,128 @@
+"""What stands in a dossier, in which order, and what is hidden."""
+
+from dataclasses import replace
+
+import pytest
+
+from huisheng.core.tickets.access import ticket_for
+from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.tests.make import make_ticket
+from huisheng.watch.dossier.paper import Block, Dossier, Facts, Table, Talk, numbered, packed, unpacked
+from huisheng.watch.dossier.tests.make import NAME, PHONE, make_document, make_full
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+ORDER = ["accept", "track", "acknowledge", "assess", "investigate", "respond", "decide", "close"]
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    return ticket_for(cast.lin, make_full(cast).number)
+
+
+def blocks(document: Dossier, code: str) -> tuple[Block, ...]:
+    return next(part.blocks for part in document.parts if part.code == code)
+
+
+def facts(document: Dossier, code: str) -> dict[str, str]:
+    return {name: value for one in blocks(document, code) if isinstance(one, Facts) for name, value in one.rows}
+
+
+def rows(document: Dossier, code: str, title: str = "") -> list[tuple[str, ...]]:
+    found = next(one for one in blocks(document, code) if isinstance(one, Table) and one.title == title)
+    return list(found.rows)
+
+
+def test_the_steps_stand_in_the_order_of_the_standard(ticket: Ticket) -> None:
+    document = make_document(ticket)
+    assert [part.code for part in document.steps] == ORDER
+    assert [part.code for part in document.annexes] == ["complainant", "follow_up", "attachments", "ledger"]
+    assert all(part.blocks for part in document.parts)
+
+
+def test_each_step_tells_what_its_rooms_know(ticket: Ticket) -> None:
+    document = make_document(ticket)
+    assert facts(document, "accept")["Order number"] == "1023"
+    assert len(rows(document, "track", "Promised times")) >= 3
+    assert any("林晓" in why for _at, why, _who in rows(document, "track", "Owners"))
+    assert rows(document, "acknowledge", "Letters that left the house")[0][1] == "l***@example.com"
+    assert facts(document, "assess")["Severity"] == "high"
+    assert facts(document, "assess")["Complexity"] == "not said", "nothing is inferred"
+    assert facts(document, "investigate")["Need"] == "核实并补发"
+    assert "确实漏发，今天补发" in facts(document, "investigate")["Answer"]
+    assert facts(document, "investigate")["Root cause"] == "装箱漏件"
+    assert [row[0] for row in rows(document, "respond", "Solutions that were offered")] == ["1", "2"]
+    assert "50 yuan" in rows(document, "respond", "Compensation")[0]
+    assert [(row[2], row[3], row[4]) for row in rows(document, "decide", "The customer's answers")] == [
+        ("no", "2/5", "太慢了"),
+        ("yes", "5/5", "谢谢，理解了"),
+    ]
+    assert facts(document, "close")["How it ended"] == "confirmed by the customer"
+    assert facts(document, "close")["In the customer's words"] == "配件收到了"
+    assert rows(document, "close", "Improvements")[0][0].startswith("装箱清单双人复核")
+    assert rows(document, "close", "Surveys")[-1][3] == "满意吗: 4/5 · 客服耐心"
+
+
+def test_the_conversation_stands_there_in_full(ticket: Ticket) -> None:
+    said = next(one for one in blocks(make_document(ticket), "respond") if isinstance(one, Talk))
+    assert [one.side for one in said.sayings].count("customer") == 2
+    assert any(one.files == ("[1] 开箱.txt",) for one in said.sayings)
+    assert [one.label for one in said.sayings if "round" in one.label] == ["solution, round 1", "solution, round 2"]
+
+
+def test_attachments_are_listed_with_their_bytes_and_sum(ticket: Ticket) -> None:
+    (one,) = rows(make_document(ticket), "attachments")
+    assert one[:2] == ("1", "开箱.txt")
+    assert "12 bytes" in one[3]
+    assert len(one[4]) == 64
+
+
+def test_the_ledger_has_every_event(ticket: Ticket) -> None:
+    assert len(rows(make_document(ticket), "ledger")) == ticket.events.count()
+
+
+def test_personal_data_is_masked_everywhere(ticket: Ticket) -> None:
+    text = packed(make_document(ticket))
+    assert NAME not in text
+    assert PHONE not in text
+    assert "刘*" in text
+    assert "138****4321" in text
+
+
+def test_an_open_dossier_shows_them_and_says_so(ticket: Ticket) -> None:
+    document = make_document(ticket, opened=True)
+    assert facts(document, "accept")["Customer"] == NAME
+    assert PHONE in packed(document).replace(" ", "")
+    assert "openly" in " ".join(document.cover.notes)
+
+
+def test_internal_notes_can_stay_at_home(ticket: Ticket) -> None:
+    inside, outside = make_document(ticket, notes=True), make_document(ticket, notes=False)
+    assert "仓库说漏了一件" in packed(inside)
+    assert "仓库说漏了一件" not in packed(outside)
+    assert "1 internal note is left out of this copy." in outside.cover.notes
+
+
+def test_it_travels_as_json(ticket: Ticket) -> None:
+    document = numbered(make_document(ticket), "FB-1-D1")
+    assert unpacked(packed(document)) == document
+    assert replace(document.cover, number="") == make_document_cover(ticket, document)
+
+
+def make_document_cover(ticket: Ticket, document: Dossier) -> object:
+    return replace(make_document(ticket).cover, facts=document.cover.facts)
+
+
+def test_it_speaks_chinese(ticket: Ticket) -> None:
+    document = make_document(ticket, language="zh-hans")
+    assert [part.title.split("\u3000")[-1] for part in document.steps] == [
+        "受理", "跟踪", "告知", "初步评审", "调查", "响应", "沟通决定", "终止",
+    ]  # fmt: skip
+    assert facts(document, "assess")["严重程度"] == "高"
+
+
+def test_a_fresh_ticket_says_what_has_not_happened(cast: Cast) -> None:
+    document = make_document(ticket_for(cast.admin, make_ticket().number))
+    empty = [part.code for part in document.parts if not part.blocks]
+    assert empty == ["track", "investigate", "decide", "attachments"]
+    assert facts(document, "close") == {"Status": "not closed: New"}

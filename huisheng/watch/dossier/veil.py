@@ -1,0 +1,31 @@
+"""What identifies the customer is hidden in a dossier unless somebody who may asked for it open. Pure."""
+
+from dataclasses import dataclass
+
+from huisheng.core.customers.models import Identity
+from huisheng.kit.mask import mask_name, redact
+
+SHORTEST = 2  # a name of one character would be found in other words
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """`names` are the customer's, as they may be written in any text."""
+
+    opened: bool
+    names: tuple[str, ...] = ()
+
+    def name(self, name: str) -> str:
+        return name if self.opened else mask_name(name)
+
+    def identity(self, identity: Identity) -> str:
+        return identity.shown if self.opened else identity.masked
+
+    def text(self, text: str) -> str:
+        """Free text: phones, addresses, cards and the customer's names hidden."""
+        if self.opened or not text:
+            return text
+        for name in self.names:
+            if len(name) >= SHORTEST:
+                text = text.replace(name, mask_name(name))
+        return redact(text)
