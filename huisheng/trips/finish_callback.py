@@ -1,0 +1,39 @@
+"""A callback is done: its record is complete, and what the customer needs further has an owner and a time."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from huisheng.core.tickets.actions import lock_ticket
+from huisheng.core.tickets.models import Ticket
+from huisheng.kit.party import Party
+from huisheng.stages.followup.actions import complete_record
+from huisheng.stages.followup.models import Callback, CallRecord
+from huisheng.stages.handling.actions import Given, promise_customer
+
+from .convert import reopen_matter, to_ticket
+
+
+@transaction.atomic
+def finish_callback(callback: Callback, *, by: Party, at: datetime | None = None) -> CallRecord:
+    """Complete the record. Not solved: the matter goes on (a closed one is opened again, a callback about none opens
+    one), and what was said to follow is a promise with its clock (on the call: time limit and person, requirements S2).
+
+    Raises like `complete_record`; PromiseUnclear where the time is over already, NothingSaidYet.
+    """
+    at = at or timezone.now()
+    record = complete_record(callback, by=by, at=at)
+    if record.solved is not False and not _came_back(callback, record):
+        return record
+    ticket = reopen_matter(callback, by=by, at=at) if callback.ticket else to_ticket(callback, by=by, at=at)
+    if record.follow_up_by is not None and not record.nothing_follows:
+        given = Given(words=record.follow_up, due=record.follow_up_by)
+        promise_customer(ticket, given=given, by=by, at=at)
+    return record
+
+
+def _came_back(callback: Callback, record: CallRecord) -> bool:
+    """Solved, but so badly (1-2 stars) that the offer went back to its owner."""
+    ticket: Ticket | None = lock_ticket(callback.ticket) if callback.ticket else None
+    return ticket is not None and not ticket.is_closed and record.stars is not None and record.stars <= 2

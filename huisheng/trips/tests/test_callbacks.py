@@ -1,0 +1,163 @@
+"""What a callback leads to: feedback, suggestions, praise; and what is promised where it is not solved."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from huisheng.core.tickets.models import Event, Link, Ticket
+from huisheng.core.tickets.status import Status
+from huisheng.core.tickets.tests.make import make_ticket
+from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.actions import close_withdrawn
+from huisheng.stages.followup.actions import begin_call, hang_up, save_record
+from huisheng.stages.followup.errors import RecordIncomplete
+from huisheng.stages.followup.models import Became, Callback
+from huisheng.stages.followup.tests.make import WHOLE, make_callback, make_question, make_scenario
+from huisheng.stages.handling.actions import PromiseUnclear, offer_solution
+from huisheng.stages.handling.models import Promise
+from huisheng.stages.ideas.models import Proposal, Suggestion
+from huisheng.stages.praise.models import Praise
+from huisheng.stages.routing.actions import assign_ticket
+from huisheng.stages.triage.facts import source_of
+from huisheng.trips.convert import NothingSaidYet, reopen_matter, to_praise, to_suggestion, to_ticket
+from huisheng.trips.finish_callback import finish_callback
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def talked(cast: Cast, ticket: Ticket | None = None, **said: Any) -> Callback:
+    callback = make_callback(cast.liu, ticket=ticket)
+    begin_call(callback, staff=cast.lin)
+    save_record(callback, said, by=cast.lin.party)
+    return hang_up(callback, by=cast.lin.party)
+
+
+def of_chen(cast: Cast) -> Ticket:
+    ticket = make_ticket(customer=cast.liu, order_number="1023")
+    assign_ticket(ticket, staff=cast.chen, team=cast.cs1, by=SYSTEM)
+    return ticket
+
+
+def closed(cast: Cast) -> Ticket:
+    ticket = of_chen(cast)
+    close_withdrawn(ticket, reason="客户说好了", by=cast.chen.party)
+    return ticket
+
+
+def unsolved(**changes: Any) -> dict[str, Any]:
+    due = timezone.now() + timedelta(days=2)
+    return {**WHOLE, "solved": False, "stars": 2, "nothing_follows": False, "follow_up": "技术两天内回复", "follow_up_by": due, "words": "还是打不开", **changes}  # fmt: skip
+
+
+def test_what_is_solved_ends_without_a_further_step(cast: Cast) -> None:
+    ticket = closed(cast)
+    finish_callback(talked(cast, ticket, **WHOLE), by=cast.lin.party)
+    assert Ticket.objects.get().is_closed
+    assert not Promise.objects.exists()
+    assert not Became.objects.exists()
+
+
+def test_unsolved_opens_the_closed_matter_again_and_promises_time_and_person(cast: Cast) -> None:
+    ticket = closed(cast)
+    said = unsolved()
+    finish_callback(talked(cast, ticket, **said), by=cast.lin.party)
+    ticket.refresh_from_db()
+    promise = Promise.objects.select_related("clock").get()
+    assert (ticket.status, ticket.assignee) == (Status.OPEN, cast.chen)
+    assert (promise.ticket, promise.words, promise.by_id) == (ticket, "技术两天内回复", cast.lin.pk)
+    assert promise.clock is not None
+    assert promise.clock.due_at == said["follow_up_by"]
+    assert Became.objects.get().ticket == ticket
+
+
+def test_a_no_to_an_offer_goes_back_once_with_the_promise(cast: Cast) -> None:
+    ticket = of_chen(cast)
+    offer_solution(ticket, measure="换新", timing="明天 18:00 前", responsible="陈蔚", by=cast.chen.party)
+    finish_callback(talked(cast, ticket, **unsolved()), by=cast.lin.party)
+    assert Ticket.objects.get().status == Status.OPEN
+    assert Promise.objects.get().ticket == ticket
+    assert Event.objects.filter(kind="ticket_rejected").count() == 1
+    assert not Event.objects.filter(kind="ticket_reopened").exists()
+
+
+def test_a_yes_with_two_stars_goes_back_and_keeps_its_promise(cast: Cast) -> None:
+    ticket = of_chen(cast)
+    offer_solution(ticket, measure="换新", timing="明天 18:00 前", responsible="陈蔚", by=cast.chen.party)
+    finish_callback(talked(cast, ticket, **unsolved(solved=True)), by=cast.lin.party)
+    assert Promise.objects.get().ticket == ticket
+
+
+def test_unsolved_without_a_matter_opens_one(cast: Cast) -> None:
+    finish_callback(talked(cast, **unsolved()), by=cast.lin.party)
+    ticket = Ticket.objects.get()
+    assert (ticket.customer, ticket.subject, source_of(ticket)) == (cast.liu, "还是打不开", "callback")
+    assert ticket.team is not None
+    assert Promise.objects.get().ticket == ticket
+
+
+def test_a_time_that_is_over_is_no_promise_and_nothing_is_kept(cast: Cast) -> None:
+    callback = talked(cast, closed(cast), **unsolved(follow_up_by=timezone.now() - timedelta(hours=1)))
+    with pytest.raises(PromiseUnclear):
+        finish_callback(callback, by=cast.lin.party)
+    assert Callback.objects.get().state == Callback.State.TO_RECORD
+    assert Ticket.objects.get().is_closed
+
+
+def test_what_is_incomplete_opens_nothing(cast: Cast) -> None:
+    with pytest.raises(RecordIncomplete):
+        finish_callback(talked(cast, solved=False), by=cast.lin.party)
+    assert not Ticket.objects.exists()
+
+
+def test_new_feedback_is_tied_to_the_matter_and_made_once(cast: Cast) -> None:
+    ticket = closed(cast)
+    callback = talked(cast, ticket, words="发票还没开")
+    fresh = to_ticket(callback, by=cast.lin.party)
+    assert to_ticket(callback, by=cast.lin.party) == fresh
+    assert (fresh.subject, fresh.order_number, fresh.channel.code) == ("发票还没开", "1023", "phone")
+    assert Link.objects.get(ticket=fresh).other == ticket
+    assert Ticket.objects.count() == 2
+    assert Event.objects.get(kind="callback_became").payload["other"] == fresh.number
+
+
+def test_an_open_matter_goes_on_as_it_is(cast: Cast) -> None:
+    ticket = of_chen(cast)
+    assert reopen_matter(talked(cast, ticket), by=cast.lin.party) == ticket
+    assert not Event.objects.filter(kind="ticket_reopened").exists()
+
+
+def test_a_wish_is_kept_once_with_its_voice(cast: Cast) -> None:
+    callback = talked(cast, words="希望晚上也有客服")
+    kept = to_suggestion(callback, by=cast.lin.party)
+    assert to_suggestion(callback, by=cast.lin.party) == kept
+    proposal = Proposal.objects.get()
+    assert (Suggestion.objects.count(), proposal.customer, proposal.source, proposal.origin) == (
+        1,
+        cast.liu,
+        "callback",
+        callback.subject,
+    )
+
+
+def test_kind_words_reach_whom_they_name(cast: Cast) -> None:
+    ticket = of_chen(cast)
+    kept = to_praise(callback := talked(cast, ticket, words="林晓特别耐心，谢谢"), by=cast.lin.party)
+    assert to_praise(callback, by=cast.lin.party) == kept
+    assert (list(kept.people.all()), Praise.objects.count()) == ([cast.lin], 1)
+    unnamed = to_praise(talked(cast, ticket, words="处理得真快"), by=cast.lin.party)
+    assert list(unnamed.people.all()) == [cast.chen]
+
+
+def test_open_answers_are_words_too_but_nothing_is_no_word(cast: Cast) -> None:
+    scenario = make_scenario("test-open")
+    make_question(scenario, "wish")
+    callback = make_callback(cast.liu, scenario=scenario)
+    begin_call(callback, staff=cast.lin)
+    for verb in (to_ticket, to_suggestion, to_praise):
+        with pytest.raises(NothingSaidYet):
+            verb(callback, by=cast.lin.party)
+    save_record(callback, {"answers": {"wish": "多几种颜色"}}, by=cast.lin.party)
+    assert to_suggestion(callback, by=cast.lin.party).title == "多几种颜色"
