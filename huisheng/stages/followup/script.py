@@ -49,3 +49,83 @@ def seconds_to_say(text: str) -> float:
     """How long it takes to say, clearly and without hurry; a variable counts as a short name."""
     aloud, filled = VARIABLE.subn(" ", text)
     return len(CHINESE.findall(aloud)) / SIGNS_S + len(WORD.findall(aloud)) / WORDS_S + filled * FILLED_S
+"""The script of a call with its {variables} filled in, in the language of whom is rung up."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.base.house import house
+from huisheng.core.knowledge.fill import fill
+from huisheng.kit.mirror import mirrored
+from huisheng.stages.followup.models import Callback, Scenario
+
+MEANINGS: dict[str, str | Promise] = {
+    "customer": gettext_lazy("what we call the customer"),
+    "owner": gettext_lazy("who rings up"),
+    "house": gettext_lazy("the name of the house"),
+    "number": gettext_lazy("feedback number"),
+    "order": gettext_lazy("order number"),
+    "problem": gettext_lazy("the problem in the customer's own words"),
+    "days": gettext_lazy("days since it began: the feedback, else the first contact"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What to say first and last; `gaps` are the variables nothing was known for."""
+
+    opening: str
+    closing: str
+    gaps: tuple[str, ...]
+
+
+class CallSpeech(Mapping[str, str]):
+    """The variables of one callback as `staff` says them, each found out when it is asked for."""
+
+    def __init__(self, callback: Callback, staff: Staff) -> None:
+        ticket = callback.ticket
+        self._sources: dict[str, Callable[[], str]] = {
+            "customer": lambda: callback.customer.name,
+            "owner": lambda: staff.name,
+            "house": lambda: str(house("house.name")),
+            "number": lambda: ticket.number if ticket else "",
+            "order": lambda: ticket.order_number if ticket else "",
+            "problem": lambda: mirrored(ticket.subject) if ticket else "",
+            "days": lambda: str(days_since(callback)),
+        }
+
+    def __getitem__(self, name: str) -> str:
+        return self._sources[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+
+def script_of(callback: Callback, staff: Staff) -> Script:
+    """Opening and closing, filled; a gap stays visible as {name}."""
+    speech, one = CallSpeech(callback, staff), callback.scenario
+    opening, first = fill(spoken(one, one.opening, one.opening_en), speech)
+    closing, last = fill(spoken(one, one.closing, one.closing_en), speech)
+    return Script(opening, closing, tuple(dict.fromkeys([*first, *last])))
+
+
+def spoken(scenario: Scenario, chinese: str, english: str) -> str:
+    """The words in the reader's language, else as they are."""
+    return english if english and (get_language() or "").startswith("en") else chinese
+
+
+def days_since(callback: Callback) -> int:
+    """Days since the matter began, else since the customer came to us; whole days, never below 0."""
+    if callback.ticket is not None:
+        began = timezone.localdate(callback.ticket.created_at)
+    else:
+        began = callback.customer.customer_since or timezone.localdate(callback.customer.created_at)
+    return max(0, (timezone.localdate() - began).days)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, Undefined
 
-from huisheng.kit.mask import mask_phone
+from huisheng.kit.mask import mask_name, mask_phone
 
 from . import filters
 from .menu import address
@@ -26,6 +26,7 @@ FILTERS = (
     filters.size,
     filters.nl2p,
     filters.iso,
+    mask_name,
     mask_phone,
     typed_as,
 )

@@ -28,6 +28,7 @@ RAIL = (
     Place("desk:progress", pgettext_lazy("rail", "Progress"), "progress"),
     Place("desk:search", _("Search"), "search"),
     Place("desk:requests", pgettext_lazy("rail", "Requests"), "users"),
+    Place("desk:callbacks", pgettext_lazy("rail", "Callbacks"), "phone-call", right="answer"),
     Place("desk:entry", pgettext_lazy("rail", "Enter"), "phone", right="enter"),
     Place("desk:notices", _("Notices"), "bell"),
     Place("desk:incidents", pgettext_lazy("rail", "Faults"), "urgent", right="be_told"),

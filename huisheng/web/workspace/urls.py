@@ -7,6 +7,7 @@ from huisheng.web.workspace.views import (
     around,
     board,
     bulk,
+    callbacks,
     check,
     commands,
     day,
@@ -38,6 +39,7 @@ from huisheng.web.workspace.views import (
 
 app_name = "desk"
 T = "tickets/<str:number>/"
+C = "callbacks/<int:callback_id>/"
 urlpatterns = [
     path("", queue.show, name="queue"),
     path("rows/", queue.rows, name="queue_rows"),
@@ -104,6 +106,24 @@ urlpatterns = [
     path("check/misses/<int:clock_id>/cause/", check.explain, name="check_cause"),
     path("check/misses/<int:clock_id>/rectification/", check.rectify, name="check_rectify"),
     path("check/misses/<int:clock_id>/signature/", check.sign, name="check_sign"),
+    path("callbacks/", callbacks.show_all, name="callbacks"),
+    path(C, callbacks.show, name="callback"),
+    path(f"{C}templates/", callbacks.templates, name="callback_templates"),
+    path(f"{C}owner/", callbacks.take, name="callback_take"),
+    path(f"{C}call/", callbacks.dial, name="callback_dial"),
+    path(f"{C}call/answer/", callbacks.answered, name="callback_answered"),
+    path(f"{C}call/opening/", callbacks.opening, name="callback_opening"),
+    path(f"{C}call/undo/", callbacks.not_dialled, name="callback_not_dialled"),
+    path(f"{C}call/end/", callbacks.end, name="callback_end"),
+    path(f"{C}misses/", callbacks.missed, name="callback_missed"),
+    path(f"{C}booking/", callbacks.booking, name="callback_booking"),
+    path(f"{C}passing/", callbacks.passing, name="callback_passing"),
+    path(f"{C}cancelling/", callbacks.cancelling, name="callback_cancelling"),
+    path(f"{C}draft/", callbacks.save, name="callback_save"),
+    path(f"{C}record/", callbacks.record, name="callback_record"),
+    path(f"{C}feedback/", callbacks.feedback, name="callback_feedback"),
+    path(f"{C}suggestion/", callbacks.suggestion, name="callback_suggestion"),
+    path(f"{C}praise/", callbacks.praise, name="callback_praise"),
     path("requests/", requests.show_all, name="requests"),
     path("requests/<int:request_id>/", requests.show, name="request"),
     path("requests/<int:request_id>/acceptance/", requests.accept, name="request_accept"),

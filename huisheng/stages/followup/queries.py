@@ -1,0 +1,149 @@
+"""Who may see which callback, and the lists of the desk. A number of queries that no list's length changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.rights import Right
+from huisheng.core.customers.models import Customer, Identity, IdentityKind
+from huisheng.core.tickets.access import not_found
+from huisheng.core.tickets.models import Ticket
+from huisheng.kit.paging import Order, Page, page
+from huisheng.stages.followup.models import Callback, CallTry
+
+State = Callback.State
+LOADED = ("scenario", "customer__tier", "ticket", "assignee", "team")
+URGENT_FIRST: Order = (("priority", "desc"), ("slot_at", "asc"), ("id", "asc"))
+SOONEST_FIRST: Order = (("slot_at", "asc"), ("id", "asc"))
+RECORD_FIRST: Order = (("record_due_at", "asc"), ("id", "asc"))
+LATEST_FIRST: Order = (("ended_at", "desc"), ("id", "desc"))
+SHOWN_DAYS = 30  # of what was not reached
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One list of the desk: what belongs to it now, and in which order."""
+
+    code: str
+    label: str | Promise
+    order: Order
+
+    def condition(self, now: datetime) -> Q:
+        tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        planned = Q(state=State.PLANNED)
+        return {
+            "now": Q(state=State.TALKING) | planned & Q(slot_at__lte=now),
+            "today": planned & Q(slot_at__gt=now, slot_at__lt=tomorrow),
+            "later": planned & Q(slot_at__gte=tomorrow),
+            "record": Q(state=State.TO_RECORD),
+            "unreached": Q(state=State.UNREACHED, ended_at__gte=now - timedelta(days=SHOWN_DAYS)),
+        }[self.code]
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("now", pgettext_lazy("callbacks", "Due now"), URGENT_FIRST),
+    Tab("today", pgettext_lazy("callbacks", "Later today"), SOONEST_FIRST),
+    Tab("later", pgettext_lazy("callbacks", "Another day"), SOONEST_FIRST),
+    Tab("record", pgettext_lazy("callbacks", "To record"), RECORD_FIRST),
+    Tab("unreached", _("Not reached"), LATEST_FIRST),
+)
+BY_CODE = {one.code: one for one in TABS}
+
+
+def callbacks_for(staff: Staff) -> QuerySet[Callback]:
+    """Every callback this person may see and make: the own, those of the own teams, or all."""
+    if staff.allows(Right.SEE_ALL):
+        return Callback.objects.all()
+    seen = Q(assignee=staff)
+    if staff.allows(Right.SEE_TEAMS):
+        seen |= Q(team__any=staff.team_ids)
+    return Callback.objects.filter(seen)
+
+
+def callback_for(staff: Staff, pk: int) -> Callback:
+    """One callback. Missing and forbidden look alike. Raises NotFound."""
+    loaded = (*LOADED, "ticket__category", "ticket__grade", "ticket__assignee", "ticket__customer", "customer__agent")
+    found = callbacks_for(staff).select_related(*loaded).filter(pk=pk).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def listed(
+    staff: Staff, tab: str, *, mine: bool, cursor: str | None = None, now: datetime | None = None, size: int = 30
+) -> Page[Callback]:
+    """A page of one list, with phones (masked) and how the last try went. Two queries. Raises BadCursor."""
+    found, kind = _whose(staff, mine=mine), BY_CODE[tab]
+    tried = CallTry.objects.filter(callback=OuterRef("pk")).order_by("-id")
+    rows = found.filter(kind.condition(now or timezone.now())).select_related(*LOADED)
+    rows = rows.annotate(last_outcome=Subquery(tried.values("outcome")[:1])).prefetch_related(_PHONES)
+    return page(rows, kind.order, cursor, size)
+
+
+def counts(staff: Staff, *, mine: bool, now: datetime | None = None) -> dict[str, int]:
+    """How many stand in each list. One query."""
+    now = now or timezone.now()
+    wanted = {one.code: Count("pk", filter=one.condition(now)) for one in TABS}
+    found: dict[str, int] = _whose(staff, mine=mine).aggregate(**wanted)
+    return found
+
+
+def waiting_for(staff: Staff, *, now: datetime | None = None) -> int:
+    """What this person should ring up or record now: the number beside the bell. One query on an index of open ones."""
+    now = now or timezone.now()
+    due = BY_CODE["now"].condition(now) | BY_CODE["record"].condition(now)
+    return Callback.objects.filter(due, assignee=staff).count()
+
+
+def next_for(staff: Staff, *, now: datetime | None = None) -> Callback | None:
+    """What this person should ring up next. One query."""
+    due = _whose(staff, mine=True).filter(BY_CODE["now"].condition(now or timezone.now()))
+    return due.order_by("-priority", "slot_at", "id").first()
+
+
+def callbacks_of_customer(customer: Customer, *, but: Callback | None = None, most: int = 5) -> list[Callback]:
+    """Past talks with a customer, newest first. One query."""
+    past = Callback.objects.filter(customer=customer).exclude(pk=but.pk if but else 0)
+    return list(past.select_related("scenario", "assignee", "record").order_by("-planned_at")[:most])
+
+
+def callbacks_on(ticket: Ticket) -> list[Callback]:
+    """Everything about a ticket that was asked by phone, newest first. One query."""
+    return list(Callback.objects.filter(ticket=ticket).select_related("scenario", "assignee", "record").order_by("-id"))
+
+
+def phones_of(customer: Customer) -> list[Identity]:
+    """The customer's phones. One query."""
+    return list(Identity.objects.filter(customer=customer, kind=IdentityKind.PHONE).order_by("-verified", "id"))
+
+
+def who_can_ring(callback: Callback) -> Sequence[Staff]:
+    """Colleagues of its team who may make it: never the handler, unless nobody else was there. One query."""
+    people = Staff.objects.filter(is_active=True, role__rights__contains=[Right.ANSWER]).select_related("role")
+    if callback.team_id:
+        people = people.filter(memberships__team=callback.team_id)
+    if callback.not_by_id and not callback.by_handler:
+        people = people.exclude(pk=callback.not_by_id)
+    return list(people.distinct().order_by("name", "id"))
+
+
+def has_any(staff: Staff) -> bool:
+    """Whether there ever was one this person may see."""
+    return callbacks_for(staff).exists()
+
+
+def _whose(staff: Staff, *, mine: bool) -> QuerySet[Callback]:
+    return Callback.objects.filter(assignee=staff) if mine else callbacks_for(staff)
+
+
+_PHONES: Any = Prefetch(
+    "customer__identities", queryset=Identity.objects.filter(kind=IdentityKind.PHONE), to_attr="phones"
+)

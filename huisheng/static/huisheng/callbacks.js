@@ -1,0 +1,103 @@
+// The runner of a callback: the timer goes by the server's clock, the record is kept while one types.
+const WAIT = 700; // ms after the last key
+const AGAIN = 5000; // ms until a lost connection is tried again
+const skew = Number(document.body.dataset.now || Date.now()) - Date.now();
+
+// ── the timer: fifteen seconds of opening, then the usual and the longest length in colour
+const timer = document.querySelector("[data-cb-timer]");
+const pad = (n) => String(n).padStart(2, "0");
+
+function phase(seconds) {
+  const { opened, opening, from, most } = timer.dataset;
+  if (opened === "") return seconds > Number(opening) ? ["is-over", "saysLate"] : ["", "saysOpening"];
+  if (seconds >= most * 60) return ["is-over", "saysMost"];
+  return seconds >= from * 60 ? ["is-usual", "saysUsual"] : ["", "saysTalk"];
+}
+
+function tick() {
+  const seconds = Math.max(0, Math.floor((Date.now() + skew - Date.parse(timer.dataset.since)) / 1000));
+  const [state, says] = phase(seconds);
+  timer.querySelector("[data-time]").textContent = `${pad(Math.floor(seconds / 60))}:${pad(seconds % 60)}`;
+  timer.querySelector("[data-says]").textContent = timer.dataset[says];
+  timer.className = `cb-timer ${state}`;
+}
+
+if (timer) {
+  tick();
+  setInterval(tick, 500);
+}
+
+// ── "opening said" needs no new page
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-cb-opening]");
+  if (!button || !timer) return;
+  event.preventDefault();
+  button.disabled = true;
+  const answer = await send(button.formAction).catch(() => null);
+  if (!answer?.ok) {
+    button.disabled = false;
+    return;
+  }
+  timer.dataset.opened = (await answer.json()).seconds;
+  button.remove();
+  tick();
+});
+
+// ── the record
+const form = document.querySelector("[data-cb-form]");
+const saved = document.querySelector("[data-cb-saved]");
+const missing = document.querySelector("[data-cb-missing]");
+let pending = 0;
+let busy = false;
+let dirty = false;
+
+const send = (url) => fetch(url, { method: "POST", body: new FormData(form), headers: { Accept: "application/json", "HX-Request": "true" } });
+
+function say(words, bad = false) {
+  saved.textContent = words;
+  saved.classList.toggle("is-bad", bad);
+}
+
+function soon(after = WAIT) {
+  dirty = true;
+  clearTimeout(pending);
+  pending = setTimeout(save, after);
+}
+
+async function save() {
+  if (busy) return soon();
+  [busy, dirty] = [true, false];
+  say(form.dataset.saving);
+  const answer = await send(form.dataset.save).catch(() => null);
+  busy = false;
+  if (answer?.ok) return show(await answer.json());
+  say(form.dataset.notSaved, true);
+  if (!answer || answer.status >= 500) soon(AGAIN);
+}
+
+function show(kept) {
+  if (!dirty) say(form.dataset.saved.replace("{at}", kept.at));
+  const names = kept.missing.join(form.dataset.join);
+  if (missing) missing.textContent = names ? form.dataset.missing.replace("{names}", names) : form.dataset.all;
+}
+
+// An answer of the script fills the record's own field beside it.
+function fill(input) {
+  const into = [...form.elements].find((one) => one.name === input.dataset.fills && one.value === input.value);
+  if (into) into.checked = true;
+}
+
+if (form && missing) {
+  for (const name of ["input", "change"]) {
+    document.addEventListener(name, (event) => {
+      if (event.target.form !== form || ["slot", "note"].includes(event.target.name)) return;
+      if (event.target.dataset.fills) fill(event.target);
+      soon();
+    });
+  }
+  form.addEventListener("submit", () => clearTimeout(pending));
+  addEventListener("online", () => dirty && save());
+  addEventListener("pagehide", () => {
+    if (dirty) navigator.sendBeacon(form.dataset.save, new FormData(form));
+  });
+}

@@ -1,0 +1,220 @@
+"""Everything the runner of a callback shows, and what its form says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.catalogue.models import Category
+from huisheng.core.customers.models import Identity
+from huisheng.core.tickets.access import tickets_for
+from huisheng.core.tickets.models import Ticket
+from huisheng.stages.followup.actions import record_of
+from huisheng.stages.followup.actions.recording import NO, SOLVED, YES
+from huisheng.stages.followup.completeness import Missing, fields_of, missing_of, questions_of, text_of
+from huisheng.stages.followup.models import Became, Callback, CallRecord, CallTry, RecordField, ScriptQuestion
+from huisheng.stages.followup.queries import callbacks_of_customer, phones_of, who_can_ring
+from huisheng.stages.followup.script import Script, script_of
+from huisheng.web.frame.filters import when
+from huisheng.web.workspace.requests import moment_in
+
+HISTORY = 5
+NO_PROBLEM = "none"
+LONGEST = 2000  # characters of one answer
+State = Callback.State
+LABELS: dict[str, str | Promise] = {
+    "tier": gettext_lazy("Kind of customer"),
+    "own_agent": gettext_lazy("Own agent"),
+    "channel": gettext_lazy("Came by"),
+    "first_seen": gettext_lazy("First contact"),
+    "since": gettext_lazy("Customer since"),
+    "category": gettext_lazy("Category"),
+    "progress": gettext_lazy("Progress"),
+    "owner": gettext_lazy("Assignee"),
+    "grade": gettext_lazy("Grade"),
+    "result": gettext_lazy("Result"),
+    "order": gettext_lazy("Order"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the script, with the answer so far."""
+
+    code: str
+    kind: str
+    text: str
+    options: list[tuple[str, str]]  # of a closed one: value and label
+    required: bool
+    answer: Any
+    fills: str  # the record's own field it fills: stars, solved
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One line of the history: what, when, how it ended, where it stands."""
+
+    at: datetime
+    text: str
+    end: str
+    url: str
+    is_call: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """What the template reads."""
+
+    callback: Callback
+    record: CallRecord
+    script: Script
+    questions: list[Question]
+    fields: list[RecordField]
+    tries: list[CallTry]
+    phones: list[Identity]
+    labels: list[tuple[str | Promise, str]]
+    history: list[Past]
+    problems: list[tuple[str, str]]
+    missing: list[Missing]
+    became: dict[str, Became]
+    people: list[Staff]
+    ticket: Ticket | None  # the matter, where this person may open it
+    is_mine: bool
+
+    @property
+    def talk(self) -> CallTry | None:
+        """The try that goes on, or went on last."""
+        return self.tries[-1] if self.tries and self.callback.called_at else None
+
+    @property
+    def may_write(self) -> bool:
+        return self.is_mine and self.callback.state in (State.TALKING, State.TO_RECORD)
+
+
+def runner_of(staff: Staff, callback: Callback) -> Runner:
+    """The page for one person, in a fixed number of queries."""
+    record, questions, fields = record_of(callback), questions_of(callback), fields_of(callback)
+    seen = tickets_for(staff).filter(customer=callback.customer_id).order_by("-id")
+    tickets = list(seen.select_related("category", "assignee")[: HISTORY + 1])
+    own = next((one for one in tickets if one.pk == callback.ticket_id), None)
+    if own is None and callback.ticket_id:
+        own = tickets_for(staff).filter(pk=callback.ticket_id).first()
+    return Runner(
+        callback=callback,
+        record=record,
+        script=script_of(callback, staff),
+        questions=[_question(one, record) for one in questions],
+        fields=fields,
+        tries=list(callback.attempts.order_by("id")),
+        phones=phones_of(callback.customer),
+        labels=labels_of(callback),
+        history=_history(callback, tickets),
+        problems=_problems(),
+        missing=missing_of(record, callback, questions, fields),
+        became={one.kind: one for one in callback.became.select_related("ticket")},
+        people=[one for one in who_can_ring(callback) if one.pk != callback.assignee_id],
+        ticket=own,
+        is_mine=callback.assignee_id == staff.pk,
+    )
+
+
+def labels_of(callback: Callback) -> list[tuple[str | Promise, str]]:
+    """What the scenario wants to have before one's eyes (requirements S2); what is not known is left out."""
+    known = _known(callback)
+    wanted = [str(code) for code in callback.scenario.labels] or ["tier", "channel", "category", "order"]
+    return [(LABELS[code], known[code]) for code in wanted if known.get(code)]
+
+
+def said_in(sent: QueryDict, callback: Callback) -> dict[str, Any]:
+    """What the form says, for `save_record`: only fields that were sent."""
+    said: dict[str, Any] = {}
+    said["answers"] = {one.code: _answer(one, sent.get(f"q-{one.code}", "")) for one in questions_of(callback)}
+    said["fields"] = {one.code: sent.get(f"f-{one.code}", "").strip()[:LONGEST] for one in fields_of(callback)}
+    stars, solved, warm = sent.get("stars", ""), sent.get("solved", ""), sent.get("warm", "")
+    said["stars"] = int(stars) if stars in {"1", "2", "3", "4", "5"} else None
+    said["solved"] = {YES: True, NO: False}.get(solved)
+    said["warm"] = {YES: True, NO: False}.get(warm)
+    said["robotic"] = sent.get("robotic") == "1"
+    said["nothing_follows"] = sent.get("nothing_follows") == "1"
+    said["follow_up_by"] = moment_in(sent, "follow_up_by")
+    for name in ("problem", "follow_up", "words"):
+        said[name] = sent.get(name, "").strip()[:LONGEST]
+    return said
+
+
+def _question(one: ScriptQuestion, record: CallRecord) -> Question:
+    fills = "stars" if one.kind == ScriptQuestion.Kind.STARS else "solved" if one.code == SOLVED else ""
+    answer = record.answers.get(one.code, "")
+    return Question(one.code, one.kind, text_of(one), _options(one), one.required, answer, fills)
+
+
+def _options(one: ScriptQuestion) -> list[tuple[str, str]]:
+    if one.kind == ScriptQuestion.Kind.CLOSED:
+        return [(YES, _("Yes")), (NO, _("No"))]
+    if one.kind == ScriptQuestion.Kind.STARS:
+        return [(str(n), str(n)) for n in range(1, 6)]
+    return [(str(choice), str(choice)) for choice in one.choices]
+
+
+def _answer(question: ScriptQuestion, value: str) -> str | int:
+    if question.kind == ScriptQuestion.Kind.STARS:
+        return int(value) if value in {"1", "2", "3", "4", "5"} else ""
+    return value.strip()[:LONGEST]
+
+
+def _known(callback: Callback) -> dict[str, str]:
+    customer, ticket = callback.customer, callback.ticket
+    known = {
+        "tier": customer.tier.label if customer.tier else "",
+        "own_agent": customer.agent.name if customer.agent else "",
+        "first_seen": when(customer.created_at),
+        "since": f"{customer.customer_since:%Y-%m-%d}" if customer.customer_since else "",
+    }
+    if ticket is None:
+        return known
+    return known | {
+        "channel": ticket.channel.label,
+        "category": ticket.category.label if ticket.category else "",
+        "progress": str(ticket.public_state.label),
+        "owner": ticket.assignee.name if ticket.assignee else "",
+        "grade": ticket.grade.label if ticket.grade else "",
+        "result": str(ticket.get_status_display()),
+        "order": ticket.order_number,
+    }
+
+
+def _history(callback: Callback, tickets: list[Ticket]) -> list[Past]:
+    """Orders, past talks, solved issues: the latest five (requirements S2)."""
+    lines = [_past_ticket(one) for one in tickets]
+    lines += [_past_call(one) for one in callbacks_of_customer(callback.customer, but=callback, most=HISTORY)]
+    return sorted(lines, key=lambda one: one.at, reverse=True)[:HISTORY]
+
+
+def _past_ticket(one: Ticket) -> Past:
+    order = _("order %(number)s") % {"number": one.order_number} if one.order_number else ""
+    text = " · ".join(part for part in (one.subject, order) if part)
+    return Past(one.created_at, text, str(one.public_state.label), f"/desk/tickets/{one.number}/", is_call=False)
+
+
+def _past_call(one: Callback) -> Past:
+    record = getattr(one, "record", None)
+    stars = _("%(n)s/5") % {"n": record.stars} if record and record.stars else str(one.get_state_display())
+    words = record.words if record else ""
+    text = " · ".join(part for part in (one.scenario.label, words) if part)
+    return Past(one.planned_at, text, stars, f"/desk/callbacks/{one.pk}/", is_call=True)
+
+
+def _problems() -> list[tuple[str, str]]:
+    rows = Category.objects.filter(retired_at=None).order_by("rank", "id")
+    return [("", ""), (NO_PROBLEM, _("no problem")), *((one.code, one.label) for one in rows)]
+
+
+def now_local(moment: datetime | None) -> str:
+    """A moment as a form field holds it."""
+    return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}" if moment else ""
