@@ -102,6 +102,18 @@ def test_a_request_to_another_department_does_not_exist(world: World, enter: Ent
     assert wrong == []
 
 
+@pytest.mark.parametrize("who", ["dan", "wang"])
+def test_a_callback_of_another_team_does_not_exist(world: World, enter: Enter, who: str) -> None:
+    client, wrong, missing = enter(getattr(world.cast, who)), [], 404 if who == "dan" else 403
+    for address in below("desk/callbacks/"):
+        for method in METHODS:
+            tried = attempt(client, method, address.path(world), world.payload(address.name))
+            allowed = {missing, WRONG_METHOD} | (set() if address.asks else {200})
+            if tried.status not in allowed or tried.changed or SECRET_WORDS in tried.text:
+                wrong.append(told(address, method, tried))
+    assert wrong == []
+
+
 def test_a_request_is_done_by_its_side(world: World, enter: Enter) -> None:
     """The proof that the gate is what stops the others: owner and department succeed, each at its own moves."""
     sides = {

@@ -26,6 +26,8 @@ from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
 from huisheng.stages.collaboration.actions import ask_department
 from huisheng.stages.collaboration.models import CollabFile, CollabRequest
+from huisheng.stages.followup.models import Callback
+from huisheng.stages.followup.tests.make import make_callback
 from huisheng.stages.handling.actions import Given, Words, promise_customer, put_into_draft, send_reply, snooze
 from huisheng.stages.handling.models import Held, Macro, Promise
 from huisheng.stages.rectify.tests.make import make_miss
@@ -114,6 +116,7 @@ class World:
             "number": self.ticket_of(name).number,
             "secret": self.request.secret if "request" in name else self.ticket_of(name).secret,
             "request_id": self.request.pk,
+            "callback_id": self.callback if part == "callback_id" else 0,
             "contact_id": first(Contact).pk,
             "file_id": first(CollabFile).pk,
             "attachment_id": self.file.pk,
@@ -174,6 +177,14 @@ class World:
         if part not in known:
             pytest.fail(f"{name} asks for <{part}>: say in tests/outsider/world.py, World.value, what stands there.")
         return known[part]
+
+    @property
+    def callback(self) -> int:
+        """Planned about the open ticket, on Lin's list."""
+        known = Callback.objects.filter(ticket=self.open).first()
+        return (
+            known or make_callback(self.open.customer, ticket=self.open, assignee=self.cast.lin, team=self.cast.cs1)
+        ).pk
 
     def kept_view(self) -> int:
         """A view of the house."""

@@ -9,7 +9,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.stages.followup.models import Callback, CallRecord, RecordField, ScriptQuestion
+from huisheng.stages.followup.script import said
 
+LONGEST = 24  # characters of a question in a list
 NAMES: dict[str, str | Promise] = {  # 问题类型, 满意度评分, 跟进事项, 截止时间 (requirements S2), and the yes or no
     "problem": _("kind of problem"),
     "solved": _("solved or not"),
@@ -63,13 +65,8 @@ def own_fields() -> QuerySet[RecordField]:
 
 def question_label(question: ScriptQuestion) -> str:
     """The question in a few words, for a list of what is missing."""
-    text = text_of(question)
-    return text if len(text) <= 24 else f"{text[:23]}…"
-
-
-def text_of(question: ScriptQuestion) -> str:
-    """The question in the reader's language."""
-    return _in_language(question.text, question.text_en)
+    text = said(question, "text", get_language() or "")
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def is_empty(value: object) -> bool:
@@ -79,7 +76,3 @@ def is_empty(value: object) -> bool:
 def _needed(record: CallRecord, callback: Callback) -> list[str]:
     follows = [] if record.nothing_follows else ["follow_up", "follow_up_by"]
     return ["problem", *(["solved"] if callback.ticket_id else []), "stars", *follows]
-
-
-def _in_language(chinese: str, english: str) -> str:
-    return english if english and (get_language() or "").startswith("en") else chinese

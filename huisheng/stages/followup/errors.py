@@ -45,6 +45,14 @@ class StillOnThePhone(Refused):
     message = _("You are still on the phone with %(customer)s. Hang up there first.")
 
 
+class AtNight(Refused):
+    """Nobody is rung up before 8 or after 22 in the own time (requirements S2)."""
+
+    code = "at_night"
+    status = 409
+    message = _("It is %(time)s where the customer lives; nobody is rung up before 8:00 or after 22:00.")
+
+
 class NoSuchHour(Refused):
     """A talk is booked for an hour that lies ahead, between 8 and 22 (requirements S2)."""
 

@@ -14,7 +14,7 @@ from huisheng.stages.closure.actions import close_withdrawn
 from huisheng.stages.followup.actions import begin_call, hang_up, save_record
 from huisheng.stages.followup.errors import RecordIncomplete
 from huisheng.stages.followup.models import Became, Callback
-from huisheng.stages.followup.tests.make import WHOLE, make_callback, make_question, make_scenario
+from huisheng.stages.followup.tests.make import WHOLE, by_day, make_callback, make_question, make_scenario
 from huisheng.stages.handling.actions import PromiseUnclear, offer_solution
 from huisheng.stages.handling.models import Promise
 from huisheng.stages.ideas.models import Proposal, Suggestion
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 def talked(cast: Cast, ticket: Ticket | None = None, **said: Any) -> Callback:
-    callback = make_callback(cast.liu, ticket=ticket)
+    callback = make_callback(by_day(cast.liu), ticket=ticket)
     begin_call(callback, staff=cast.lin)
     save_record(callback, said, by=cast.lin.party)
     return hang_up(callback, by=cast.lin.party)
@@ -154,7 +154,7 @@ def test_kind_words_reach_whom_they_name(cast: Cast) -> None:
 def test_open_answers_are_words_too_but_nothing_is_no_word(cast: Cast) -> None:
     scenario = make_scenario("test-open")
     make_question(scenario, "wish")
-    callback = make_callback(cast.liu, scenario=scenario)
+    callback = make_callback(by_day(cast.liu), scenario=scenario)
     begin_call(callback, staff=cast.lin)
     for verb in (to_ticket, to_suggestion, to_praise):
         with pytest.raises(NothingSaidYet):

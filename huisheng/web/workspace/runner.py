@@ -13,14 +13,17 @@ from django.utils.translation import gettext_lazy
 from huisheng.core.accounts.models import Staff
 from huisheng.core.catalogue.models import Category
 from huisheng.core.customers.models import Identity
+from huisheng.core.knowledge.fill import fill
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Ticket
+from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.followup.actions import record_of
-from huisheng.stages.followup.actions.recording import NO, SOLVED, YES
-from huisheng.stages.followup.completeness import Missing, fields_of, missing_of, questions_of, text_of
+from huisheng.stages.followup.actions.recording import FILLS, NO, YES
+from huisheng.stages.followup.completeness import Missing, fields_of, missing_of, questions_of
 from huisheng.stages.followup.models import Became, Callback, CallRecord, CallTry, RecordField, ScriptQuestion
 from huisheng.stages.followup.queries import callbacks_of_customer, phones_of, who_can_ring
-from huisheng.stages.followup.script import Script, script_of
+from huisheng.stages.followup.script import said
+from huisheng.stages.followup.speech import CallSpeech, Script, reading, script_of
 from huisheng.web.frame.filters import when
 from huisheng.web.workspace.requests import moment_in
 
@@ -28,19 +31,24 @@ HISTORY = 5
 NO_PROBLEM = "none"
 LONGEST = 2000  # characters of one answer
 State = Callback.State
-LABELS: dict[str, str | Promise] = {
+LABELS: dict[str, str | Promise] = {  # what a card shows of the customer (requirements S2): code of a scenario's labels
+    "source": gettext_lazy("Signed up by"),
+    "registered": gettext_lazy("Signed up on"),
+    "first_visit": gettext_lazy("First visit"),
+    "batch": gettext_lazy("Trial group"),
+    "last_contact": gettext_lazy("Last contact"),
     "tier": gettext_lazy("Kind of customer"),
-    "own_agent": gettext_lazy("Own agent"),
-    "channel": gettext_lazy("Came by"),
-    "first_seen": gettext_lazy("First contact"),
+    "spend": gettext_lazy("Spends a year"),
     "since": gettext_lazy("Customer since"),
-    "category": gettext_lazy("Category"),
+    "problem": gettext_lazy("Category"),
     "progress": gettext_lazy("Progress"),
-    "owner": gettext_lazy("Assignee"),
+    "handler": gettext_lazy("Handled by"),
     "grade": gettext_lazy("Grade"),
     "result": gettext_lazy("Result"),
+    "stars": gettext_lazy("Rating"),
     "order": gettext_lazy("Order"),
 }
+USUAL = ("tier", "since", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,11 @@ class Runner:
     is_mine: bool
 
     @property
+    def choices(self) -> dict[str, list[tuple[str, str]]]:
+        """Of the own fields with choices."""
+        return {field.code: [choice_of(one) for one in field.choices] for field in self.fields}
+
+    @property
     def talk(self) -> CallTry | None:
         """The try that goes on, or went on last."""
         return self.tries[-1] if self.tries and self.callback.called_at else None
@@ -99,6 +112,7 @@ class Runner:
 
 def runner_of(staff: Staff, callback: Callback) -> Runner:
     """The page for one person, in a fixed number of queries."""
+    speech = CallSpeech(callback, staff)
     record, questions, fields = record_of(callback), questions_of(callback), fields_of(callback)
     seen = tickets_for(staff).filter(customer=callback.customer_id).order_by("-id")
     tickets = list(seen.select_related("category", "assignee")[: HISTORY + 1])
@@ -108,8 +122,8 @@ def runner_of(staff: Staff, callback: Callback) -> Runner:
     return Runner(
         callback=callback,
         record=record,
-        script=script_of(callback, staff),
-        questions=[_question(one, record) for one in questions],
+        script=script_of(callback, speech),
+        questions=[_question(one, record, speech) for one in questions],
         fields=fields,
         tries=list(callback.attempts.order_by("id")),
         phones=phones_of(callback.customer),
@@ -127,11 +141,11 @@ def runner_of(staff: Staff, callback: Callback) -> Runner:
 def labels_of(callback: Callback) -> list[tuple[str | Promise, str]]:
     """What the scenario wants to have before one's eyes (requirements S2); what is not known is left out."""
     known = _known(callback)
-    wanted = [str(code) for code in callback.scenario.labels] or ["tier", "channel", "category", "order"]
-    return [(LABELS[code], known[code]) for code in wanted if known.get(code)]
+    wanted = [str(code) for code in callback.scenario.labels] or USUAL
+    return [(LABELS[code], known[code]) for code in wanted if code in LABELS and known.get(code)]
 
 
-def said_in(sent: QueryDict, callback: Callback) -> dict[str, Any]:
+def said_by(sent: QueryDict, callback: Callback) -> dict[str, Any]:
     """What the form says, for `save_record`: only fields that were sent."""
     said: dict[str, Any] = {}
     said["answers"] = {one.code: _answer(one, sent.get(f"q-{one.code}", "")) for one in questions_of(callback)}
@@ -148,10 +162,10 @@ def said_in(sent: QueryDict, callback: Callback) -> dict[str, Any]:
     return said
 
 
-def _question(one: ScriptQuestion, record: CallRecord) -> Question:
-    fills = "stars" if one.kind == ScriptQuestion.Kind.STARS else "solved" if one.code == SOLVED else ""
+def _question(one: ScriptQuestion, record: CallRecord, speech: CallSpeech) -> Question:
+    text = fill(said(one, "text", reading()), speech)[0]
     answer = record.answers.get(one.code, "")
-    return Question(one.code, one.kind, text_of(one), _options(one), one.required, answer, fills)
+    return Question(one.code, one.kind, text, _options(one), one.required, answer, FILLS.get((one.kind, one.code), ""))
 
 
 def _options(one: ScriptQuestion) -> list[tuple[str, str]]:
@@ -159,7 +173,17 @@ def _options(one: ScriptQuestion) -> list[tuple[str, str]]:
         return [(YES, _("Yes")), (NO, _("No"))]
     if one.kind == ScriptQuestion.Kind.STARS:
         return [(str(n), str(n)) for n in range(1, 6)]
-    return [(str(choice), str(choice)) for choice in one.choices]
+    return [choice_of(one) for one in one.choices]
+
+
+def choice_of(choice: Any) -> tuple[str, str]:
+    """Value and label of one choice: {"code", "name", "name_en"}, or a plain word."""
+    return (str(choice["code"]), said_of(choice)) if isinstance(choice, dict) else (str(choice), str(choice))
+
+
+def said_of(choice: dict[str, str]) -> str:
+    english = choice.get("name_en", "") if reading().startswith("en") else ""
+    return english or choice["name"]
 
 
 def _answer(question: ScriptQuestion, value: str) -> str | int:
@@ -169,24 +193,31 @@ def _answer(question: ScriptQuestion, value: str) -> str | int:
 
 
 def _known(callback: Callback) -> dict[str, str]:
+    """What the list or segment brought, the customer's own, and what the matter says."""
     customer, ticket = callback.customer, callback.ticket
-    known = {
+    known = {str(code): str(value) for code, value in callback.facts.items()}
+    known.setdefault("first_visit", when(customer.created_at))
+    known |= {
         "tier": customer.tier.label if customer.tier else "",
-        "own_agent": customer.agent.name if customer.agent else "",
-        "first_seen": when(customer.created_at),
+        "spend": _("%(n)s yuan") % {"n": customer.yearly_spend} if customer.yearly_spend else "",
         "since": f"{customer.customer_since:%Y-%m-%d}" if customer.customer_since else "",
     }
     if ticket is None:
         return known
     return known | {
-        "channel": ticket.channel.label,
-        "category": ticket.category.label if ticket.category else "",
+        "problem": ticket.category.label if ticket.category else "",
         "progress": str(ticket.public_state.label),
-        "owner": ticket.assignee.name if ticket.assignee else "",
+        "handler": ticket.assignee.name if ticket.assignee else "",
         "grade": ticket.grade.label if ticket.grade else "",
         "result": str(ticket.get_status_display()),
+        "stars": _stars(ticket),
         "order": ticket.order_number,
     }
+
+
+def _stars(ticket: Ticket) -> str:
+    given = Confirmation.objects.filter(ticket=ticket, stars__isnull=False).order_by("-id").first()
+    return _("%(n)s/5") % {"n": given.stars} if given else ""
 
 
 def _history(callback: Callback, tickets: list[Ticket]) -> list[Past]:

@@ -37,6 +37,7 @@ def scenario_row(preset: ScenarioPreset, *, rank: int) -> Scenario:
         wait_hours=preset.wait_hours,
         due_hours=preset.due_hours,
         every_days=preset.every_days,
+        minutes_most=preset.minutes_most,
         needs_consent=preset.needs_consent,
         opening=preset.opening,
         opening_en=preset.opening_en,

@@ -6,6 +6,7 @@ from .shape import ScenarioPreset
 OF_THEIR_OWN: tuple[ScenarioPreset, ...] = (
     ScenarioPreset(
         code="new_user",
+        minutes_most=8,
         name="新用户激活",
         name_en="New customers",
         aim="注册三天还没有第一次使用或下单的客户：找出卡在哪一步，帮他走过去。",
@@ -37,6 +38,7 @@ OF_THEIR_OWN: tuple[ScenarioPreset, ...] = (
     ),
     ScenarioPreset(
         code="care",
+        minutes_most=8,
         name="定期关怀",
         name_en="Regular care",
         aim="高价值或很久没联系的客户：问问近况和需要，有合适的活动就告诉他。",
@@ -70,6 +72,7 @@ OF_THEIR_OWN: tuple[ScenarioPreset, ...] = (
     ),
     ScenarioPreset(
         code="trial",
+        minutes_most=8,
         name="产品体验",
         name_en="Product trial",
         aim="内测或新版本的参与者：收集真实用法、卡点和改进想法，交给产品部。",

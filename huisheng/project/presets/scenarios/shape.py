@@ -40,6 +40,7 @@ class ScenarioPreset:
     wait_hours: int = 0
     due_hours: int = 24
     every_days: int = 0
+    minutes_most: int = 15  # of the talk: after sale and complaints 15, care 8 (requirements S2)
     needs_consent: bool = False
     labels: tuple[str, ...] = ()
     priority: int = 0

@@ -9,8 +9,10 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.base.house import house
 from huisheng.core.customers.models import Customer
 from huisheng.kit.party import Party
-from huisheng.stages.followup.errors import CustomerIsOnThePhone, NotByHandler, StillOnThePhone
+from huisheng.stages.followup.errors import AtNight, CustomerIsOnThePhone, NotByHandler, StillOnThePhone
+from huisheng.stages.followup.habits import zone_of
 from huisheng.stages.followup.models import Callback, CallTry
+from huisheng.stages.followup.windows import may_ring
 from huisheng.stages.sla.actions import heed, stop_clocks
 from huisheng.stages.sla.models import ClockKind
 from huisheng.stages.sla.occasions import Occasion
@@ -36,10 +38,11 @@ def take_callback(callback: Callback, *, staff: Staff, at: datetime | None = Non
 def begin_call(callback: Callback, *, staff: Staff, at: datetime | None = None) -> Callback:
     """Dial. Nobody's callback, or a colleague's, becomes the caller's own by it.
 
-    Raises CallbackOver, NotNow, NotByHandler, CustomerIsOnThePhone (who talks with the customer is named),
+    Raises CallbackOver, NotNow, AtNight, NotByHandler, CustomerIsOnThePhone (who talks with the customer is named),
     StillOnThePhone (the caller's other talk).
     """
     callback, at = lock_at(callback, State.PLANNED), at or timezone.now()
+    _refuse_at_night(callback, at)
     Customer.objects.select_for_update().get(pk=callback.customer_id)  # two callbacks of one customer, two callers
     _refuse_second_talk(callback, staff)
     _hand_to(callback, staff, at)
@@ -148,6 +151,11 @@ def _hand_to(callback: Callback, staff: Staff, at: datetime) -> None:
     before = callback.assignee_id
     keep(callback, assignee=staff)
     note(callback, "callback_taken", by=staff.party, at=at, was=before)
+
+
+def _refuse_at_night(callback: Callback, at: datetime) -> None:
+    if not may_ring(at, zone := zone_of(callback.customer)):
+        raise AtNight(time=f"{at.astimezone(zone):%H:%M}")
 
 
 def _refuse_second_talk(callback: Callback, staff: Staff) -> None:

@@ -14,6 +14,7 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
+from huisheng.kit.warm_words import warm_words
 from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.followup.completeness import missing_in, questions_of
 from huisheng.stages.followup.errors import RecordIncomplete
@@ -29,7 +30,10 @@ COLUMNS = frozenset(
 )  # fmt: skip
 LONGEST_PROBLEM = 60
 YES, NO = "yes", "no"  # what a closed question is answered with
-SOLVED = "solved"  # the code of the closed question that is the yes or no itself
+FILLS = {  # kind and code of a question of the script → the record's own field that its answer is
+    (ScriptQuestion.Kind.STARS.value, "satisfied"): "stars",
+    (ScriptQuestion.Kind.CLOSED.value, "solved"): "solved",
+}
 
 
 class RecordUnclear(Refused):
@@ -52,6 +56,7 @@ def save_record(callback: Callback, said: Mapping[str, Any], *, by: Party) -> Ca
     for name, value in said.items():
         setattr(record, name, value)
     _follow_script(record, questions_of(callback))
+    _listen(record)
     if record.stars is not None and not 1 <= record.stars <= 5:
         raise RecordUnclear
     record.problem = record.problem[:LONGEST_PROBLEM]
@@ -96,11 +101,17 @@ def is_late(callback: Callback, at: datetime) -> bool:
 
 def _follow_script(record: CallRecord, questions: list[ScriptQuestion]) -> None:
     for question in questions:
-        answer = record.answers.get(question.code)
-        if question.kind == ScriptQuestion.Kind.STARS and record.stars is None and isinstance(answer, int):
+        answer, field = record.answers.get(question.code), FILLS.get((question.kind, question.code))
+        if field == "stars" and record.stars is None and isinstance(answer, int):
             record.stars = answer
-        if question.code == SOLVED and record.solved is None and answer in (YES, NO):
+        if field == "solved" and record.solved is None and answer in (YES, NO):
             record.solved = answer == YES
+
+
+def _listen(record: CallRecord) -> None:
+    """The customer's own kind words in what was written down (沟通有温度, requirements S0); the caller's tick stands beside."""
+    heard = [record.words, *(str(answer) for answer in record.answers.values())]
+    record.warm_words = list(dict.fromkeys(hit.text for words in heard for hit in warm_words(words)))
 
 
 def _pass_answer_on(ticket: Ticket | None, record: CallRecord, *, by: Party, at: datetime) -> bool:

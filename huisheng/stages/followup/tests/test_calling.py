@@ -17,6 +17,7 @@ from huisheng.stages.followup.actions import (
     take_callback,
 )
 from huisheng.stages.followup.errors import (
+    AtNight,
     CallbackOver,
     CustomerIsOnThePhone,
     NotByHandler,
@@ -97,6 +98,18 @@ def test_not_even_two_screens_at_the_same_instant(cast: Cast) -> None:
         make_callback(cast.liu, state=State.TALKING)
 
 
+@pytest.mark.parametrize(
+    ("hour", "zone", "said"), [(23, "", "07:00"), (14, "", "22:00"), (2, "Europe/Berlin", "03:00")]
+)
+def test_nobody_is_rung_up_at_night_in_the_own_time(cast: Cast, hour: int, zone: str, said: str) -> None:
+    cast.liu.timezone = zone
+    cast.liu.save(update_fields=["timezone"])
+    callback = make_callback(cast.liu)
+    with pytest.raises(AtNight, match=said):
+        begin_call(callback, staff=cast.lin, at=T0.replace(hour=hour))
+    assert Callback.objects.get().state == State.PLANNED
+
+
 def test_nobody_talks_with_two_customers(cast: Cast) -> None:
     begin_call(make_callback(cast.liu), staff=cast.lin, at=at(0))
     with pytest.raises(StillOnThePhone, match="刘女士"):
@@ -110,7 +123,7 @@ def test_the_handler_does_not_ask_about_the_own_work(cast: Cast) -> None:
             verb(callback, staff=cast.lin)
     assert take_callback(callback, staff=cast.chen).assignee == cast.chen
     marked = make_callback(cast.zhao, not_by=cast.lin, by_handler=True)
-    assert begin_call(marked, staff=cast.lin).assignee == cast.lin
+    assert begin_call(marked, staff=cast.lin, at=T0).assignee == cast.lin
 
 
 def test_only_who_rings_up_goes_on(cast: Cast) -> None:

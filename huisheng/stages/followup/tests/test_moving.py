@@ -74,7 +74,7 @@ def test_a_colleague_makes_it_instead_but_never_the_handler(cast: Cast) -> None:
 
 
 def test_nobody_passes_on_a_talk_that_goes_on(cast: Cast) -> None:
-    callback = begin_call(make_callback(cast.liu), staff=cast.lin)
+    callback = begin_call(make_callback(cast.liu), staff=cast.lin, at=T0)
     with pytest.raises(NotNow):
         pass_on(callback, to=cast.chen, by=cast.lin.party)
     with pytest.raises(NotNow):

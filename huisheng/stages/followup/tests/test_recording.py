@@ -47,7 +47,7 @@ def missing(callback: Callback, cast: Cast) -> list[str]:
 
 
 def test_a_draft_grows_while_one_types_and_nothing_typed_is_lost(cast: Cast) -> None:
-    callback = begin_call(make_callback(cast.liu), staff=cast.lin)
+    callback = begin_call(make_callback(cast.liu), staff=cast.lin, at=T0)
     save_record(callback, {"words": "谢谢"}, by=cast.lin.party)
     save_record(callback, {"stars": 4}, by=cast.lin.party)
     record = CallRecord.objects.get()
@@ -113,12 +113,13 @@ def test_required_questions_and_the_houses_own_fields_count(cast: Cast) -> None:
 
 def test_the_scripts_own_rating_and_yes_fill_the_record(cast: Cast) -> None:
     scenario = make_scenario("test-fill")
-    make_question(scenario, "mark", "stars")
+    make_question(scenario, "satisfied", "stars")
+    make_question(scenario, "keep", "stars", required=False)
     make_question(scenario, "solved", "closed")
     callback = talked(cast, scenario=scenario)
-    record = save_record(callback, {"answers": {"mark": 4, "solved": "no"}}, by=cast.lin.party)
+    record = save_record(callback, {"answers": {"keep": 1, "satisfied": 4, "solved": "no"}}, by=cast.lin.party)
     assert (record.stars, record.solved) == (4, False)
-    record = save_record(callback, {"stars": 2, "answers": {"mark": 5, "solved": "yes"}}, by=cast.lin.party)
+    record = save_record(callback, {"stars": 2, "answers": {"satisfied": 5, "solved": "yes"}}, by=cast.lin.party)
     assert (record.stars, record.solved) == (2, False)
 
 

@@ -37,7 +37,7 @@ from huisheng.web.frame.filters import time_of_day
 from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, is_htmx, staff_required
 from huisheng.web.workspace.offers import plain_offers
 from huisheng.web.workspace.requests import moment_in
-from huisheng.web.workspace.runner import now_local, runner_of, said_in
+from huisheng.web.workspace.runner import now_local, runner_of, said_by
 
 Move = Callable[[StaffRequest, Callback], str]
 State = Callback.State
@@ -88,7 +88,7 @@ def templates(request: StaffRequest, callback_id: int) -> HttpResponse:
 def save(request: StaffRequest, callback_id: int) -> JsonResponse:
     """Keep what was typed so far; answers what is still missing."""
     callback = callback_for(request.user, callback_id)
-    record = save_record(callback, said_in(request.POST, callback), by=request.user.party)
+    record = save_record(callback, said_by(request.POST, callback), by=request.user.party)
     missing = [one.label for one in missing_in(record, callback)]
     return JsonResponse({"at": time_of_day(timezone.now()), "missing": missing})
 
@@ -122,7 +122,7 @@ def _keep_typed(request: StaffRequest, callback: Callback) -> None:
     """Every button of the runner carries the record along, so that nothing typed is lost."""
     writes = callback.assignee_id == request.user.pk and callback.state in (State.TALKING, State.TO_RECORD)
     if writes and "record" in request.POST:
-        save_record(callback, said_in(request.POST, callback), by=request.user.party)
+        save_record(callback, said_by(request.POST, callback), by=request.user.party)
 
 
 @callback_move
