@@ -9,6 +9,8 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.base.house import house
 from huisheng.core.customers.models import Customer
 from huisheng.kit.party import Party
+from huisheng.stages.closure.actions import note_try
+from huisheng.stages.closure.models import Try
 from huisheng.stages.followup.errors import AtNight, CustomerIsOnThePhone, NotByHandler, StillOnThePhone
 from huisheng.stages.followup.habits import zone_of
 from huisheng.stages.followup.models import Callback, CallTry
@@ -22,7 +24,9 @@ from .planning import next_slot
 from .shared import State, keep, lock_at, note, refuse_another
 
 Outcome = CallTry.Outcome
+PROTOCOL = {Outcome.REACHED: Try.Result.REACHED, Outcome.WRONG_NUMBER: Try.Result.SKIPPED}
 MISSED = (Outcome.NO_ANSWER, Outcome.BUSY, Outcome.WRONG_NUMBER, Outcome.REFUSED)
+SILENCE = "silence:"  # what a call of the protocol of silence is for: the protocol itself plans its next try
 USELESS = (Outcome.WRONG_NUMBER, Outcome.REFUSED)  # ringing again would not help, or be unkind
 
 
@@ -95,7 +99,8 @@ def note_missed(
     callback: Callback, *, outcome: str, by: Party, words: str = "", at: datetime | None = None
 ) -> Callback:
     """Nobody answered, it was busy, the number is wrong, or the customer does not want to talk. Rung up again at another
-    hour until the tries of its scenario are used up, or ringing again is useless: then it is unreached.
+    hour until the tries of its scenario are used up, or ringing again is useless: then it is unreached. A call of the
+    protocol of silence is one try; the protocol hears of it.
 
     Raises CallbackOver, NotNow, NotYourCall, ValueError for an outcome that is none of these.
     """
@@ -106,7 +111,7 @@ def note_missed(
         refuse_another(callback, by)
     _keep_try(callback, outcome, words, by=by, at=at)
     note(callback, "callback_missed", by=by, at=at, outcome=outcome, tries=callback.tries)
-    if outcome in USELESS or _missed_so_far(callback) >= callback.scenario.tries:
+    if outcome in USELESS or is_of_protocol(callback) or _missed_so_far(callback) >= callback.scenario.tries:
         _give_up(callback, outcome, by=by, at=at)
     else:
         keep(callback, state=State.PLANNED, slot_at=next_slot(callback, at=at), dialled_at=None, called_at=None)
@@ -141,6 +146,11 @@ def hang_up(callback: Callback, *, by: Party, at: datetime | None = None) -> Cal
 def current_try(callback: Callback) -> CallTry:
     """The try of the talk that goes on, or went on last."""
     return callback.attempts.latest("id")
+
+
+def is_of_protocol(callback: Callback) -> bool:
+    """Whether this call is one try of the protocol of silence."""
+    return callback.reason.startswith(SILENCE)
 
 
 def _hand_to(callback: Callback, staff: Staff, at: datetime) -> None:
@@ -189,6 +199,14 @@ def _give_up(callback: Callback, outcome: str, *, by: Party, at: datetime) -> No
     note(callback, "callback_unreached", by=by, at=at, outcome=outcome, tries=callback.tries)
     if callback.ticket is not None:
         stop_clocks(callback.ticket, ClockKind.CALLBACK, subject=callback.subject, by=by, at=at)
+        tell_protocol(callback, outcome, by=by, at=at)
+
+
+def tell_protocol(callback: Callback, outcome: str, *, by: Party, at: datetime) -> None:
+    """How a try of the protocol of silence by phone went; nothing for any other call."""
+    if callback.ticket is not None and is_of_protocol(callback):
+        result = PROTOCOL.get(Outcome(outcome), Try.Result.NO_ANSWER)
+        note_try(callback.ticket, origin=callback.reason, result=result, note=str(Outcome(outcome).label), by=by, at=at)
 
 
 def _seconds(since: datetime, until: datetime) -> int:

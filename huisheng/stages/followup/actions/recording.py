@@ -18,10 +18,11 @@ from huisheng.kit.warm_words import warm_words
 from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.followup.completeness import missing_in, questions_of
 from huisheng.stages.followup.errors import RecordIncomplete
-from huisheng.stages.followup.models import Callback, CallRecord, ScriptQuestion
+from huisheng.stages.followup.models import Callback, CallRecord, CallTry, ScriptQuestion
 from huisheng.stages.sla.actions import heed
 from huisheng.stages.sla.occasions import Occasion
 
+from .calling import tell_protocol
 from .shared import State, keep, lock_at, note, refuse_another
 
 COLUMNS = frozenset(
@@ -82,6 +83,8 @@ def complete_record(callback: Callback, *, by: Party, at: datetime | None = None
     record.save()
     keep(callback, state=State.DONE, ended_at=at)
     answered = _pass_answer_on(callback.ticket, record, by=by, at=at)
+    if not answered:
+        tell_protocol(callback, CallTry.Outcome.REACHED, by=by, at=at)
     said = {"record": record.pk, "solved": record.solved, "stars": record.stars, "answered": answered}
     note(callback, "callback_recorded", by=by, at=at, late=is_late(callback, at), **said)
     if callback.ticket is not None:

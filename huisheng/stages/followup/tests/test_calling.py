@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from huisheng.core.tickets.models import Event
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.actions import begin_asking
+from huisheng.stages.closure.models import Try
 from huisheng.stages.followup.actions import (
     begin_call,
     hang_up,
@@ -27,6 +29,7 @@ from huisheng.stages.followup.errors import (
 )
 from huisheng.stages.followup.models import Callback, CallTry
 from huisheng.stages.followup.tests.make import callback_clocks, make_callback, make_scenario, outcomes
+from huisheng.stages.handling.actions import offer_solution
 from huisheng.stages.sla.actions import heed
 from huisheng.stages.sla.models import Clock
 from huisheng.stages.sla.occasions import Occasion
@@ -167,6 +170,17 @@ def test_an_answer_that_is_broken_off_is_one_try(cast: Cast) -> None:
     note_missed(callback, outcome="refused", by=cast.lin.party, at=at(16))
     tried = CallTry.objects.get()
     assert (tried.outcome, tried.talk_s, callback.tries) == ("refused", 6, 1)
+
+
+@pytest.mark.parametrize(("outcome", "result"), [("no_answer", "no_answer"), ("wrong_number", "skipped")])
+def test_a_call_of_the_protocol_is_one_try_and_the_protocol_hears_of_it(cast: Cast, outcome: str, result: str) -> None:
+    ticket = make_ticket(customer=cast.liu)
+    solution = offer_solution(ticket, measure="补发", timing="明天 18:00 前", responsible="陈蔚", by=cast.chen.party)
+    reason = f"silence:{begin_asking(solution).pk}:1"
+    callback = make_callback(cast.liu, ticket=ticket, assignee=cast.lin, reason=reason)
+    note_missed(callback, outcome=outcome, by=cast.lin.party)
+    assert callback.state == State.UNREACHED
+    assert Try.objects.get(origin=reason).result == result
 
 
 def test_an_outcome_that_is_none(cast: Cast) -> None:

@@ -8,13 +8,15 @@ from huisheng.core.tickets.models import Event, Link, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.closure.models import Closure, Confirmation
+from huisheng.stages.closure.actions import begin_asking
+from huisheng.stages.closure.models import Closure, Confirmation, Try
 from huisheng.stages.followup.actions import begin_call, complete_record, hang_up, save_record
 from huisheng.stages.followup.actions.recording import RecordUnclear
 from huisheng.stages.followup.errors import CallbackOver, NotNow, NotYourCall, RecordIncomplete
 from huisheng.stages.followup.models import Callback, CallRecord, RecordField
 from huisheng.stages.followup.tests.make import WHOLE, callback_clocks, make_callback, make_question, make_scenario
 from huisheng.stages.handling.actions import offer_solution
+from huisheng.stages.handling.models import Solution
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.sla.models import Clock
 from tests.cast import Cast
@@ -161,9 +163,11 @@ def test_the_no_on_the_phone_sends_it_back_to_its_owner(cast: Cast) -> None:
 
 def test_a_yes_while_parts_are_open_is_recorded_and_the_matter_goes_on_waiting(cast: Cast) -> None:
     ticket = offered(cast)
+    asking = begin_asking(Solution.objects.get())
     link_tickets(ticket, other=make_ticket(customer=cast.liu), kind=Link.Kind.PART, by=SYSTEM)
-    callback = talked(cast, ticket)
+    callback = talked(cast, ticket, reason=f"silence:{asking.pk}:1")
     save_record(callback, WHOLE, by=cast.lin.party)
     assert complete_record(callback, by=cast.lin.party).solved
+    assert Try.objects.get(origin=callback.reason).result == Try.Result.REACHED
     assert Ticket.objects.get(pk=ticket.pk).status == Status.AWAITING_CONFIRMATION
     assert not Confirmation.objects.exists()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -66,8 +67,9 @@ def show(request: StaffRequest, callback_id: int) -> HttpResponse:
     callback = callback_for(request.user, callback_id)
     tomorrow = timezone.localtime() + timedelta(days=1)
     hour = tomorrow.replace(hour=10, minute=0, second=0, microsecond=0)
-    shown = {"run": runner_of(request.user, callback), "one": callback, "State": State, "hour": now_local(hour)}
-    shown["follow_up_by"] = now_local(shown["run"].record.follow_up_by)
+    run = runner_of(request.user, callback)
+    shown: dict[str, Any] = {"run": run, "one": callback, "hour": now_local(hour)}
+    shown["follow_up_by"] = now_local(run.record.follow_up_by)
     shown["misses"] = [one for one in CallTry.Outcome if one in MISSED and one != CallTry.Outcome.NO_ANSWER]
     return render(request, "workspace/callback.html", shown)
 
