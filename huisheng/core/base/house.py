@@ -24,7 +24,6 @@ class HouseSetting:
     @property
     def section(self) -> str:
         """The first half of the key: what it is shown under (`web/workspace/house_form.py: SECTIONS`)."""
-        """The first part of its key: what it is shown under (`web/workspace/house_form.py: SECTIONS`)."""
         return self.key.partition(".")[0]
 
 
