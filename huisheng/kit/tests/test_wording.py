@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from huisheng.kit.wording import Hint, PatternRefused, Rule, compiled, find_hints, graver
+from huisheng.kit.wording import Hint, PatternRefused, Rule, compiled, find_hints, graver, spoken
 
 NOT_OURS = Rule(1, "forbidden", "ask", "w", ("不是我们的(问题|责任|错)", "not our (problem|fault)"), ("我来跟到底",))
 NO_WAY = Rule(2, "forbidden", "block", "w", ("我们(也|)没(有|)办法", "nothing we can do"))
@@ -132,3 +132,17 @@ def test_a_long_text_takes_no_time() -> None:
 
 def test_a_hint_is_a_value() -> None:
     assert Hint(SOON, 0, 2, "尽快") == Hint(SOON, 0, 2, "尽快")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("请(您|)耐心等(待|候)", "请您耐心等待"),
+        ("我们(也|真的|)没(有|)办法", "我们也没有办法"),
+        ("(给|为)您*(带来|造成)*不便", "给您…带来…不便"),
+        ("((甲|乙)丙|丁)", "甲丙"),
+        ("尽快", "尽快"),
+    ],
+)
+def test_a_pattern_is_shown_as_one_would_say_it(pattern: str, said: str) -> None:
+    assert spoken(pattern) == said

@@ -6,6 +6,6 @@
 
 from .case import Case, own_words
 from .shapes import HOW, WHEN, Mark, Reason, Weight
-from .weigh import BASE, bound_of, weigh
+from .weigh import BASE, WARM, bound_of, weigh
 
-__all__ = ["BASE", "HOW", "WHEN", "Case", "Mark", "Reason", "Weight", "bound_of", "own_words", "weigh"]
+__all__ = ["BASE", "HOW", "WARM", "WHEN", "Case", "Mark", "Reason", "Weight", "bound_of", "own_words", "weigh"]

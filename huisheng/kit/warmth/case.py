@@ -18,7 +18,25 @@ ANYBODY = frozenset(
     | {"still", "thank", "thanks", "their", "there", "these", "they", "this", "today", "what", "when", "where", "which"}
     | {"would", "your"}
 )
-ADDRESS = re.compile(r"(?:先生|女士|小姐|老师|同学|阿姨|叔叔|师傅|总)$")
+TITLES = (
+    "先生",
+    "女士",
+    "小姐",
+    "老师",
+    "师傅",
+    "阿姨",
+    "叔叔",
+    "大爷",
+    "大妈",
+    "主任",
+    "经理",
+    "总",
+    "姐",
+    "哥",
+    "叔",
+    "姨",
+    "工",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +50,11 @@ class Case:
 
     @property
     def calls(self) -> tuple[str, ...]:
-        """Ways to call the customer: 赵先生 is 赵先生; 陈美兰 is also 陈女士, 陈先生."""
+        """Ways to call the customer: 陈美兰 is also 陈女士 and 陈姐; 赵先生 is also 赵师傅."""
         name = self.name.strip()
-        if not name or ADDRESS.search(name) or not CHINESE.match(name):
+        if not name or not CHINESE.match(name):
             return (name,) if name else ()
-        return (name, *(name[0] + title for title in ("先生", "女士", "小姐", "老师", "总")))
+        return (name, *(name[0] + title for title in TITLES))
 
 
 def own_words(texts: Iterable[str], *numbers: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from .case import Case, own_words
 from .shapes import Mark, Reason, Weight
 
 BASE = 40  # of 100: a plain, correct answer; the rest is reached by what makes it warm. Ours: no source gives a number
+WARM = 75  # more than half of what can be reached. Ours
 MOST_LOST = 60
 SHARED = 2  # words of the own case that a reply takes up
 Place = tuple[int, int]
@@ -34,8 +35,8 @@ def weigh(text: str, marks: Iterable[Mark], case: Case, hints: Sequence[Hint] = 
 
 
 def bound_of(score: float) -> str:
-    """warm, plain or cold: for words beside the number. Ours: 75 is about two thirds of what can be reached."""
-    return "warm" if score >= 75 else "plain" if score >= 50 else "cold"
+    """warm, plain or cold: for words beside the number. Cold is only what has lost something, or is a brush-off."""
+    return "warm" if score >= WARM else "plain" if score >= BASE else "cold"
 
 
 def _place(mark: Mark, text: str, about: Case) -> Place | None:

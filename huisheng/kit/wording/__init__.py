@@ -5,7 +5,18 @@ patterns; `repeats.py` finds what was said word for word before.
 """
 
 from .find import find_hints, graver, times_in
-from .pattern import PatternRefused, compiled
+from .pattern import PatternRefused, compiled, spoken
 from .shapes import WEIGHT, Hint, Rule, Severity
 
-__all__ = ["WEIGHT", "Hint", "PatternRefused", "Rule", "Severity", "compiled", "find_hints", "graver", "times_in"]
+__all__ = [
+    "WEIGHT",
+    "Hint",
+    "PatternRefused",
+    "Rule",
+    "Severity",
+    "compiled",
+    "find_hints",
+    "graver",
+    "spoken",
+    "times_in",
+]

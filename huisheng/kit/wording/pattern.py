@@ -40,6 +40,12 @@ def compiled(pattern: str) -> re.Pattern[str]:
         raise PatternRefused(_("The brackets of “%(pattern)s” do not fit."), pattern=pattern) from broken
 
 
+def spoken(pattern: str) -> str:
+    """A pattern as one would say it: of several ways the first, … for what may stand between."""
+    said = re.sub(r"\(([^()|]*)(?:\|[^()]*)?\)", r"\1", pattern)
+    return (said if said == pattern else spoken(said)).replace("*", "…")
+
+
 def _piece(piece: str) -> str:
     if piece.isspace():
         return r"\s+"

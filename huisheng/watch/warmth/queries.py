@@ -13,7 +13,8 @@ from huisheng.core.accounts.rights import Right
 from huisheng.core.base.house import house
 from huisheng.core.knowledge.models import Phrase
 from huisheng.core.tickets.access import tickets_for
-from huisheng.kit.warmth import Reason, Weight
+from huisheng.kit.warmth import BASE, WARM, Reason, Weight
+from huisheng.kit.wording import spoken
 from huisheng.watch.warmth.models import WarmthMark, Weighed
 
 LEAST_WRITERS = 3  # a team's sums are shown from so many writers on: fewer would be one person's
@@ -37,6 +38,11 @@ class Hit:
 
     phrase: Phrase
     count: int
+
+    @property
+    def shown(self) -> str:
+        """The wording as one would say it."""
+        return " · ".join(spoken(one) for one in self.phrase.patterns[:2]) or self.phrase.shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,8 @@ def _words(rows: QuerySet[Weighed]) -> Words:
     sums = rows.aggregate(
         count=Count("pk"),
         mean=Avg("score"),
-        warm=Count("pk", filter=Q(score__gte=75)),
-        cold=Count("pk", filter=Q(score__lt=50)),
+        warm=Count("pk", filter=Q(score__gte=WARM)),
+        cold=Count("pk", filter=Q(score__lt=BASE)),
     )
     count = sums["count"]
     bounds = {"warm": sums["warm"], "plain": count - sums["warm"] - sums["cold"], "cold": sums["cold"]}
@@ -146,7 +152,7 @@ def _words(rows: QuerySet[Weighed]) -> Words:
         bounds,
         [Week(timezone.localdate(one["week"]), one["mean"], one["count"]) for one in weeks.order_by("week")],
         _hits(phrases),
-        _marks(missing, missing, gained),
+        _marks(missing, missing, gained, but=WarmthMark.How.STEPS),  # its parts are listed
         _marks(gained, missing, gained),
     )
 
@@ -156,8 +162,8 @@ def _hits(counted: Counter[int]) -> list[Hit]:
     return [Hit(rows[one], times) for one, times in counted.most_common(MOST) if one in rows]
 
 
-def _marks(wanted: Counter[str], missing: Counter[str], gained: Counter[str]) -> list[Missed]:
-    rows = {one.code: one for one in WarmthMark.objects.all()}
+def _marks(wanted: Counter[str], missing: Counter[str], gained: Counter[str], *, but: str = "") -> list[Missed]:
+    rows = {one.code: one for one in WarmthMark.objects.exclude(how=but)}
     known = [code for code in wanted if code in rows]
     share = {code: wanted[code] / (missing[code] + gained[code]) for code in known}
     best = sorted(known, key=lambda code: (-share[code], -wanted[code]))[:MOST]

@@ -36,6 +36,7 @@ def test_the_warm_answer_reaches_nearly_all_and_the_recited_one_nearly_nothing()
         one.code for one in warm.gained
     }
     assert cold <= 15
+    assert bound_of(score("已经收到了，正在核对订单的信息。")) == "plain"  # nothing warm in it, and nothing cold
     assert bound_of(warm.score) == "warm"
     assert bound_of(cold) == "cold"
 
@@ -127,6 +128,8 @@ def test_each_kind_of_complaint_has_its_own_mark(scenario: str, text: str, code:
     [
         ("赵先生", "赵先生，您好", True),
         ("陈美兰", "陈女士，您好", True),
+        ("陈美兰", "陈姐，您好", True),
+        ("赵先生", "赵师傅，您好", True),
         ("陈美兰", "王女士，您好", False),
         ("陈美兰", "您好", False),
         ("", "您好", False),
