@@ -44,6 +44,7 @@ from huisheng.stages.ideas.actions import TELL_TASK
 from huisheng.stages.praise.actions import SHARE_TASK
 from huisheng.stages.routing.actions import free_desks, hand_out_pool, hand_out_pools
 from huisheng.stages.sla.actions import follow_calendar
+from huisheng.stages.winback.actions import sweep_lost
 from huisheng.trips.come_online import note_who_is_away
 from huisheng.trips.leave import see_off
 from huisheng.watch.automation.actions import sweep_rules
@@ -215,6 +216,14 @@ def sweep(timestamp: int) -> None:
             step()
         except Exception:  # what is broken in one place must not keep the others waiting
             log.exception("sweep", step=step.__name__)
+
+
+@app.periodic(cron="40 5 * * *")
+@app.task(name="journey.find_lost", queue=BELL, queueing_lock="journey.find_lost")
+@with_fresh_connection
+def find_lost(timestamp: int) -> None:
+    """Once a day: whom we lost after a complaint, and who came back."""
+    sweep_lost()
 
 
 @app.periodic(cron="11 * * * *")

@@ -91,6 +91,19 @@ def test_a_group_of_tickets_of_others_does_not_exist(world: World, enter: Enter,
 
 
 @pytest.mark.parametrize("who", ["dan", "wang"])
+def test_a_lost_customer_of_others_does_not_exist(world: World, enter: Enter, who: str) -> None:
+    client = enter(getattr(world.cast, who))
+    for address in below("desk/winback/"):
+        for method in METHODS:
+            tried = attempt(client, method, address.path(world), world.payload(address.name))
+            assert tried.status in ({404, 403, WRONG_METHOD} if address.asks else {200, 403, WRONG_METHOD}), told(
+                address, method, tried
+            )
+            assert not tried.changed
+            assert SECRET_WORDS not in tried.text
+
+
+@pytest.mark.parametrize("who", ["dan", "wang"])
 def test_a_request_to_another_department_does_not_exist(world: World, enter: Enter, who: str) -> None:
     client, wrong = enter(getattr(world.cast, who)), []
     for address in below("desk/requests/"):

@@ -37,6 +37,7 @@ from huisheng.stages.sla.models import Clock, EscalationChain, ServicePolicy
 from huisheng.stages.triage.actions import set_category
 from huisheng.stages.triage.models import CategoryRule, GradeRule, Incident, LevelRule
 from huisheng.stages.triage.tests.make import make_incident
+from huisheng.stages.winback.actions import flag_lost
 from huisheng.trips.family import add_part
 from huisheng.trips.merge import merge
 from huisheng.trips.sending import send_later
@@ -134,6 +135,7 @@ class World:
             "hand_over_id": self.hand_over.pk,
             "promise_id": self.promise.pk,
             "made_id": made_dossier(self.open, self.cast.chen) if part == "made_id" else 0,
+            "lost_id": lost_of(self.open, self.cast.lin) if part == "lost_id" else 0,
             "opinion_id": make_opinion(self.cast.admin, self.file.file).pk if part == "opinion_id" else 0,
             "draft_file_id": self.draft_file if part == "draft_file_id" else 0,
             "held_file_id": self.held_file if part == "held_file_id" else 0,
@@ -227,6 +229,7 @@ class World:
             "note": "请接手",
             "reason": "因为我想",
             "severity": "high",
+            "winback": "gone",
             "shape": "pdf",
             "measure": "换一件新的",
             "timing": "11月25日 18:00 前",
@@ -268,6 +271,11 @@ class World:
             "desk:reply_hand_over": self.cast.chen,
         }
         return others.get(name, self.cast.lin)
+
+
+def lost_of(ticket: Ticket, staff: Staff) -> int:
+    """Its customer is lost."""
+    return flag_lost(ticket.customer, why="said_so", note=SECRET_WORDS, ticket=ticket, by=staff.party).pk
 
 
 def made_dossier(ticket: Ticket, staff: Staff) -> int:

@@ -155,6 +155,11 @@ SETTINGS: tuple[HouseSetting, ...] = (
         ),
     ),
     HouseSetting("check.hour", 18, _("Hour of the next working day by which a day must be signed, 0-23")),
+    HouseSetting(
+        "winback.silent_days",
+        30,
+        _("Days of silence after a second no from which a customer counts as lost"),
+    ),
     HouseSetting("survey.rest_days", 7, _("Days in which a customer is asked by one survey at most")),
     HouseSetting("survey.low_csat", 2, _("Satisfaction from which down somebody rings up, 1-5 (0 = nobody)")),
     HouseSetting("survey.low_nps", 6, _("Recommendation from which down somebody rings up, 0-10")),

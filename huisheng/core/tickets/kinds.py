@@ -24,6 +24,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("message_added", "The customer or staff wrote.", _("%(who)s wrote"), reacts=True),
     Kind("note_added", "An internal note was written.", _("%(who)s wrote an internal note"), audible=True),
     Kind("ticket_graded", "Grade set or changed, with the reason.", _("Graded %(reason)s"), audible=True),
+    Kind("customer_lost", "A customer is lost, or may be.", _("%(who)s: this customer may be lost")),
+    Kind("winback_planned", "How a lost customer is won back.", _("%(who)s planned how to win the customer back")),
+    Kind("winback_asked", "A lost customer is asked to come back.", _("The customer is asked to come back")),
+    Kind("winback_ended", "Came back, did not, or is left in peace.", _("Win-back: %(winback)s")),
     Kind("ticket_assessed", "The initial assessment was written down.", _("%(who)s wrote the initial assessment")),
     Kind("dossier_made", "A dossier was handed out: its form, open or masked.", _("%(who)s made dossier %(dossier)s")),
     Kind(

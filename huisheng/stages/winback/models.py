@@ -51,7 +51,15 @@ class Lost(DoneBy):
                 fields=["customer"], name="lost_once_at_a_time", condition=Q(state__in=["flagged", "planned", "asked"])
             )
         ]
-        indexes = [models.Index(fields=["state", "-flagged_at"], name="lost_by_state")]
+        indexes = [
+            models.Index(fields=["state", "-flagged_at"], name="lost_by_state"),
+            models.Index(fields=["ticket"], name="lost_of_ticket", condition=Q(ticket__isnull=False)),  # the dossier
+            models.Index(fields=["asked_at"], name="lost_asked", condition=Q(asked_at__isnull=False)),  # rate of return
+        ]
 
     def __str__(self) -> str:
         return f"lost {self.customer_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN

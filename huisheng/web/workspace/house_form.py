@@ -31,6 +31,7 @@ SECTIONS: dict[str, str | Promise] = {
     "notices": _("Telling colleagues"),
     "check": _("Daily check"),
     "survey": _("Surveys"),
+    "winback": _("Lost customers"),
     "mail": _("Outgoing mail"),
     "backup": _("Backups"),
 }

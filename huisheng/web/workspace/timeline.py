@@ -28,6 +28,7 @@ from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.models import Clock, ClockKind
 from huisheng.stages.triage.models import Grading, Incident
 from huisheng.stages.triage.sentences import why_graded
+from huisheng.stages.winback.models import Lost
 from huisheng.watch.notify.models import HELD, OCCASIONS
 from huisheng.web.frame.filters import when
 
@@ -118,6 +119,7 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     values["until"] = when(parse_datetime(str(said.get("until") or "")))
     values["way"], values["result"] = _choice(Try.Way, said.get("way")), _choice(Try.Result, said.get("result"))
     values["cause"] = _choice(Closure.Kind, said.get("closure"))
+    values["winback"] = _choice(Lost.State, said.get("winback"))
     values["stars"] = str(said.get("stars") or "–")
     values["outcome"] = _choice(CallTry.Outcome, said.get("outcome"))
     values["became"] = _choice(Became.Kind, said.get("became"))

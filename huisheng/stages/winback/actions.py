@@ -1,0 +1,192 @@
+"""Win a lost customer back: notice it, plan it, ask, write down what came of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from huisheng.core.accounts.models import Staff
+from huisheng.core.base.rows import store
+from huisheng.core.customers.models import Customer
+from huisheng.core.tickets.actions import lock_ticket, record_customer_event, record_event
+from huisheng.core.tickets.models import Event, Ticket
+from huisheng.kit.errors import Refused
+from huisheng.kit.money import MOST_FEN, yuan
+from huisheng.kit.party import SYSTEM, Party
+from huisheng.stages.followup.actions import cancel_callback, plan_callback
+from huisheng.stages.followup.models import Callback
+from huisheng.stages.handling.actions import OverLimit
+from huisheng.stages.handling.limits import limit_of
+from huisheng.stages.winback.models import Lost
+from huisheng.stages.winback.queries import AT_ONCE, came_back, given_up, silent_ones
+
+SCENARIO = "win_back"
+Why, State = Lost.Why, Lost.State
+ENDS = (State.RETURNED, State.GONE, State.LEFT_ALONE)
+
+
+class WinbackOver(Refused):
+    code = "winback_over"
+    status = 409
+    message = _("What became of this customer is written down already.")
+
+
+class PlanMissing(Refused):
+    """`fields` names what is missing."""
+
+    code = "winback_plan_missing"
+    message = _("Say what we do to win this customer back, and who does it.")
+
+
+class NotPlanned(Refused):
+    code = "winback_not_planned"
+    status = 409
+    message = _("Make a plan first: what we do, what we offer, who does it.")
+
+
+class MayNotBeRung(Refused):
+    code = "winback_may_not_be_rung"
+    status = 409
+    message = _(
+        "This customer has no phone number here, never agreed to receive offers, or the callback “Win-back” is switched off."
+    )
+
+
+class NoteMissing(Refused):
+    code = "winback_note_missing"
+    message = _("Please write how we know, or why; whoever counts this later will want to know.")
+
+
+@transaction.atomic
+def flag_lost(
+    customer: Customer,
+    *,
+    why: str,
+    by: Party,
+    ticket: Ticket | None = None,
+    note: str = "",
+    at: datetime | None = None,
+) -> Lost:
+    """We lost this customer, or fear so. One at a time: while an earlier one is open, that one is returned. Said by a
+    person it needs a note. Raises NoteMissing, ValueError for an unknown `why`.
+    """
+    if by.kind == "staff" and not note.strip():
+        raise NoteMissing
+    at, ticket = at or timezone.now(), lock_ticket(ticket) if ticket is not None else None
+    lost = Lost(
+        customer=customer, ticket=ticket, why=Why(why), flagged_at=at, note=note.strip(), by_kind=by.kind, by_id=by.id
+    )
+    if not store(lost, unless_there=True):
+        return Lost.objects.get(customer=customer, state__in=Lost.OPEN)
+    _note_down(lost, "customer_lost", by=by, at=at, lost_why=why)
+    return lost
+
+
+@transaction.atomic
+def plan_return(
+    lost: Lost,
+    *,
+    plan: str,
+    owner: Staff,
+    by: Staff,
+    benefit: str = "",
+    benefit_fen: int = 0,
+    at: datetime | None = None,
+) -> Lost:
+    """What we do, what we offer (in fen, what it costs the house), who sees to it. Can be planned anew until it ended.
+
+    The benefit stays within what `by` may give for feedback of this grade (`handling/limits.py`). Raises WinbackOver,
+    PlanMissing, OverLimit.
+    """
+    lost, at = _lock(lost), at or timezone.now()
+    if not plan.strip() or not 0 <= benefit_fen <= MOST_FEN or (benefit_fen and not benefit.strip()):
+        raise PlanMissing
+    limit = limit_of(by, lost.ticket or Ticket())
+    if benefit_fen > limit:
+        raise OverLimit(amount=yuan(benefit_fen), limit=yuan(limit))
+    lost.plan, lost.owner, lost.benefit, lost.benefit_fen = plan.strip(), owner, benefit.strip()[:120], benefit_fen
+    lost.state = State.PLANNED if lost.state == State.FLAGGED else lost.state
+    lost.save(update_fields=["plan", "owner", "benefit", "benefit_fen", "state"])
+    _note_down(lost, "winback_planned", by=by.party, at=at, staff=owner.pk, fen=benefit_fen)
+    return lost
+
+
+@transaction.atomic
+def ask_back(lost: Lost, *, by: Party, at: datetime | None = None) -> Lost:
+    """The customer is rung up with the words of the scenario `win_back`; nobody who did not agree to offers is.
+
+    Twice is once. Raises WinbackOver, NotPlanned, MayNotBeRung.
+    """
+    lost, at = _lock(lost), at or timezone.now()
+    if lost.state == State.ASKED:
+        return lost
+    if lost.state != State.PLANNED:
+        raise NotPlanned
+    callback = plan_callback(SCENARIO, lost.customer, reason=f"winback:{lost.pk}", ticket=lost.ticket, by=by, at=at)
+    if callback is None:
+        raise MayNotBeRung
+    lost.callback, lost.state, lost.asked_at = callback, State.ASKED, at
+    lost.save(update_fields=["callback", "state", "asked_at"])
+    _note_down(lost, "winback_asked", by=by, at=at, callback=callback.pk)
+    return lost
+
+
+@transaction.atomic
+def end_winback(lost: Lost, *, state: str, note: str, by: Party, at: datetime | None = None) -> Lost:
+    """Came back, did not, or is left in peace; `note` says how we know. A call that was not made yet is not made any
+    more. Raises WinbackOver, NoteMissing, ValueError for another state.
+    """
+    if state not in ENDS:
+        raise ValueError(state)
+    if not note.strip():
+        raise NoteMissing
+    lost, at = _lock(lost), at or timezone.now()
+    lost.state, lost.ended_at = state, at
+    lost.note = "\n".join(one for one in (lost.note, note.strip()) if one)
+    lost.save(update_fields=["state", "ended_at", "note"])
+    if lost.callback is not None and lost.callback.state == Callback.State.PLANNED:
+        with override(settings.LANGUAGE_CODE):  # the caller reads it, not whoever clicked
+            cancel_callback(lost.callback, why=gettext("The win-back has ended."), by=by, at=at)
+    _note_down(lost, "winback_ended", by=by, at=at, winback=state)
+    return lost
+
+
+def sweep_lost(*, at: datetime | None = None) -> int:
+    """Once a day: flag complaints that ended badly after a no, and those refused twice whose customer fell silent; note
+    who wrote again with something that is no complaint. Returns how many changed; 200 of each at most.
+    """
+    at = at or timezone.now()
+    changed = 0
+    for why, tickets in ((Why.REFUSED, given_up(at)), (Why.SILENT, silent_ones(at))):
+        for ticket in tickets[:AT_ONCE]:
+            if not Lost.objects.filter(customer=ticket.customer, state__in=Lost.OPEN).exists():
+                flag_lost(ticket.customer, why=why, ticket=ticket, by=SYSTEM, at=at)
+                changed += 1
+    with override(settings.LANGUAGE_CODE):
+        for lost, number in came_back(at):
+            note = gettext("Wrote again, not to complain: %(number)s") % {"number": number}
+            end_winback(lost, state=State.RETURNED, note=note, by=SYSTEM, at=at)
+            changed += 1
+    return changed
+
+
+def _lock(lost: Lost) -> Lost:
+    """Its ticket first, as everywhere. Raises WinbackOver."""
+    ticket = lock_ticket(lost.ticket) if lost.ticket is not None else None
+    lost.refresh_from_db(from_queryset=Lost.objects.select_for_update(of=("self",)))
+    lost.ticket = ticket
+    if not lost.is_open:
+        raise WinbackOver
+    return lost
+
+
+def _note_down(lost: Lost, kind: str, /, *, by: Party, at: datetime, **payload: Any) -> Event:
+    """A line of the ledger: of its ticket, or of the customer where it has none."""
+    said = {"lost": lost.pk, **payload}
+    if lost.ticket is not None:
+        return record_event(lost.ticket, kind, by=by, at=at, **said)
+    return record_customer_event(lost.customer, kind, by=by, at=at, **said)
