@@ -30,6 +30,7 @@ from huisheng.kit.party import SYSTEM
 from huisheng.project.demo.archive.house import Shop
 from huisheng.project.demo.archive.playing import Archive
 from huisheng.project.demo.archive.rows import TABLES
+from huisheng.project.demo.calls import ring_up
 from huisheng.project.demo.departments import ask_around, fill_the_table
 from huisheng.project.demo.duty import plan_duty
 from huisheng.project.demo.engine.telling import Teller
@@ -72,6 +73,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
     with translation.override(settings.LANGUAGE_CODE), _no_sweeping():
         _write_history(people, now, show)
         ask_around(fill_the_table(), now)
+        ring_up(people, now)
         ring_due(now=now)
     _ring_the_latest(now)
     keep_charges(list(Ticket.objects.exclude(closed_at=None)))

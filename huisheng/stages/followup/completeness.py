@@ -21,6 +21,13 @@ NAMES: dict[str, str | Promise] = {  # 问题类型, 满意度评分, 跟进事�
 }
 
 
+YES, NO = "yes", "no"  # what a closed question is answered with
+FILLS = {  # kind and code of a question of the script → the record's own field that its answer is
+    (ScriptQuestion.Kind.STARS.value, "satisfied"): "stars",
+    (ScriptQuestion.Kind.CLOSED.value, "solved"): "solved",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """A field that is asked for and empty: its name in the form, and in the reader's language."""
@@ -41,7 +48,7 @@ def missing_of(
     asked = [
         Missing(f"q-{one.code}", question_label(one))
         for one in questions
-        if one.required and is_empty(record.answers.get(one.code))
+        if one.required and (one.kind, one.code) not in FILLS and is_empty(record.answers.get(one.code))
     ]
     own = [
         Missing(f"f-{one.code}", one.label) for one in fields if one.required and is_empty(record.fields.get(one.code))
@@ -65,7 +72,7 @@ def own_fields() -> QuerySet[RecordField]:
 
 def question_label(question: ScriptQuestion) -> str:
     """The question in a few words, for a list of what is missing."""
-    text = said(question, "text", get_language() or "")
+    text = said(question, "text", get_language() or "").rstrip("？?。.")
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

@@ -56,6 +56,9 @@ TABS: tuple[Tab, ...] = (
     Tab("unreached", _("Not reached"), LATEST_FIRST),
 )
 BY_CODE = {one.code: one for one in TABS}
+PHONES: Any = Prefetch(
+    "customer__identities", queryset=Identity.objects.filter(kind=IdentityKind.PHONE), to_attr="phones"
+)
 
 
 def callbacks_for(staff: Staff) -> QuerySet[Callback]:
@@ -84,7 +87,7 @@ def listed(
     found, kind = _whose(staff, mine=mine), BY_CODE[tab]
     tried = CallTry.objects.filter(callback=OuterRef("pk")).order_by("-id")
     rows = found.filter(kind.condition(now or timezone.now())).select_related(*LOADED)
-    rows = rows.annotate(last_outcome=Subquery(tried.values("outcome")[:1])).prefetch_related(_PHONES)
+    rows = rows.annotate(last_outcome=Subquery(tried.values("outcome")[:1])).prefetch_related(PHONES)
     return page(rows, kind.order, cursor, size)
 
 
@@ -142,8 +145,3 @@ def has_any(staff: Staff) -> bool:
 
 def _whose(staff: Staff, *, mine: bool) -> QuerySet[Callback]:
     return Callback.objects.filter(assignee=staff) if mine else callbacks_for(staff)
-
-
-_PHONES: Any = Prefetch(
-    "customer__identities", queryset=Identity.objects.filter(kind=IdentityKind.PHONE), to_attr="phones"
-)

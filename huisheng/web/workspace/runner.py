@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.catalogue.models import Category
@@ -18,8 +18,7 @@ from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.followup.actions import record_of
-from huisheng.stages.followup.actions.recording import FILLS, NO, YES
-from huisheng.stages.followup.completeness import Missing, fields_of, missing_of, questions_of
+from huisheng.stages.followup.completeness import FILLS, NO, YES, Missing, fields_of, missing_of, questions_of
 from huisheng.stages.followup.models import Became, Callback, CallRecord, CallTry, RecordField, ScriptQuestion
 from huisheng.stages.followup.queries import callbacks_of_customer, phones_of, who_can_ring
 from huisheng.stages.followup.script import said
@@ -41,7 +40,7 @@ LABELS: dict[str, str | Promise] = {  # what a card shows of the customer (requi
     "spend": gettext_lazy("Spends a year"),
     "since": gettext_lazy("Customer since"),
     "problem": gettext_lazy("Category"),
-    "progress": gettext_lazy("Progress"),
+    "progress": pgettext_lazy("callback", "Progress"),
     "handler": gettext_lazy("Handled by"),
     "grade": gettext_lazy("Grade"),
     "result": gettext_lazy("Result"),
@@ -170,7 +169,7 @@ def _question(one: ScriptQuestion, record: CallRecord, speech: CallSpeech) -> Qu
 
 def _options(one: ScriptQuestion) -> list[tuple[str, str]]:
     if one.kind == ScriptQuestion.Kind.CLOSED:
-        return [(YES, _("Yes")), (NO, _("No"))]
+        return [(YES, pgettext("answer", "Yes")), (NO, pgettext("answer", "No"))]
     if one.kind == ScriptQuestion.Kind.STARS:
         return [(str(n), str(n)) for n in range(1, 6)]
     return [choice_of(one) for one in one.choices]

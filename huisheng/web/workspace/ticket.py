@@ -21,6 +21,8 @@ from huisheng.core.tickets.models import Attachment, Event, Message, Participant
 from huisheng.stages.closure.models import Closure, Confirmation
 from huisheng.stages.collaboration.calling import watchers_of
 from huisheng.stages.collaboration.models import CollabRequest, Watcher
+from huisheng.stages.followup.models import Callback
+from huisheng.stages.followup.queries import callbacks_on
 from huisheng.stages.handling.actions import may_offer
 from huisheng.stages.handling.models import Promise, Solution
 from huisheng.stages.intake.models import SpamVerdict
@@ -74,6 +76,7 @@ class Page:
     watchers: list[Watcher] = field(default_factory=list)
     watches: bool = False  # whether this person is one of them
     again: Again | None = None  # where the customer wrote about the same before or after
+    calls: list[Callback] = field(default_factory=list)  # what was asked about it by phone
     unsent: Unsent = field(default_factory=Unsent)
     may: dict[str, bool] = field(default_factory=dict)
 
@@ -119,6 +122,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         kin=kin,
         merges=undoable_of(ticket, kin),
         again=again_of(ticket, kin),
+        calls=callbacks_on(ticket) if any("callback" in one.payload for one in events) else [],
         unsent=unsent_of(ticket, staff, messages, names),
         watchers=(watching := list(watchers_of(ticket))),
         watches=any(one.staff_id == staff.pk for one in watching),

@@ -16,7 +16,7 @@ from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.kit.warm_words import warm_words
 from huisheng.stages.closure.actions import answer_confirmation
-from huisheng.stages.followup.completeness import missing_in, questions_of
+from huisheng.stages.followup.completeness import FILLS, NO, YES, missing_in, questions_of
 from huisheng.stages.followup.errors import RecordIncomplete
 from huisheng.stages.followup.models import Callback, CallRecord, CallTry, ScriptQuestion
 from huisheng.stages.sla.actions import heed
@@ -30,11 +30,6 @@ COLUMNS = frozenset(
      "robotic"}
 )  # fmt: skip
 LONGEST_PROBLEM = 60
-YES, NO = "yes", "no"  # what a closed question is answered with
-FILLS = {  # kind and code of a question of the script → the record's own field that its answer is
-    (ScriptQuestion.Kind.STARS.value, "satisfied"): "stars",
-    (ScriptQuestion.Kind.CLOSED.value, "solved"): "solved",
-}
 
 
 class RecordUnclear(Refused):
