@@ -1,0 +1,43 @@
+"""The runner in a browser: one key each to dial, to be answered and to say the opening; typing is kept; a reload loses nothing."""
+
+import pytest
+from playwright.sync_api import expect
+
+from huisheng.stages.followup.models import Callback, CallRecord, CallTry
+from huisheng.stages.followup.tests.make import by_day, make_callback, make_question, make_scenario
+from tests.browser.conftest import Open
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_call_by_keyboard_with_its_record(opened: Open, cast: Cast) -> None:
+    scenario = make_scenario("test-run", name="售后跟进")
+    make_question(scenario, "satisfied", "stars", text="打几分")
+    callback = make_callback(by_day(cast.liu), scenario=scenario, assignee=cast.lin, team=cast.cs1)
+    lin = opened(cast.lin, at=f"/desk/callbacks/{callback.pk}/")
+    lin.press("d")
+    expect(lin.page.locator(".cb-timer")).to_contain_text("正在呼叫")
+    lin.press("o")
+    timer = lin.page.locator("[data-cb-timer]")
+    expect(timer).to_contain_text("开场")
+    lin.press("o")
+    expect(timer).to_contain_text("时间充裕")
+    lin.page.locator(".cb-script .cb-choice", has_text="4").click()
+    expect(lin.page.locator(".cb-record [name=stars][value='4']")).to_be_checked()
+    lin.page.locator("#cb-words").fill("谢谢，好用")
+    expect(lin.page.locator("[data-cb-saved]")).to_contain_text("已保存")
+    expect(lin.page.locator("[data-cb-missing]")).to_contain_text("跟进事项")
+    lin.page.reload()
+    expect(lin.page.locator("#cb-words")).to_have_value("谢谢，好用")
+    expect(timer).to_contain_text("时间充裕")
+    lin.press("h")
+    expect(lin.page.locator(".cb-record-head .hs-clock")).to_be_visible()
+    lin.page.get_by_label("没有跟进事项").check()
+    lin.page.locator("#cb-problem").select_option("none")
+    lin.press("s")
+    expect(lin.page.locator(".cb-record-head")).to_contain_text("已填完")
+    assert lin.faults() == []
+    assert CallTry.objects.get().opening_s is not None
+    assert CallRecord.objects.get().stars == 4
+    assert Callback.objects.get().state == Callback.State.DONE
