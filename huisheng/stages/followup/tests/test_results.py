@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -29,7 +30,10 @@ def test_every_number_has_its_list(cast: Cast) -> None:
     warm = talked(cast, 5, 4, words="谢谢您")
     late = talked(cast, 2, 6, late=True, solved=False, warm=False, words="谢谢")
     gone = note_missed(make_callback(cast.zhao, team=cast.cs1), outcome="wrong_number", by=cast.lin.party)
-    period = {"since": timezone.now() - timedelta(days=7), "until": timezone.now() + timedelta(minutes=1)}
+    period: dict[str, Any] = {
+        "since": timezone.now() - timedelta(days=7),
+        "until": timezone.now() + timedelta(minutes=1),
+    }
     (row,) = results(cast.chen, **period)
     assert row.counts == {"ended": 3, "reached": 2, "solved": 1, "rated": 2, "complete": 1, "warm": 1}
     assert (row.stars, row.talk_s) == (3.5, 300)
