@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from huisheng.core.tickets.models import Attachment
+from huisheng.kit import money
 from huisheng.kit.durations import describe_minutes
 
 from .known import Known
@@ -49,7 +50,7 @@ def day(on: date | None) -> str:
 
 def yuan(fen: int) -> str:
     """An amount kept in fen, in yuan."""
-    return _("%(yuan)s yuan") % {"yuan": f"{fen / 100:.2f}".removesuffix(".00")}
+    return _("%(yuan)s yuan") % {"yuan": money.yuan(fen)}
 
 
 def span(begin: datetime, end: datetime) -> str:

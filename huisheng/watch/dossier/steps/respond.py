@@ -35,11 +35,13 @@ def saying_of(case: Case, one: Message) -> Saying:
     number = next((two.number for two in known.merged if two.pk == one.ticket_id), "")
     solution = next((two for two in known.solutions if two.message_id == one.pk), None)
     offered = pgettext("dossier", "solution, round %(n)s") % {"n": solution.round} if solution else ""
+    by = case.who(one) if one.kind == Message.Kind.CUSTOMER and one.by_kind != "customer" else ""
+    taken = pgettext("dossier", "taken down by %(name)s") % {"name": by} if by else ""
     return Saying(
-        who=case.who(one),
+        who=case.customer if one.kind == Message.Kind.CUSTOMER else case.who(one),
         at=moment(one.at),
         side=SIDES[one.kind],
-        label=beside(label, offered, number, one.written_from),
+        label=beside(label, offered, taken, number, one.written_from),
         text=case.text(one.text),
         quoted=case.text(one.quoted),
         files=files,

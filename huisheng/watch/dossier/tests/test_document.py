@@ -126,3 +126,9 @@ def test_a_fresh_ticket_says_what_has_not_happened(cast: Cast) -> None:
     empty = [part.code for part in document.parts if not part.blocks]
     assert empty == ["track", "investigate", "decide", "attachments"]
     assert facts(document, "close") == {"Status": "not closed: New"}
+
+
+def test_what_a_colleague_took_down_are_the_customers_words(cast: Cast) -> None:
+    ticket = ticket_for(cast.admin, make_ticket("来电：漏发了", by=cast.lin.party).number)
+    said = next(one for one in blocks(make_document(ticket), "respond") if isinstance(one, Talk)).sayings[0]
+    assert (said.who, said.side, said.label) == ("刘*", "customer", "taken down by 林晓")

@@ -87,6 +87,8 @@ def test_a_word_file_repeats_its_heads_and_names_the_chinese_font() -> None:
     assert grid.rows[0]._tr.find(qn("w:trPr")).find(qn("w:tblHeader")) is not None
     fonts = paper.styles["Normal"].element.rPr.rFonts
     assert fonts.get(qn("w:eastAsia")) == "Microsoft YaHei"
+    colour = paper.styles["Heading 1"].element.rPr.find(qn("w:color"))
+    assert colour.get(qn("w:themeColor")) is None, "Word takes the theme's colour before ours"
     assert paper.core_properties.title == "投诉档案 FB-1-D1"
     text = "\n".join(one.text for one in paper.paragraphs)
     assert "#strong[不是标记] $x$ *也不是*" in text

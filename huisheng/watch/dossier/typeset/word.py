@@ -41,6 +41,8 @@ def _dress(paper: Any, dossier: Dossier, at: datetime) -> None:
         style.font.name, style.font.size = WESTERN, Pt(size)
         style.font.color.rgb = BRAND if name in ("Heading 1", "Title") else INK
         _in_chinese(style.element.get_or_add_rPr())
+        for place in ("themeColor", "themeShade", "themeTint"):  # Word would take these before our colour
+            style.element.rPr.find(qn("w:color")).attrib.pop(qn(f"w:{place}"), None)
     paper.styles["Normal"].paragraph_format.space_after = Pt(4)
     paper.styles["Normal"].paragraph_format.line_spacing = 1.3
     section = paper.sections[0]
@@ -155,6 +157,7 @@ def _table(paper: Any, table: Table) -> None:
 def _fill(line: Any, texts: Iterable[str], widths: list[Any], *, bold: bool = False) -> None:
     for cell, text, width in zip(line.cells, texts, widths, strict=True):
         cell.width = width
+        cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(2)
         _say(cell.paragraphs[0], text, bold=bold, size=9)
 
 
