@@ -38,6 +38,7 @@ from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, Dem
 from huisheng.project.demo.rules import use_rules
 from huisheng.project.demo.speech import teach
 from huisheng.project.demo.views import keep_views
+from huisheng.project.demo.winback import lose_some
 from huisheng.stages.handling.actions import note_read
 from huisheng.stages.sla.actions import ring_due
 from huisheng.watch.insight.actions import keep_charges
@@ -74,6 +75,8 @@ def load(show: Show, *, now: datetime | None = None) -> None:
         _write_history(people, now, show)
         ask_around(fill_the_table(), now)
         ring_up(people, now)
+
+        lose_some(people, now)
         ring_due(now=now)
     _ring_the_latest(now)
     keep_charges(list(Ticket.objects.exclude(closed_at=None)))

@@ -12,7 +12,7 @@ from huisheng.core.tickets.models import Message
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.handling.models import Compensation
 
-from .case import Case, beside, facts, lines, moment, numbers_of, size, table, yuan
+from .case import Case, beside, facts, lines, moment, size, table, yuan
 from .paper import Block, Part, Ticks, Words
 from .steps.assess import assessment_of
 
@@ -120,10 +120,10 @@ def _tracking(case: Case) -> list[Block]:
 
 def _attachments(case: Case) -> Part:
     files = case.known.attachments
-    numbers, messages = numbers_of(files), {one.pk: one for one in case.known.messages}
+    messages = {one.pk: one for one in case.known.messages}
     rows = [
         (
-            str(numbers[one.pk]),
+            str(case.numbers[one.pk]),
             case.text(one.name),
             beside(moment(messages[one.message_id].at), case.who(messages[one.message_id])),
             lines(one.file.content_type, size(one.file.size)),

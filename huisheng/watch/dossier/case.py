@@ -1,14 +1,13 @@
 """What the steps write with: the rows, the veil, and the ways times, names and amounts are put in words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from huisheng.core.tickets.models import Attachment
 from huisheng.kit import money
 from huisheng.kit.durations import describe_minutes
 
@@ -24,6 +23,7 @@ class Case:
     known: Known
     veil: Veil
     notes: bool
+    numbers: dict[int, int] = field(default_factory=dict)  # attachment → its number in the list, from 1
 
     @property
     def customer(self) -> str:
@@ -98,8 +98,3 @@ def left_out(count: int) -> str:
         "%(n)s internal note is left out of this copy.", "%(n)s internal notes are left out of this copy.", count
     )
     return said % {"n": count}
-
-
-def numbers_of(files: Sequence[Attachment]) -> dict[int, int]:
-    """Attachment → its number in the list of attachments, from 1."""
-    return {one.pk: n for n, one in enumerate(files, 1)}

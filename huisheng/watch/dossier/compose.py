@@ -31,7 +31,8 @@ def dossier_of(
     """
     at = at or timezone.now()
     name = known.ticket.customer.name
-    case = Case(known, Veil(opened, (name,) if name else ()), notes)
+    numbers = {one.pk: n for n, one in enumerate(known.attachments, 1)}
+    case = Case(known, Veil(opened, (name,) if name else ()), notes, numbers)
     words = {
         "contents": pgettext("dossier", "Contents"),
         "nothing": pgettext("dossier", "Nothing of this so far."),

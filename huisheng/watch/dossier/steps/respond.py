@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from huisheng.core.tickets.models import Message
 from huisheng.stages.handling.models import Compensation
-from huisheng.watch.dossier.case import Case, beside, lines, moment, numbers_of, table, yuan
+from huisheng.watch.dossier.case import Case, beside, lines, moment, table, yuan
 from huisheng.watch.dossier.paper import Block, Part, Saying, Side, Talk
 
 SIDES: dict[str, Side] = {"customer": "customer", "reply": "house", "receipt": "receipt", "note": "note"}
@@ -27,8 +27,7 @@ def talk(title: str, sayings: Sequence[Saying]) -> list[Block]:
 def saying_of(case: Case, one: Message) -> Saying:
     """A message in full, its files with their numbers in the list of attachments."""
     known = case.known
-    numbers = numbers_of(known.attachments)
-    files = tuple(f"[{numbers[file.pk]}] {case.text(file.name)}" for file in known.files.get(one.pk, ()))
+    files = tuple(f"[{case.numbers[file.pk]}] {case.text(file.name)}" for file in known.files.get(one.pk, ()))
     label = {Message.Kind.RECEIPT.value: _("automatic receipt"), Message.Kind.NOTE.value: _("internal")}.get(
         one.kind, ""
     )

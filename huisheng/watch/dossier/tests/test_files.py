@@ -4,6 +4,7 @@ import re
 import zlib
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -18,7 +19,7 @@ from huisheng.watch.dossier.models import Made
 from huisheng.watch.dossier.paper import Cover, Dossier, Facts, Part, Saying, Table, Talk, Ticks, Words
 from huisheng.watch.dossier.tests.make import make_document, make_full
 from huisheng.watch.dossier.typeset import pdf as setting
-from huisheng.watch.dossier.typeset.pdf import pdf_of
+from huisheng.watch.dossier.typeset.pdf import NotSet, pdf_of
 from huisheng.watch.dossier.typeset.word import docx_of
 from tests.cast import Cast
 
@@ -74,6 +75,14 @@ def test_only_the_embedded_font_is_used() -> None:
     fonts = set(re.findall(rb"/BaseFont\s*/([A-Za-z0-9+-]+)", pdf_of(small(Words("永")), at=AT)))
     assert fonts
     assert all(b"NotoSansSC" in one for one in fonts)
+
+
+def test_what_typst_refuses_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.typ"
+    broken.write_text("#no-such-thing", encoding="utf-8")
+    monkeypatch.setattr(setting, "LAYOUT", broken)
+    with pytest.raises(NotSet, match="no-such-thing"):
+        pdf_of(small(), at=AT)
 
 
 def test_emoji_are_named_where_no_font_draws_them() -> None:

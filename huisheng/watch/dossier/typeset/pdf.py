@@ -2,35 +2,39 @@
 
 import json
 import re
+import subprocess
+import sys
 import unicodedata
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-from pylopdf_fonts_zh_cn import sans_path
-
 from huisheng.watch.dossier.paper import Dossier
 
 LAYOUT = Path(__file__).with_name("dossier.typ")
+COMPILER = Path(__file__).with_name("compiler.py")
 PICTURES = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF]")  # emoji: no text font draws them
 JOINERS = re.compile(r"[\uFE00-\uFE0F\u200B-\u200D\u2060-\u2064\uFEFF\U0001F3FB-\U0001F3FF]")
 CONTROLS = re.compile(r"[\x00-\x08\x0B-\x1F\x7F]")
 
 
+class NotSet(Exception):
+    """Typst refused; its words."""
+
+
 def pdf_of(dossier: Dossier, *, at: datetime) -> bytes:
-    """The bytes of the file; the same document and instant give the same bytes."""
-    set_by_typst: Any = typst.compile  # its hints know no lists of paths
-    compiled = set_by_typst(
-        LAYOUT.read_bytes(),
-        sys_inputs={"dossier": json.dumps(_drawable(dossier), ensure_ascii=False)},
-        font_paths=[str(sans_path().parent)],
-        ignore_system_fonts=True,
-        pdf_standards="a-2b",
-        timestamp=int(at.timestamp()),
+    """The bytes of the file; the same document and instant give the same bytes. Set by a process of its own
+    (`compiler.py` says why), within two minutes. Raises NotSet, TimeoutExpired.
+    """
+    shown = json.dumps(_drawable(dossier), ensure_ascii=False)
+    given = {"layout": LAYOUT.read_text(encoding="utf-8"), "dossier": shown, "at": int(at.timestamp())}
+    ran = subprocess.run(
+        [sys.executable, str(COMPILER)], input=json.dumps(given).encode(), capture_output=True, timeout=120, check=False
     )
-    return bytes(compiled)
+    if ran.returncode != 0:
+        raise NotSet(ran.stderr.decode(errors="replace")[-300:])
+    return ran.stdout
 
 
 def _drawable(dossier: Dossier) -> dict[str, Any]:
