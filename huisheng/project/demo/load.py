@@ -75,7 +75,6 @@ def load(show: Show, *, now: datetime | None = None) -> None:
         _write_history(people, now, show)
         ask_around(fill_the_table(), now)
         ring_up(people, now)
-
         lose_some(people, now)
         ring_due(now=now)
     _ring_the_latest(now)
