@@ -2,9 +2,12 @@
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.base.house import house
-from huisheng.core.tickets.models import Event
+from huisheng.core.tickets.access import tickets_for
+from huisheng.core.tickets.actions import grant_access
+from huisheng.core.tickets.models import Event, Ticket
+from huisheng.kit.party import SYSTEM
 from huisheng.stages.collaboration.calling import watchers_of
-from huisheng.trips.again import see_whether_again
+from huisheng.trips.again import see_whether_again, see_whether_refiled
 from huisheng.watch.notify.actions import tell_staff
 from huisheng.watch.notify.audience import supervisors_of
 from huisheng.watch.notify.models import NoticeTemplate
@@ -13,9 +16,9 @@ Audience = NoticeTemplate.Audience
 
 
 def see_it_again(event: Event) -> None:
-    """Whether the customer tells of something that is open here already."""
-    if event.ticket is not None:
-        see_whether_again(event.ticket)
+    """Whether the customer tells of something that is open here already, or was closed a while ago (二次申诉)."""
+    if event.ticket is not None and see_whether_again(event.ticket) is None:
+        see_whether_refiled(event.ticket, at=event.at)
 
 
 def tell_who_has_the_open_one(event: Event) -> None:
@@ -23,6 +26,20 @@ def tell_who_has_the_open_one(event: Event) -> None:
     ticket = event.ticket
     if ticket is not None and ticket.assignee is not None and not ticket.is_closed:
         tell_staff(event, "repeat_contact", ticket.assignee)
+
+
+def tell_who_had_it_before(event: Event) -> None:
+    """The same matter again after it was closed: who had it, and who leads its team, should know."""
+    older = Ticket.objects.select_related("assignee", "team").filter(pk=event.payload["older"]).first()
+    if older is None:
+        return
+    told: dict[int, Staff] = {older.assignee.pk: older.assignee} if older.assignee else {}
+    told |= {one.pk: one for one in supervisors_of(older)}
+    for pk, staff in told.items():
+        if event.ticket is not None and not tickets_for(staff).filter(pk=event.ticket.pk).exists():
+            grant_access(event.ticket, by=SYSTEM, staff=staff)
+        is_owner = pk == older.assignee_id
+        tell_staff(event, "complaint_refiled", staff, audience=Audience.ASSIGNEE if is_owner else Audience.SUPERVISOR)
 
 
 def tell_who_is_urged(event: Event) -> None:

@@ -1,5 +1,8 @@
 """What follows while a customer is asked whether it is solved, and after a no: effects of the table in `reactions.py`."""
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from huisheng.core.accounts.models import Staff
 from huisheng.core.channels.models import Outbound
 from huisheng.core.tickets.models import Event, Message
@@ -7,7 +10,8 @@ from huisheng.stages.closure.actions import hold_asking, note_lost_letter, note_
 from huisheng.stages.closure.models import Try
 from huisheng.stages.closure.queries import open_raised
 from huisheng.stages.handling.models import Solution
-from huisheng.watch.notify.actions import tell_customer, tell_staff
+from huisheng.trips.asking import forget_calls, plan_call
+from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_customer, tell_staff
 from huisheng.watch.notify.models import NoticeTemplate
 
 Audience = NoticeTemplate.Audience
@@ -23,13 +27,28 @@ def write_once_more(event: Event) -> None:
         note_sent(attempt, letter=letters[0] if letters else None)
 
 
+def plan_the_call(event: Event) -> None:
+    """A try by phone: on the list of the callback desk, not of who handled it."""
+    attempt = Try.objects.select_related("asking__ticket").filter(pk=event.payload["try"]).first()
+    if attempt is not None:
+        plan_call(attempt, at=event.at)
+
+
+def forget_the_calls(event: Event) -> None:
+    """Nobody rings up to ask what is answered, or closed."""
+    if event.ticket is not None:
+        with translation.override(DEFAULT_LANGUAGE):
+            forget_calls(event.ticket, why=_("The customer's answer is known, or the feedback is closed."))
+
+
 def follow_what_is_said(event: Event) -> None:
     """Who writes back is not silent: no more tries until we have answered; then they begin anew."""
     ticket, direction = event.ticket, event.payload["direction"]
     if ticket is None:
         return
     if direction == Message.Kind.CUSTOMER:
-        hold_asking(ticket)
+        if hold_asking(ticket):
+            forget_the_calls(event)
     elif direction == Message.Kind.REPLY and not Solution.objects.filter(message=event.payload["message"]).exists():
         resume_asking(ticket)
 

@@ -16,13 +16,16 @@ from huisheng.journey.around import (
     see_it_again,
     tell_the_called,
     tell_watchers,
+    tell_who_had_it_before,
     tell_who_has_the_open_one,
     tell_who_is_urged,
 )
 from huisheng.journey.calling import tell_the_owner_of_the_no, tell_who_shall_ring_up
 from huisheng.journey.confirming import (
     follow_what_is_said,
+    forget_the_calls,
     note_the_lost_letter,
+    plan_the_call,
     tell_who_looks_after_it,
     tell_whom_it_was_raised_to,
     write_once_more,
@@ -228,6 +231,7 @@ def keep_whose_time(event: Event) -> None:
 REACTIONS: dict[str, tuple[Effect, ...]] = {
     "ticket_opened": (acknowledge_receipt, see_the_many, see_it_again),
     "repeat_contact": (tell_who_has_the_open_one,),
+    "complaint_refiled": (tell_who_had_it_before,),
     "incident_found": (tell_supervisors_of_the_many,),
     "incident_told": (tell_assignee,),
     "ticket_assigned": (tell_the_chosen,),
@@ -265,8 +269,9 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "compensation_refused": (tell_who_proposed,),
     "solution_offered": (send_the_solution, tell_who_looks_after_it, tell_watchers),
     "confirmation_asked": (write_once_more,),
+    "confirmation_call_due": (plan_the_call,),
     "ticket_raised": (tell_whom_it_was_raised_to,),
-    "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no, tell_watchers),
+    "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no, forget_the_calls, tell_watchers),
     "ticket_confirmed": (
         say_goodbye,
         refill_the_desk,
@@ -275,6 +280,7 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
         keep_kind_words,
         ask_how_it_felt,
         plan_the_calls,
+        forget_the_calls,
     ),
     "ticket_closed": (
         say_goodbye,
@@ -284,6 +290,7 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
         keep_kind_words,
         ask_how_it_felt,
         plan_the_calls,
+        forget_the_calls,
     ),
     "ticket_reopened": (tell_assignee, welcome_back, tell_watchers, spare_the_calls),
     "callback_due_soon": (tell_who_is_to_ring_up,),

@@ -6,15 +6,20 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from huisheng.core.catalogue.models import Nature
 from huisheng.core.tickets.actions import link_tickets, lock_ticket, record_event
-from huisheng.core.tickets.models import IS_OPEN, Link, Message, Ticket
+from huisheng.core.tickets.models import IS_OPEN, Event, Link, Message, Ticket
+from huisheng.core.tickets.status import Status
 from huisheng.kit.likeness import likeness, pieces
 from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.models import Closure
 from huisheng.stages.collaboration.models import CollabRequest
 from huisheng.stages.triage.actions.incidents import ALIKE
 from huisheng.stages.triage.facts import full_text, repeat_days
 
-MOST_READ = 20  # open tickets of one customer, the newest
+MOST_READ = 20  # tickets of one customer, the newest
+NOT_AN_END = (Closure.Kind.SPAM, Closure.Kind.MERGED)  # of a matter: it goes on elsewhere, or was none
+MATTERS = (Nature.COMPLAINT, Nature.REPAIR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,44 @@ def see_whether_again(ticket: Ticket, *, at: datetime | None = None) -> Link | N
     return link
 
 
+@transaction.atomic
+def see_whether_refiled(ticket: Ticket, *, at: datetime | None = None) -> Link | None:
+    """After arrival: a complaint or problem about what was closed for this customer before (二次申诉) follows the closed
+    one, and the ledger of the new one says so (`complaint_refiled`). Twice is once.
+
+    The rule, which the numbers share (docs/metrics.md): the same customer, the older one closed (not spam, not merged)
+    within `triage.repeat_days` before, and the same order number, like words, or the same category of a complaint or
+    problem without another order number. Who writes on under the number of a closed one, too late to open it again,
+    follows it by saying so.
+    """
+    if Event.objects.filter(ticket=ticket, kind="complaint_refiled").exists():
+        return None
+    said = Link.objects.filter(ticket=ticket, kind=Link.Kind.FOLLOWS).select_related("other").first()
+    older = said.other if said else nearest_closed(ticket)
+    if older is None:
+        return None
+    lock_ticket(ticket)
+    link = said or link_tickets(ticket, other=older, kind=Link.Kind.FOLLOWS, by=SYSTEM, at=at)
+    closure = Closure.objects.filter(ticket=older).order_by("-id").first()
+    how = str(closure.kind) if closure else ""
+    record_event(ticket, "complaint_refiled", by=SYSTEM, at=at, other=older.number, older=older.pk, closure=how)
+    return link
+
+
+def nearest_closed(ticket: Ticket) -> Ticket | None:
+    """The closed ticket of this customer that this complaint or problem is about again, if any. Two queries."""
+    if ticket.category is None or ticket.category.nature not in MATTERS:
+        return None
+    best = _nearest(ticket, list(_closed_before(ticket)))
+    return best.ticket if best else None
+
+
 def nearest_open(ticket: Ticket) -> Near | None:
     """The open ticket of this customer that this one is about, if any. One query, and one for the words."""
-    rows = list(_open_before(ticket))
+    return _nearest(ticket, list(_open_before(ticket)))
+
+
+def _nearest(ticket: Ticket, rows: list[Ticket]) -> Near | None:
     if not rows:
         return None
     first = Message.objects.filter(ticket=ticket, kind=Message.Kind.CUSTOMER).order_by("at", "id").first()
@@ -57,9 +97,21 @@ def nearest_open(ticket: Ticket) -> Near | None:
 
 def _open_before(ticket: Ticket) -> QuerySet[Ticket]:
     since = ticket.created_at - timedelta(days=repeat_days())
+    return _with_words(Ticket.objects.filter(IS_OPEN, customer=ticket.customer_id, created_at__gte=since), ticket)
+
+
+def _closed_before(ticket: Ticket) -> QuerySet[Ticket]:
+    """Closed within so many days before this one came, and not only because it goes on elsewhere or was no feedback."""
+    since = ticket.created_at - timedelta(days=repeat_days())
+    closed = Ticket.objects.filter(status=Status.CLOSED, customer=ticket.customer_id, closed_at__gte=since)
+    ended = Closure.objects.filter(ticket=OuterRef("pk")).order_by("-id").values("kind")[:1]
+    closed = closed.filter(category__nature__in=MATTERS, closed_at__lte=ticket.created_at)
+    return _with_words(closed.annotate(ended=Subquery(ended)).exclude(ended__in=NOT_AN_END), ticket)
+
+
+def _with_words(rows: QuerySet[Ticket], ticket: Ticket) -> QuerySet[Ticket]:
     words = Message.objects.filter(ticket=OuterRef("pk"), kind=Message.Kind.CUSTOMER).order_by("at", "id")
-    rows = Ticket.objects.filter(IS_OPEN, customer=ticket.customer_id, pk__lt=ticket.pk, created_at__gte=since)
-    return rows.annotate(words=Subquery(words.values("text")[:1])).order_by("-id")[:MOST_READ]
+    return rows.filter(pk__lt=ticket.pk).annotate(words=Subquery(words.values("text")[:1])).order_by("-id")[:MOST_READ]
 
 
 def _near(ticket: Ticket, mine: frozenset[str], row: Ticket) -> Near:

@@ -5,18 +5,29 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from huisheng.core.tickets.actions import lock_ticket
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.closure.actions import ask_by_letter, close_silent, note_on_page, note_sent, note_try, postpone
+from huisheng.stages.closure.actions import (
+    ask_by_letter,
+    ask_by_phone,
+    close_silent,
+    note_on_page,
+    note_sent,
+    note_try,
+    postpone,
+)
 from huisheng.stages.closure.actions.asking import ASKED
 from huisheng.stages.closure.models import Asking, Try
+from huisheng.stages.followup.actions import cancel_callback, plan_callback
 from huisheng.stages.followup.models import Callback
 
 AT_ONCE = 20
 STOPPED = timedelta(hours=4)  # what cannot be closed (a department still owes an answer) is tried again so much later
 CALL_AGAIN = timedelta(hours=12)  # a call whose hour passed is looked after so often
-REASON = "silence:"
+REASON = "silence:"  # what callbacks of the protocol are for
+SCENARIO = "result_check"
 
 
 def ask_due(*, at: datetime | None = None) -> int:
@@ -54,14 +65,37 @@ def _try(asking: Asking, at: datetime) -> None:
     attempt = Try.objects.filter(asking=asking, result=Try.Result.DUE).select_related("asking__ticket").first()
     if attempt is None:
         postpone(asking, None)
-    elif attempt.way == Try.Way.PHONE:
-        _see_to_the_call(attempt, at)
     elif attempt.way == Try.Way.MESSAGE:
         note_on_page(attempt, at=at)
+    elif attempt.way == Try.Way.PHONE:
+        _see_to_the_call(attempt, at) if attempt.origin == ASKED else ask_by_phone(attempt, at=at)
     elif attempt.origin == ASKED:
         note_sent(attempt, letter=None, at=at)  # an hour has passed, and no letter left
     else:
         ask_by_letter(attempt, at=at)
+
+
+@transaction.atomic
+def plan_call(attempt: Try, *, at: datetime | None = None) -> Callback | None:
+    """Put the customer on the list of the callback desk; the handler rings up only where nobody else is there, and marked
+    so. None where nobody can ring up, or the customer answered meanwhile: then the phone leads nowhere.
+    """
+    ticket = lock_ticket(attempt.asking.ticket)
+    still = Try.objects.filter(pk=attempt.pk, result=Try.Result.DUE).exists()
+    if not still:
+        return None
+    call = plan_callback(SCENARIO, ticket.customer, reason=reason_of(attempt), ticket=ticket, by=SYSTEM, at=at)
+    if call is None:
+        note_try(ticket, origin=reason_of(attempt), result=Try.Result.SKIPPED, by=SYSTEM, at=at)
+    return call
+
+
+@transaction.atomic
+def forget_calls(ticket: Ticket, *, why: str, at: datetime | None = None) -> int:
+    """Nobody rings up to ask what is answered. Calls that are being made go on. Returns how many were forgotten."""
+    ticket = lock_ticket(ticket)
+    calls = Callback.objects.filter(ticket=ticket, reason__startswith=REASON, state=Callback.State.PLANNED)
+    return len([cancel_callback(call, why=why, by=SYSTEM, at=at) for call in calls])
 
 
 def reason_of(attempt: Try) -> str:
@@ -70,10 +104,9 @@ def reason_of(attempt: Try) -> str:
 
 
 def _see_to_the_call(attempt: Try, at: datetime) -> None:
-    """Its hour passed: still on somebody's list, or nobody will ever ring up."""
-    if Callback.objects.filter(
-        ticket=attempt.asking.ticket_id, reason=reason_of(attempt), state__in=Callback.OPEN
-    ).exists():
+    """A day has passed: it is still on somebody's list, or nobody will ever ring up."""
+    calls = Callback.objects.filter(ticket=attempt.asking.ticket_id, reason=reason_of(attempt))
+    if calls.filter(state__in=Callback.OPEN).exists():
         postpone(attempt.asking, at + CALL_AGAIN)
     else:
         note_try(attempt.asking.ticket, origin=reason_of(attempt), result=Try.Result.SKIPPED, by=SYSTEM, at=at)

@@ -50,6 +50,9 @@ SETTINGS: tuple[HouseSetting, ...] = (
     HouseSetting("form.per_contact_hour", 10, _("Most messages per hour from one phone or email (0 = no limit)")),
     HouseSetting("portal.lookup_tries", 5, _("Wrong lookups per number before a pause")),
     HouseSetting("portal.lookup_pause_minutes", 30, _("Minutes a number rests after too many wrong lookups")),
+    HouseSetting(
+        "portal.link_days", 180, _("Days after the end in which a customer's link opens by itself (0 = always)")
+    ),
     HouseSetting("intake.reopen_days", 30, _("Days after closing in which a customer's message reopens the feedback")),
     HouseSetting("triage.repeat_days", 30, _("Days in which a customer's feedback counts as repeated, for rules")),
     HouseSetting(

@@ -199,7 +199,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "confirmation_call_due",
         "The protocol wants the customer to be rung up, not by the handler.",
-        _("A call is planned to ask the customer: %(until)s"),
+        _("The customer is to be rung up: is it solved?"),
+        reacts=True,
     ),
     Kind(
         "confirmation_tried",
@@ -225,6 +226,12 @@ KINDS: tuple[Kind, ...] = (
         "repeat_contact",
         "The customer opened further feedback about what is still open here; `asked` = while a department owed an answer.",
         _("The customer wrote about it again: %(other)s"),
+        reacts=True,
+    ),
+    Kind(
+        "complaint_refiled",
+        "A complaint or problem about what was closed for this customer before (二次申诉); `closure` = how it had ended.",
+        _("The same again, after %(other)s was closed"),
         reacts=True,
     ),
     Kind(

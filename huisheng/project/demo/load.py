@@ -31,6 +31,7 @@ from huisheng.project.demo.archive.house import Shop
 from huisheng.project.demo.archive.playing import Archive
 from huisheng.project.demo.archive.rows import TABLES
 from huisheng.project.demo.calls import ring_up
+from huisheng.project.demo.confirming import ask_for_answers
 from huisheng.project.demo.departments import ask_around, fill_the_table
 from huisheng.project.demo.duty import plan_duty
 from huisheng.project.demo.engine.telling import Teller
@@ -76,6 +77,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
         ask_around(fill_the_table(), now)
         ring_up(people, now)
         lose_some(people, now)
+        ask_for_answers(people, now)
         ring_due(now=now)
     _ring_the_latest(now)
     keep_charges(list(Ticket.objects.exclude(closed_at=None)))

@@ -132,6 +132,7 @@ class Reopening(DoneBy):
     class Why(models.TextChoices):
         MESSAGE = "message", _("the customer wrote again")
         STAFF = "staff", _("a colleague opened it again")
+        ANSWER = "answer", _("the customer says that it is not solved")
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     closure = models.OneToOneField(Closure, on_delete=models.PROTECT, related_name="+")

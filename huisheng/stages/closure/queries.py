@@ -1,13 +1,14 @@
 """What is known of the asking about an offered solution. Reads only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from huisheng.core.base.house import house_all
+from huisheng.core.base.house import house, house_all
 from huisheng.core.customers.models import IdentityKind
 from huisheng.core.tickets.models import Message, Ticket
-from huisheng.stages.closure.models import Asking, Raised, Try
+from huisheng.stages.closure.models import Asking, Closure, Raised, Try
 from huisheng.stages.closure.protocol import Step, Terms, missing, silent_at
+from huisheng.stages.handling.models import Solution
 from huisheng.stages.intake.thanks import is_thanks
 from huisheng.stages.sla.calendars import house_calendar, work_calendar
 
@@ -76,6 +77,22 @@ def ways_to(ticket: Ticket) -> list[str]:
     kinds = set(ticket.participants.values_list("identity__kind", flat=True))
     ways = [str(way) for kind, way in WAYS.items() if kind in kinds]
     return ways[::-1] if ticket.channel.kind == "phone" else ways
+
+
+def unconfirmed_offer(ticket: Ticket) -> Solution | None:
+    """The offer that a silent customer never answered, where the ticket is closed for that. Two small queries."""
+    if not ticket.is_closed:
+        return None
+    closure = Closure.objects.filter(ticket=ticket).order_by("-id").first()
+    if closure is None or closure.kind != Closure.Kind.UNCONFIRMED:
+        return None
+    return Solution.objects.filter(ticket=ticket).select_related("ticket").order_by("-round").first()
+
+
+def is_too_late(solution: Solution, *, at: datetime) -> bool:
+    """Whether a customer's answer to this offer no longer counts (`closure.answer_days`, 0 = it always does)."""
+    days = int(house("closure.answer_days"))
+    return bool(days) and solution.offered_at < at - timedelta(days=days)
 
 
 def open_raised(ticket: Ticket) -> list[Raised]:

@@ -37,6 +37,7 @@ OCCASIONS = {
     "watched": _("something happens to feedback one watches"),
     "part_told": _("a word to the owners of the parts"),
     "repeat_contact": _("the customer writes about an open matter under a new number"),
+    "complaint_refiled": _("the customer complains again about what was closed"),
     "incident_found": _("similar feedback comes in numbers"),
     "incident_told": _("news about a group of similar feedback"),
     "reply_stopped": _("an answer that waited for its time did not leave"),

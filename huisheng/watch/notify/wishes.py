@@ -47,6 +47,7 @@ FOR_STAFF = (
     "watched",
     "part_told",
     "repeat_contact",
+    "complaint_refiled",
     "hand_over_asked",
     "hand_over_answered",
     "department_asked",

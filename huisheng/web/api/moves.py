@@ -15,10 +15,10 @@ from huisheng.core.tickets.access import not_found, ticket_for_token, tickets_fo
 from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.journey.route import receive
 from huisheng.kit.files.names import safe_name
-from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.handling.actions import Files, add_note, offer_solution, send_reply
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.routing.actions import assign_ticket
+from huisheng.trips import late
 from huisheng.trips.reclassify import change_grade
 from huisheng.web.api import reading
 from huisheng.web.api.auth import token_of
@@ -130,7 +130,7 @@ def solve(request: HttpRequest, number: str, data: SolutionIn) -> Status[Solutio
 def confirm(request: HttpRequest, number: str, data: ConfirmationIn) -> Status[dict[str, Any]]:
     """The customer's answer to the offered solution, asked by your own system."""
     ticket = _ticket(request, number)
-    answer = answer_confirmation(ticket, **data.dict(), by=token_of(request).party)
+    answer = late.answer(ticket, **data.dict(), by=token_of(request).party)
     return Status(201, {"solved": answer.solved, "stars": answer.stars, "status": ticket.status})
 
 

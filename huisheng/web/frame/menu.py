@@ -29,6 +29,7 @@ RAIL = (
     Place("desk:search", _("Search"), "search"),
     Place("desk:requests", pgettext_lazy("rail", "Requests"), "users"),
     Place("desk:callbacks", pgettext_lazy("rail", "Callbacks"), "phone-call", right="answer"),
+    Place("desk:confirmations", pgettext_lazy("rail", "Their yes"), "user-check"),
     Place("desk:entry", pgettext_lazy("rail", "Enter"), "phone", right="enter"),
     Place("desk:notices", _("Notices"), "bell"),
     Place("desk:incidents", pgettext_lazy("rail", "Faults"), "urgent", right="be_told"),

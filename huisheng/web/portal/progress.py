@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import PublicState, Status
+from huisheng.stages.closure.queries import is_too_late, unconfirmed_offer
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.sla.queries import promise_of
 from huisheng.trips.models import Moved
@@ -57,6 +59,8 @@ class Progress:
     owner: str
     expected: datetime | None
     awaiting_answer: bool
+    unconfirmed: bool  # closed because the customer never answered
+    may_answer_late: bool  # and a yes or no still counts
     waiting_for_you: bool
     is_done: bool
     joined: str  # the number it goes on under, where it was merged
@@ -81,6 +85,8 @@ def progress_of(ticket: Ticket) -> Progress:
         owner=_owner(alive),
         expected=None if alive.is_closed or alive.status == Status.AWAITING_CONFIRMATION else promise_of(alive),
         awaiting_answer=awaiting,
+        unconfirmed=(silent := unconfirmed_offer(alive) if alive == ticket else None) is not None,
+        may_answer_late=silent is not None and not is_too_late(silent, at=timezone.now()),
         waiting_for_you=ticket.status == Status.WAITING_CUSTOMER,
         is_done=alive.is_closed,
         joined=alive.number if alive != ticket else "",

@@ -14,19 +14,20 @@ from huisheng.core.base.house import house
 from huisheng.core.base.models import File
 from huisheng.core.channels.actions import ChannelClosed, take_in
 from huisheng.core.channels.models import Channel
-from huisheng.core.tickets.access import NotFound, not_found, ticket_for_contact, ticket_for_link
+from huisheng.core.tickets.access import NotFound, not_found, ticket_for_contact
 from huisheng.core.tickets.models import Attachment, Message, Ticket
 from huisheng.journey.route import receive
 from huisheng.kit.errors import Refused
 from huisheng.kit.files.names import safe_name
 from huisheng.kit.party import Party
-from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.handling.actions import NothingToUrge, note_read, urge
+from huisheng.trips import late
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import client_ip
 from huisheng.web.frame.ratelimit import TooManyTries, forgive, guard, limit
 from huisheng.web.frame.uploads import NoRoom, Words, store_uploads
 from huisheng.web.portal import shield
+from huisheng.web.portal.doorkeeper import behind_link, let_in
 from huisheng.web.portal.forms import AnswerForm, FeedbackForm, LookupForm
 from huisheng.web.portal.progress import alive_of, answering, progress_of
 
@@ -131,13 +132,14 @@ def look_up(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Number and contact do not match. Please check both."))
         return render(request, "portal/lookup.html", {"form": form}, status=404)
     forgive(f"lookup:{number}")
+    let_in(request, ticket)
     return redirect(ticket.public_path)
 
 
 @require_safe
 def progress(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     """Where it stands. Looking changes nothing, however often a preview does it."""
-    return _progress(request, ticket_for_link(number, secret))
+    return _progress(request, behind_link(request, number, secret))
 
 
 def _progress(request: HttpRequest, ticket: Ticket, status: int = 200, **more: Any) -> HttpResponse:
@@ -158,7 +160,7 @@ def _progress(request: HttpRequest, ticket: Ticket, status: int = 200, **more: A
 @require_POST
 def write(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     """A further message or file from the customer."""
-    ticket = ticket_for_link(number, secret)
+    ticket = behind_link(request, number, secret)
     form = Words(request.POST, request.FILES)
     try:
         if not form.is_valid():
@@ -180,13 +182,13 @@ def write(request: HttpRequest, number: str, secret: str) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     """The customer's yes or no to the offered solution. Only this POST closes anything."""
-    ticket = ticket_for_link(number, secret)
+    ticket = behind_link(request, number, secret)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _progress(request, ticket, status=422, answer=form)
     given = form.cleaned_data
     try:
-        answer_confirmation(
+        late.answer(
             answering(ticket),
             solved=given["solved"] == "yes",
             stars=given["stars"],
@@ -196,14 +198,16 @@ def answer(request: HttpRequest, number: str, secret: str) -> HttpResponse:
         )
     except Refused as error:
         form.add_error(None, str(error))
-        return _progress(request, ticket_for_link(number, secret), status=getattr(error, "status", 422), answer=form)
+        return _progress(
+            request, behind_link(request, number, secret), status=getattr(error, "status", 422), answer=form
+        )
     return redirect(f"{ticket.public_path}?now=answered#state")
 
 
 @require_POST
 def urge_us(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     """催一下: the owner hears that the customer is waiting. Once within `desk.urge_minutes`; more changes nothing."""
-    ticket = ticket_for_link(number, secret)
+    ticket = behind_link(request, number, secret)
     alive, minutes = alive_of(ticket), int(house("desk.urge_minutes"))
     if minutes and not limit(f"urge:{alive.number}", 1, minutes * 60).allowed:
         return redirect(f"{ticket.public_path}?now=urged-before#state")
@@ -220,7 +224,7 @@ def seen(request: HttpRequest, number: str, secret: str, message_id: int) -> Htt
 
     A colleague who looks at the customer's page is no customer: nothing is noted then.
     """
-    ticket = ticket_for_link(number, secret)
+    ticket = behind_link(request, number, secret)
     guard(f"seen:{ticket.number}", LOOKS_PER_LINK_HOUR, shield.HOUR)
     if not request.user.is_authenticated:
         note_read(ticket, upto=message_id)
@@ -230,7 +234,7 @@ def seen(request: HttpRequest, number: str, secret: str, message_id: int) -> Htt
 @require_safe
 def attachment(request: HttpRequest, number: str, secret: str, attachment_id: int) -> HttpResponseBase:
     """A file of a message that the customer may see."""
-    ticket = ticket_for_link(number, secret)
+    ticket = behind_link(request, number, secret)
     found = Attachment.objects.select_related("file").filter(
         pk=attachment_id, message__ticket=ticket, message__kind__in=Message.PUBLIC_KINDS
     )

@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.access import tickets_for
-from huisheng.core.tickets.models import Link, Ticket
+from huisheng.core.tickets.models import Event, Link, Ticket
 from huisheng.stages.triage.facts import repeat_count, repeat_days
 from huisheng.trips.merge import merge_in_force, undo_is_over
 from huisheng.trips.models import Merge, Moved
@@ -98,6 +98,12 @@ def again_of(ticket: Ticket, kin: Kin) -> Again | None:
     others = [one.ticket for one in kin.twice if one.ticket.pk not in gone]
     latest = max((ticket, *others), key=lambda one: (one.created_at, one.pk))
     return Again(repeat_count(latest), repeat_days()) if others else None
+
+
+def refiled_of(kin: Kin, events: Iterable[Event]) -> Relative | None:
+    """What was closed before and comes again with this one (二次申诉). No query."""
+    numbers = {one.payload["other"] for one in events if one.kind == "complaint_refiled"}
+    return next((one for one in kin.linked if one.ticket.number in numbers), None)
 
 
 def moved_from(ticket: Ticket) -> dict[int, str]:

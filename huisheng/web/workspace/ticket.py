@@ -35,8 +35,20 @@ from huisheng.stages.triage.queries import gradings_of, rules_by_grade, tags_of
 from huisheng.stages.triage.sentences import why_graded
 from huisheng.watch.insight.charges.reading import charges_of, requests_of
 from huisheng.web.workspace.charges import Bar, bar_of
+from huisheng.web.workspace.confirming import Confirming, confirming_of
 from huisheng.web.workspace.grading import grid_of, history_of
-from huisheng.web.workspace.kin import Again, Kin, Undoable, again_of, conversation_of, kin_of, moved_from, undoable_of
+from huisheng.web.workspace.kin import (
+    Again,
+    Kin,
+    Relative,
+    Undoable,
+    again_of,
+    conversation_of,
+    kin_of,
+    moved_from,
+    refiled_of,
+    undoable_of,
+)
 from huisheng.web.workspace.promises import open_promises
 from huisheng.web.workspace.reach import Reach, reach_of
 from huisheng.web.workspace.requests import Card, cards_of
@@ -78,6 +90,8 @@ class Page:
     again: Again | None = None  # where the customer wrote about the same before or after
     calls: list[Callback] = field(default_factory=list)  # what was asked about it by phone
     unsent: Unsent = field(default_factory=Unsent)
+    refiled: Relative | None = None  # what was closed before, and comes again with this one
+    confirming: Confirming | None = None  # how the customer is asked whether it is solved; who looks after it above
     may: dict[str, bool] = field(default_factory=dict)
 
 
@@ -115,7 +129,9 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         conflicts=open_conflicts(ticket.customer),
         others=_others(staff, ticket),
         hand_over=hand_over,
-        closure=Closure.objects.filter(ticket=ticket).order_by("-id").first() if ticket.is_closed else None,
+        closure=(closure := _closure_of(ticket)),
+        refiled=refiled_of(kin, events),
+        confirming=confirming_of(staff, ticket, events, closure),
         suspicions=_suspicions(messages),
         answered_at=answered_while_waiting(clocks, messages),
         incident=next((one.payload["incident"] for one in reversed(events) if "incident" in one.payload), None),
@@ -133,6 +149,10 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
 def _bar(ticket: Ticket, events: list[Event], names: Names, asked: list[CollabRequest]) -> Bar:
     teams = {one.team_id: one.team.label for one in asked}
     return bar_of(charges_of(ticket, events=events, requests=asked), teams=teams, people=names.staff)
+
+
+def _closure_of(ticket: Ticket) -> Closure | None:
+    return Closure.objects.filter(ticket=ticket).order_by("-id").first() if ticket.is_closed else None
 
 
 def moves_for(staff: Staff, ticket: Ticket, hand_over: HandOver | None) -> dict[str, bool]:

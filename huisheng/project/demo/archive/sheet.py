@@ -149,7 +149,12 @@ class Sheet:
         if staff is not None and not self._is_seen_by(staff):
             self.rows.add(Grant(ticket=self.ticket, staff=staff, at=self.now, by_kind=SYSTEM.kind))
             self._record("access_granted", by=SYSTEM, staff=staff.pk, team=None)
-        said = {"raised": row.pk, "level": level, "staff": staff.pk if staff else None, "confirmation": answer.pk}
+        said: dict[str, Any] = {
+            "raised": row.pk,
+            "level": level,
+            "staff": staff.pk if staff else None,
+            "confirmation": answer.pk,
+        }
         self._record("ticket_raised", by=SYSTEM, **said)
 
     def _is_seen_by(self, staff: Staff) -> bool:

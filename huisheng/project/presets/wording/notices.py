@@ -291,6 +291,25 @@ STAFF_NOTICES: tuple[Notice, ...] = (
         "{text}\n{number} is one of them; please read it before you answer: {link}",
     ),
     Notice(
+        "complaint_refiled",
+        "assignee",
+        "您办过的事，{customer}又来反馈了（{number}）",
+        "{customer}就您之前办结的事再次反馈，编号 {number}，现在由{owner}负责。\n目前：{progress}\n"
+        "您最了解来龙去脉，请给{owner}搭把手：{link}",
+        "{customer} is back about what you had closed ({number})",
+        "{customer} wrote again about what you had closed, now under {number}, with {owner}.\nSo far: {progress}\n"
+        "Nobody knows the story better: please lend {owner} a hand: {link}",
+    ),
+    Notice(
+        "complaint_refiled",
+        "supervisor",
+        "二次申诉：{number}，{customer}",
+        "{customer}就已经办结的事再次反馈，编号 {number}，由{owner}负责。\n目前：{progress}\n打开：{link}",
+        "Complained again: {number}, {customer}",
+        "{customer} wrote again about what was closed before, now under {number}, with {owner}.\nSo far: {progress}\n"
+        "Open: {link}",
+    ),
+    Notice(
         "ticket_raised",
         "supervisor",
         "{number} 升级到您这里：{customer}说还没解决",

@@ -1,8 +1,9 @@
 """The verbs of the end: ask, hear the answer, end with a cause, close for a silent customer, open again."""
 
-from .answers import answer_confirmation
+from .answers import answer_confirmation, answer_late, note_no, refuse_too_late
 from .asking import (
     ask_by_letter,
+    ask_by_phone,
     begin_asking,
     end_asking,
     hold_asking,
@@ -25,6 +26,7 @@ from .ending import (
 from .errors import (
     AlreadyClosed,
     AnswerIncomplete,
+    AnswerTooLate,
     CustomerWroteBack,
     MustBeConfirmed,
     NotAnswered,
@@ -42,6 +44,7 @@ from .silence import close_silent
 __all__ = [
     "AlreadyClosed",
     "AnswerIncomplete",
+    "AnswerTooLate",
     "CustomerWroteBack",
     "MustBeConfirmed",
     "NotAnswered",
@@ -53,7 +56,9 @@ __all__ = [
     "RequestsStillOpen",
     "StillWaiting",
     "answer_confirmation",
+    "answer_late",
     "ask_by_letter",
+    "ask_by_phone",
     "begin_asking",
     "close_answered",
     "close_merged",
@@ -65,12 +70,14 @@ __all__ = [
     "hold_asking",
     "next_above",
     "note_lost_letter",
+    "note_no",
     "note_on_page",
     "note_sent",
     "note_try",
     "plan_next",
     "postpone",
     "raise_higher",
+    "refuse_too_late",
     "reopen_closed",
     "reply_and_close",
     "resume_asking",

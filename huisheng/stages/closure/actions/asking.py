@@ -76,6 +76,18 @@ def ask_by_letter(attempt: Try, *, at: datetime | None = None) -> Try:
 
 
 @transaction.atomic
+def ask_by_phone(attempt: Try, *, at: datetime | None = None) -> Try:
+    """Its time has come: the ledger says so, and a call is planned for somebody who did not handle it; what became of it
+    is told by `note_try`. After a day somebody looks whether it still waits on a list.
+    """
+    ticket, at = lock_ticket(attempt.asking.ticket), at or timezone.now()
+    Try.objects.filter(pk=attempt.pk).update(origin=ASKED)
+    Asking.objects.filter(pk=attempt.asking_id).update(next_at=at + CALL_WITHIN)
+    record_event(ticket, "confirmation_call_due", by=SYSTEM, at=at, **_about(attempt))
+    return attempt
+
+
+@transaction.atomic
 def note_sent(attempt: Try, *, letter: Outbound | None, at: datetime | None = None) -> Try:
     """The letter that asks left; without one this customer cannot be written to."""
     lock_ticket(attempt.asking.ticket)
@@ -165,11 +177,7 @@ def plan_next(asking: Asking, *, at: datetime | None = None) -> Try | None:
         record_event(asking.ticket, "confirmation_exhausted", by=SYSTEM, at=at, asking=asking.pk, until=until)
         return None
     attempt = _keep(asking, step.way, Try.Result.DUE, at=max(step.at, at))
-    by_phone = step.way == Try.Way.PHONE
-    _wait_until(asking, Asking.State.WAITING, attempt.at + CALL_WITHIN if by_phone else attempt.at)
-    if by_phone:
-        said = {"until": attempt.at.isoformat(), **_about(attempt)}
-        record_event(asking.ticket, "confirmation_call_due", by=SYSTEM, at=at, **said)
+    _wait_until(asking, Asking.State.WAITING, attempt.at)
     return attempt
 
 

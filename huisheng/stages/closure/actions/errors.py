@@ -17,6 +17,12 @@ class OfferedAnew(Refused):
     message = _("We have made another offer in the meantime. Please read it before you answer.")
 
 
+class AnswerTooLate(Refused):
+    code = "answer_too_late"
+    status = 409
+    message = _("That offer was made long ago. Please write to us below: somebody looks at it anew.")
+
+
 class AnswerIncomplete(Refused):
     code = "answer_incomplete"
 

@@ -9,6 +9,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.core.tickets.tests.make import make_message
 from huisheng.stages.closure.actions import (
     answer_confirmation,
+    ask_by_phone,
     begin_asking,
     hold_asking,
     note_lost_letter,
@@ -44,10 +45,12 @@ def test_the_offers_own_letter_is_the_first_try_and_a_call_comes_next(cast: Cast
     tuesday = (MONDAY + DAY).replace(hour=14)
     assert steps(asking) == [("letter", "sent", MONDAY), ("phone", "due", tuesday)]
     assert asking.asked_at == MONDAY
+    assert asking.next_at == tuesday
+    attempt = Try.objects.select_related("asking__ticket").get(asking=asking, result="due")
+    ask_by_phone(attempt, at=tuesday)
+    asking.refresh_from_db()
     assert asking.next_at == tuesday + DAY, "after its hour somebody looks whether the call was made"
-    planned = Event.objects.get(ticket=asking.ticket, kind="confirmation_call_due")
-    assert planned.payload["until"] == tuesday.isoformat()
-    assert planned.payload["try"] == Try.objects.get(asking=asking, result="due").pk
+    assert Event.objects.get(ticket=asking.ticket, kind="confirmation_call_due").payload["try"] == attempt.pk
 
 
 def test_who_has_no_address_is_rung_up_first_within_a_day(cast: Cast) -> None:

@@ -1,0 +1,121 @@
+"""What the protocol wants is done when its time comes, and never twice."""
+
+from datetime import timedelta
+
+import pytest
+
+from huisheng.core.tickets.models import Event
+from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.actions import answer_confirmation
+from huisheng.stages.closure.models import Asking, Closure, Try
+from huisheng.stages.closure.tests.make import MONDAY, make_asking, make_every_try, make_offered
+from huisheng.stages.collaboration.tests.make import make_request
+from huisheng.stages.followup.actions import cancel_callback
+from huisheng.stages.followup.models import Callback, Scenario
+from huisheng.trips.asking import ask_due, forget_calls, plan_call, reason_of
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def due(asking: Asking) -> Try:
+    return Try.objects.select_related("asking__ticket").get(asking=asking, result=Try.Result.DUE)
+
+
+def kinds(asking: Asking) -> list[str]:
+    found = Event.objects.filter(ticket=asking.ticket, kind__startswith="confirmation_").order_by("id")
+    return list(found.values_list("kind", flat=True))
+
+
+def test_nothing_is_done_before_its_time_and_nothing_twice(cast: Cast) -> None:
+    asking = make_asking(make_offered(cast.lin))
+    call = due(asking)
+    assert ask_due(at=call.at - timedelta(seconds=1)) == 0
+    assert ask_due(at=call.at) == 1
+    assert ask_due(at=call.at) == 0
+    assert kinds(asking) == ["confirmation_call_due"]
+
+
+def test_a_call_is_planned_once_and_not_for_the_handler(cast: Cast) -> None:
+    asking = make_asking(make_offered(cast.lin))
+    attempt = due(asking)
+    call = plan_call(attempt, at=attempt.at)
+    assert call
+    assert (call.reason, call.not_by, call.ticket) == (reason_of(attempt), cast.lin, asking.ticket)
+    assert call.assignee != cast.lin
+    assert plan_call(attempt, at=attempt.at) == call
+
+
+def test_where_nobody_rings_up_the_letters_go_on(cast: Cast) -> None:
+    Scenario.objects.filter(code="result_check").update(active=False)
+    asking = make_asking(make_offered(cast.lin))
+    assert plan_call(due(asking), at=MONDAY + DAY) is None
+    assert [(one.way, one.result) for one in Try.objects.filter(asking=asking)] == [
+        ("letter", "sent"),
+        ("phone", "skipped"),
+        ("letter", "due"),
+    ]
+
+
+def test_a_call_that_nobody_makes_is_looked_after(cast: Cast) -> None:
+    """As long as it waits on a list the protocol waits, too; once it was taken off, the phone leads nowhere."""
+    asking = make_asking(make_offered(cast.lin))
+    attempt = due(asking)
+    ask_due(at=attempt.at)
+    call = plan_call(attempt, at=attempt.at)
+    assert call
+    asking.refresh_from_db()
+    assert asking.next_at
+    ask_due(at=asking.next_at)
+    assert due(asking) == attempt
+    cancel_callback(call, why="客户不接电话", by=cast.chen.party)
+    asking.refresh_from_db()
+    ask_due(at=asking.next_at)
+    assert Try.objects.get(pk__gt=0, asking=asking, way="phone").result == Try.Result.SKIPPED
+    assert due(asking).way == "letter"
+
+
+def test_calls_that_are_not_needed_any_more_are_forgotten(cast: Cast) -> None:
+    asking = make_asking(make_offered(cast.lin))
+    plan_call(due(asking), at=MONDAY + DAY)
+    answer_confirmation(asking.ticket, solved=True, stars=5, by=asking.ticket.customer.party)
+    assert forget_calls(asking.ticket, why="客户已有答复") == 1
+    assert Callback.objects.get().state == Callback.State.CANCELLED
+    assert forget_calls(asking.ticket, why="客户已有答复") == 0
+
+
+def test_a_letter_that_never_leaves_is_given_up_after_an_hour(cast: Cast) -> None:
+    asking = make_asking(make_offered(cast.lin, phone=False))
+    letter = due(asking)
+    assert ask_due(at=letter.at) == 1
+    assert kinds(asking) == ["confirmation_asked"]
+    assert ask_due(at=letter.at + timedelta(minutes=59)) == 0
+    assert ask_due(at=letter.at + timedelta(hours=1)) == 1
+    assert Try.objects.get(asking=asking, seq=2).result == Try.Result.SKIPPED
+    assert due(asking).way == "message", "the page is always there"
+
+
+def test_the_page_asks_by_itself(cast: Cast) -> None:
+    asking = make_asking(make_offered(cast.lin, phone=False, email=False), letter=False)
+    for _each in range(3):
+        ask_due(at=due(asking).at)
+    asking.refresh_from_db()
+    assert asking.state == Asking.State.EXHAUSTED
+    assert asking.next_at
+    ask_due(at=asking.next_at)
+    assert Closure.objects.get().kind == Closure.Kind.UNCONFIRMED
+    assert Closure.objects.get().by == SYSTEM
+
+
+def test_what_cannot_be_closed_is_tried_again_later(cast: Cast) -> None:
+    ticket = make_offered(cast.lin)
+    make_request(ticket, cast.lin, at=MONDAY)
+    asking = make_asking(ticket)
+    make_every_try(asking, cast.chen)
+    assert asking.next_at
+    assert ask_due(at=asking.next_at) == 1
+    assert not Closure.objects.exists()
+    later = asking.next_at
+    asking.refresh_from_db()
+    assert asking.next_at == later + timedelta(hours=4)
