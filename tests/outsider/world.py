@@ -117,6 +117,8 @@ class World:
             "number": self.ticket_of(name).number,
             "secret": self.request.secret if "request" in name else self.ticket_of(name).secret,
             "request_id": self.request.pk,
+            "scenario": "complaint",
+            "figure": "reached",
             "callback_id": self.callback if part == "callback_id" else 0,
             "contact_id": first(Contact).pk,
             "file_id": first(CollabFile).pk,
