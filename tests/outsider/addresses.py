@@ -7,7 +7,20 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from tests.outsider.world import World
 
-PUBLIC = ("healthz", "readyz", "metrics", "accounts/", "language/", "theme/", "design/", "f/", "c/", "wall/", "api/v1/")
+PUBLIC = (
+    "healthz",
+    "readyz",
+    "metrics",
+    "accounts/",
+    "language/",
+    "theme/",
+    "design/",
+    "f/",
+    "c/",
+    "ideas/",
+    "wall/",
+    "api/v1/",
+)
 STAFF, HOUSE = "desk/", "settings/"
 API, DESCRIPTION = "api", {"openapi-json", "api-root"}  # the API's operations are tried in test_api.py
 TICKET = "desk/tickets/<str:number>/"

@@ -320,3 +320,18 @@ def test_nobody_signs_up(world: World, enter: Enter) -> None:
     tried = attempt(enter(None), "POST", "/accounts/signup/", given)
     assert not tried.changed
     assert tried.status in {200, 302, 403}
+
+
+@pytest.mark.parametrize("who", ["dan", "wang"])
+def test_a_wish_or_praise_out_of_a_ticket_of_others_names_neither_ticket_nor_customer(
+    world: World, enter: Enter, who: str
+) -> None:
+    client = enter(getattr(world.cast, who))
+    wish, praise = world.wish, world.kind_words
+    for path in (f"/desk/ideas/{wish.pk}/", "/desk/ideas/?status=", "/desk/praise/", "/desk/ideas/months/2026-11/"):
+        tried = attempt(client, "GET", path)
+        assert tried.status == 200, path
+        assert world.open.number not in tried.text, path
+        assert world.open.customer.name not in tried.text or not world.open.customer.name, path
+    tried = attempt(client, "POST", f"/desk/praise/{praise.pk}/case/")
+    assert (tried.status in {403, 404}, tried.changed) == (True, set())

@@ -30,6 +30,11 @@ from huisheng.stages.followup.models import Callback
 from huisheng.stages.followup.tests.make import make_callback
 from huisheng.stages.handling.actions import Given, Words, promise_customer, put_into_draft, send_reply, snooze
 from huisheng.stages.handling.models import Held, Macro, Promise
+from huisheng.stages.ideas.models import Suggestion
+from huisheng.stages.ideas.tests.make import make_suggestion
+from huisheng.stages.praise.actions import draft_case
+from huisheng.stages.praise.models import Praise
+from huisheng.stages.praise.tests.make import make_praise
 from huisheng.stages.rectify.tests.make import make_miss
 from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver, RoutingRule
@@ -141,6 +146,11 @@ class World:
             "opinion_id": make_opinion(self.cast.admin, self.file.file).pk if part == "opinion_id" else 0,
             "draft_file_id": self.draft_file if part == "draft_file_id" else 0,
             "held_file_id": self.held_file if part == "held_file_id" else 0,
+            "suggestion_id": self.wish.pk if part == "suggestion_id" else 0,
+            "proposal_id": self.wish.proposals.latest("pk").pk if part == "proposal_id" else 0,
+            "praise_id": self.kind_words.pk if part == "praise_id" else 0,
+            "case_id": draft_case(self.open, praise=self.kind_words, by=SYSTEM).pk if part == "case_id" else 0,
+            "of_month": "2026-11",
             "staff_id": self.cast.wang.pk,
             "skill_id": first(Skill).pk,
             "team_id": self.cast.warehouse.pk,
@@ -199,6 +209,17 @@ class World:
         """Something the admin was about to do to many."""
         run = BulkRun.objects.filter(staff=self.cast.admin).first()
         return (run or choose(self.cast.admin, tickets_for(self.cast.admin), deed="note")).pk
+
+    @property
+    def wish(self) -> Suggestion:
+        """A suggestion that came out of a ticket, with one voice more."""
+        kept = Suggestion.objects.first() or make_suggestion(ticket=self.open, source="ticket", words=SECRET_WORDS)
+        return kept if kept.proposals.count() > 1 else make_suggestion(into=kept)
+
+    @property
+    def kind_words(self) -> Praise:
+        """Praise that came out of a ticket."""
+        return make_praise(ticket=self.open, origin="ticket:0", people=[self.cast.lin])
 
     @property
     def held(self) -> Held:

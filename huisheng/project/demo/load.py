@@ -40,7 +40,9 @@ from huisheng.project.demo.rules import use_rules
 from huisheng.project.demo.speech import teach
 from huisheng.project.demo.views import keep_views
 from huisheng.project.demo.winback import lose_some
+from huisheng.project.demo.wishes import keep_wishes
 from huisheng.stages.handling.actions import note_read
+from huisheng.stages.praise.actions import SHARE_TASK
 from huisheng.stages.sla.actions import ring_due
 from huisheng.watch.insight.actions import keep_charges
 from huisheng.watch.notify.models import Delivery, Notice
@@ -80,6 +82,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
         ask_for_answers(people, now)
         ring_due(now=now)
     _ring_the_latest(now)
+    keep_wishes(people, now)
     keep_charges(list(Ticket.objects.exclude(closed_at=None)))
     _mark_the_old_as_done()
     _let_customers_look(now)
@@ -162,7 +165,7 @@ def _mark_the_old_as_done() -> None:
     kinds, effects = zip(*pairs, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(MARK, [list(kinds), list(effects)])
-        done = [REACT_TASK, SEND_TASK, HAND_OUT_TASK]
+        done = [REACT_TASK, SEND_TASK, HAND_OUT_TASK, SHARE_TASK]
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = ANY(%s) AND status = 'todo'", [done])
     told = Delivery.objects.filter(outbound=OuterRef("pk")).values("event__at")
     Outbound.objects.filter(state=Outbound.State.WAITING).update(

@@ -60,6 +60,7 @@ class Proposal(DoneBy):
         CALLBACK = "callback", pgettext_lazy("proposal", "callback")
         SURVEY = "survey", pgettext_lazy("proposal", "survey")
         PAGE = "page", pgettext_lazy("proposal", "public page")
+        STAFF = "staff", pgettext_lazy("proposal", "a colleague")
 
     class Told(models.TextChoices):
         TICKET = "ticket", pgettext_lazy("told", "on the feedback")

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from huisheng.kit.mask import redact
+from huisheng.kit.anonymous import anonymous
 from huisheng.kit.text import excerpt
 from huisheng.stages.ideas.models import Proposal, Step, Suggestion
 
@@ -94,8 +94,8 @@ def _words(suggestions: list[int], since: datetime, until: datetime) -> dict[int
     """The newest words of the month for each, without names or numbers of people."""
     said = Proposal.objects.filter(suggestion__in=suggestions, at__gte=since, at__lt=until).exclude(words="")
     found: dict[int, list[str]] = {}
-    for pk, words in said.order_by("-pk").values_list("suggestion", "words"):
+    for pk, words, name in said.order_by("-pk").values_list("suggestion", "words", "customer__name"):
         kept = found.setdefault(pk, [])
         if len(kept) < WORDS_EACH:
-            kept.append(excerpt(redact(words), length=SHORT))
+            kept.append(excerpt(anonymous(words, names=[name or ""]), length=SHORT))
     return found

@@ -9,7 +9,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.access import not_found, tickets_for
 from huisheng.core.tickets.models import Ticket
-from huisheng.kit.mask import redact
+from huisheng.kit.anonymous import anonymous
 from huisheng.kit.paging import Order, Page, page
 from huisheng.kit.text import bigram_query, fold
 from huisheng.stages.ideas.actions import untold
@@ -170,5 +170,7 @@ def _seen(staff: Staff, tickets: list[int]) -> dict[int, str]:
 
 def _voice(proposal: Proposal, seen: dict[int, str]) -> Voice:
     number = seen.get(proposal.ticket_id or 0, "")
-    name = proposal.customer.name if number and proposal.customer else ""
-    return Voice(proposal, proposal.words if number else redact(proposal.words), name, number)
+    name = proposal.customer.name if proposal.customer else ""
+    if number:
+        return Voice(proposal, proposal.words, name, number)
+    return Voice(proposal, anonymous(proposal.words, names=[name]), "", "")

@@ -35,6 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rail": SimpleLazyObject(lambda: links(RAIL, staff, here) if staff else []),
         "settings_menu": SimpleLazyObject(lambda: links(SETTINGS, staff, here)),
         "house_name": SimpleLazyObject(lambda: str(house("house.name"))),
+        "wishes_shown": SimpleLazyObject(lambda: bool(house("ideas.page"))),
         "toasts": SimpleLazyObject(lambda: list(get_messages(request))),
         "path": request.get_full_path(),
         "home": address("desk:queue" if staff else "portal:form") or "/",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huisheng.web.portal import requests, views
+from huisheng.web.portal import ideas, requests, views
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("f/<str:number>/<str:secret>/urging/", views.urge_us, name="urge"),
     path("f/<str:number>/<str:secret>/seen/<int:message_id>/", views.seen, name="seen"),
     path("f/<str:number>/<str:secret>/files/<int:attachment_id>/", views.attachment, name="attachment"),
+    path("ideas/", ideas.ideas, name="ideas"),
+    path("ideas/new/", ideas.propose, name="idea_new"),
+    path("ideas/similar/", ideas.alike, name="ideas_alike"),
+    path("ideas/<int:suggestion_id>/vote/", ideas.vote, name="idea_vote"),
     path("c/<int:request_id>/<str:secret>/", requests.show, name="request"),
     path("c/<int:request_id>/<str:secret>/seen/", requests.seen, name="request_seen"),
     path("c/<int:request_id>/<str:secret>/acceptance/", requests.accept, name="request_accept"),

@@ -58,8 +58,8 @@ def give_feedback(request: HttpRequest) -> HttpResponse:
 
 def _take(request: HttpRequest, form: FeedbackForm) -> tuple[Ticket, bool]:
     """The ticket, and whether all of it could be kept."""
-    content = _content(request, form)
-    content["text"], files, is_complete = _kept(content["text"], form.cleaned_data["files"])
+    content = content_of(request, form)
+    content["text"], files, is_complete = kept_of(content["text"], form.cleaned_data["files"])
     inbound, _is_new = take_in(
         CHANNEL,
         content,
@@ -71,7 +71,7 @@ def _take(request: HttpRequest, form: FeedbackForm) -> tuple[Ticket, bool]:
     return receive(inbound).ticket, is_complete
 
 
-def _kept(text: str, uploads: list[Any]) -> tuple[str, list[tuple[str, File]], bool]:
+def kept_of(text: str, uploads: list[Any]) -> tuple[str, list[tuple[str, File]], bool]:
     """Words and stored files. On a full disk the words go on alone, with a line that tells the colleague of the rest.
 
     Raises NoRoom where there are no words, FileRefused for a bad file.
@@ -106,7 +106,8 @@ def _form(request: HttpRequest, form: FeedbackForm, status: int = 200) -> HttpRe
     return render(request, "portal/form.html", context, status=status)
 
 
-def _content(request: HttpRequest, form: FeedbackForm) -> dict[str, Any]:
+def content_of(request: HttpRequest, form: FeedbackForm) -> dict[str, Any]:
+    """What the form says, as the letterbox stores it."""
     given = form.cleaned_data
     names = ("text", "name", "order_number", "phone", "email")
     return {name: given[name] for name in names} | {
@@ -166,7 +167,7 @@ def write(request: HttpRequest, number: str, secret: str) -> HttpResponse:
         if not form.is_valid():
             return _progress(request, ticket, status=422, words=form)
         shield.limit_entry(request, number)
-        text, files, is_complete = _kept(form.cleaned_data["text"], form.cleaned_data["files"])
+        text, files, is_complete = kept_of(form.cleaned_data["text"], form.cleaned_data["files"])
         content = {"text": text, "number": number}
         key = shield.submit_key(request, content, files)
         inbound, _is_new = take_in(CHANNEL, content, by=ticket.customer.party, key=key, files=files)

@@ -83,6 +83,7 @@ class Page:
     promises: dict[str, Promise] = field(default_factory=dict)  # of colleagues, by the subject of their clock
     answered_at: datetime | None = None  # the customer answered, and clocks still wait
     incident: int | None = None  # the group of similar tickets it belongs to
+    wishes: list[int] = field(default_factory=list)  # suggestions that were kept of it
     kin: Kin = field(default_factory=Kin)
     merges: list[Undoable] = field(default_factory=list)
     watchers: list[Watcher] = field(default_factory=list)
@@ -135,6 +136,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         suspicions=_suspicions(messages),
         answered_at=answered_while_waiting(clocks, messages),
         incident=next((one.payload["incident"] for one in reversed(events) if "incident" in one.payload), None),
+        wishes=[one.payload["suggestion"] for one in events if one.kind == "suggestion_kept"],
         kin=kin,
         merges=undoable_of(ticket, kin),
         again=again_of(ticket, kin),

@@ -155,6 +155,7 @@ urlpatterns = [
     path("numbers/<slug:metric>/", numbers.behind, name="numbers_list"),
     path("numbers/<slug:metric>/csv/", numbers.download, name="numbers_file"),
     path("", include("huisheng.core.accounts.desk_urls")),
+    path("", include("huisheng.web.workspace.idea_urls")),
     path(T, ticket.show, name="ticket"),
     path(f"{T}dialogs/", ticket.dialogs, name="dialogs"),
     path(f"{T}templates/", templates.pick, name="templates"),

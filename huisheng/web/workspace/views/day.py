@@ -1,6 +1,6 @@
 """What did I do today."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.access import not_found
 from huisheng.kit.durations import describe_minutes
+from huisheng.stages.praise.queries import own_praise
 from huisheng.watch.insight.my_day import chosen_day, day_of, may_look, people_for
 from huisheng.watch.insight.period import DAY
 from huisheng.web.frame.http import StaffRequest, staff_required
@@ -31,8 +32,14 @@ def show(request: StaffRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "before": day - DAY,
         "after": day + DAY,
+        "praised": own_praise(person, *_bounds(day)),
     }
     return render(request, "workspace/day.html", context)
+
+
+def _bounds(day: date) -> tuple[datetime, datetime]:
+    since = timezone.make_aware(datetime.combine(day, time.min))
+    return since, timezone.make_aware(datetime.combine(day + DAY, time.min))
 
 
 def _person(request: StaffRequest) -> Staff:

@@ -56,6 +56,31 @@ def keep_praise(
 
 
 @transaction.atomic
+def say_who_is_meant(
+    praise: Praise, *, people: Iterable[Staff], at: datetime | None = None, team: Team | None = None
+) -> Praise:
+    """A colleague says whom it is about; who is named only now hears it by the bell, too. Without a `team` the praise
+    stays where it is, or goes to that of the first one named.
+    """
+    praise = Praise.objects.select_for_update(of=("self",)).select_related("team").get(pk=praise.pk)
+    meant = list(people)
+    praise.people.set(meant)
+    praise.looked_at = at or timezone.now()
+    praise.team = team or praise.team or _team_of(None, meant)
+    praise.save(update_fields=["looked_at", "team"])
+    enqueue(SHARE_TASK, praise_id=praise.pk)
+    return praise
+
+
+@transaction.atomic
+def show_praise(praise: Praise, *, shown: bool) -> Praise:
+    """Take it off the wall (it was no praise after all), or put it back."""
+    praise.shown = shown
+    praise.save(update_fields=["shown"])
+    return praise
+
+
+@transaction.atomic
 def note_shared(praise: Praise, *, at: datetime | None = None) -> bool:
     """It was told to those it is about; whether this was the first time."""
     return bool(Praise.objects.filter(pk=praise.pk, shared_at=None).update(shared_at=at or timezone.now()))
