@@ -212,13 +212,11 @@ class World:
 
     @property
     def wish(self) -> Suggestion:
-        """A suggestion that came out of a ticket, with one voice more."""
         kept = Suggestion.objects.first() or make_suggestion(ticket=self.open, source="ticket", words=SECRET_WORDS)
         return kept if kept.proposals.count() > 1 else make_suggestion(into=kept)
 
     @property
     def kind_words(self) -> Praise:
-        """Praise that came out of a ticket."""
         return make_praise(ticket=self.open, origin="ticket:0", people=[self.cast.lin])
 
     @property

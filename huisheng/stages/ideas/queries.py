@@ -114,6 +114,14 @@ def voices_of(suggestion: Suggestion, staff: Staff, cursor: str | None) -> Page[
     return Page([_voice(one, seen) for one in found.rows], found.next_cursor)
 
 
+def voice_by(suggestion: Suggestion, pk: int) -> Proposal:
+    """One of its voices. Raises NotFound."""
+    found = Proposal.objects.select_related("suggestion").filter(pk=pk, suggestion=suggestion).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
 def sources_of(suggestion: Suggestion) -> list[tuple[str, int]]:
     """Where its voices came from: (name of the source, how many), most first. One query."""
     rows = Proposal.objects.filter(suggestion=suggestion).values_list("source").annotate(n=Count("pk")).order_by("-n")

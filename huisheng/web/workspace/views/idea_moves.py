@@ -26,7 +26,7 @@ from huisheng.stages.ideas.actions import (
     undo_suggestion_merge,
 )
 from huisheng.stages.ideas.models import Proposal, Suggestion
-from huisheng.stages.ideas.queries import alive, may_tend, suggestion_by
+from huisheng.stages.ideas.queries import alive, may_tend, suggestion_by, voice_by
 from huisheng.web.frame.http import StaffRequest, View, staff_required
 
 Move = Callable[[StaffRequest, Suggestion], str]
@@ -131,7 +131,6 @@ def split(request: StaffRequest, suggestion_id: int, proposal_id: int) -> HttpRe
     one = suggestion_by(suggestion_id)
     if not may_tend(request.user, one):
         raise PermissionDenied
-    voice = get_object_or_404(Proposal.objects.select_related("suggestion"), pk=proposal_id, suggestion=one)
-    own = split_off(voice, title=request.POST.get("title", ""), by=request.user.party)
+    own = split_off(voice_by(one, proposal_id), title=request.POST.get("title", ""), by=request.user.party)
     messages.success(request, _("It is a suggestion of its own now."))
     return redirect("desk:idea", own.pk)
