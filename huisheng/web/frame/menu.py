@@ -35,7 +35,7 @@ RAIL = (
     Place("desk:incidents", pgettext_lazy("rail", "Faults"), "urgent", right="be_told"),
     Place("desk:winback", pgettext_lazy("rail", "Lost"), "heart", right="be_told"),
     Place("desk:ideas", pgettext_lazy("rail", "Wishes"), "bulb"),
-    Place("desk:praise", pgettext_lazy("rail", "Praise"), "heart"),
+    Place("desk:praise", pgettext_lazy("rail", "Praise"), "mood-smile"),
     Place("desk:numbers", pgettext_lazy("rail", "Numbers"), "chart-bar", right="numbers"),
     Place("desk:roster", pgettext_lazy("rail", "Duty"), "users-group"),
     Place("desk:check", pgettext_lazy("rail", "Check"), "list-check", right="check", setting="check.on"),
