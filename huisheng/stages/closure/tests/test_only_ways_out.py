@@ -3,6 +3,7 @@
 import ast
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -41,7 +42,9 @@ def test_no_verb_ends_it(ticket: Ticket, cast: Cast) -> None:
     assert {name for name in actions.__all__ if "close" in name and name != "reopen_closed"} == ENDS | REASONED
     for by in (cast.lin.party, cast.chen.party, cast.admin.party, SYSTEM):
         for name in sorted(ENDS | REASONED):
-            more = {"text": "好的"} if name == "reply_and_close" else {"reason": " "} if name in REASONED else {}
+            more: dict[str, Any] = (
+                {"text": "好的"} if name == "reply_and_close" else {"reason": " "} if name in REASONED else {}
+            )
             more |= {"into": ticket} if name == "close_merged" else {}
             with pytest.raises(Refused):
                 getattr(actions, name)(ticket, by=by, **more)
