@@ -46,7 +46,12 @@ from huisheng.journey.planning import (
     tell_of_the_late_call,
     tell_who_is_to_ring_up,
 )
-from huisheng.journey.surveys import ask_how_it_felt, send_the_survey, tell_supervisors_of_the_low_score
+from huisheng.journey.surveys import (
+    ask_how_it_felt,
+    ask_how_the_call_was,
+    send_the_survey,
+    tell_supervisors_of_the_low_score,
+)
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import begin_asking
 from huisheng.stages.closure.models import Closure
@@ -296,7 +301,7 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "callback_due_soon": (tell_who_is_to_ring_up,),
     "callback_late": (tell_of_the_late_call,),
     "callback_passed_on": (tell_who_shall_ring_up,),
-    "callback_recorded": (tell_the_owner_of_the_no,),
+    "callback_recorded": (tell_the_owner_of_the_no, ask_how_the_call_was),
     "survey_invited": (send_the_survey,),
     "survey_low": (tell_supervisors_of_the_low_score, plan_the_calls),
     "rule_told": (tell_whom_the_rule_names,),

@@ -2,6 +2,7 @@
 
 from huisheng.core.tickets.models import Event
 from huisheng.stages.closure.models import Closure
+from huisheng.stages.followup.models import CallRecord, Scenario
 from huisheng.stages.survey.actions import invite
 from huisheng.stages.survey.models import Survey
 from huisheng.stages.survey.queries import survey_for
@@ -19,6 +20,28 @@ def ask_how_it_felt(event: Event) -> None:
         return
     rated = closure.confirmation is not None and closure.confirmation.stars is not None
     invite(survey, ticket.customer, occasion=f"closure:{closure.pk}", ticket=ticket, rated=rated, at=event.at)
+
+
+def ask_how_the_call_was(event: Event) -> None:
+    """After a callback. What was told on the phone is the rating; who was rung up because of a silence or a low score is
+    not asked once more.
+    """
+    record = CallRecord.objects.select_related("callback__customer", "callback__ticket", "callback__scenario").get(
+        pk=event.payload["record"]
+    )
+    callback = record.callback
+    if callback.scenario.trigger == Scenario.Trigger.PROTOCOL or callback.scenario.event == "survey_low":
+        return
+    channel = callback.ticket.channel_id if callback.ticket else None
+    if survey := survey_for(Survey.Moment.CALLED, channel=channel):
+        invite(
+            survey,
+            callback.customer,
+            occasion=f"callback:{callback.pk}",
+            ticket=callback.ticket,
+            rated=record.stars is not None,
+            at=event.at,
+        )
 
 
 def send_the_survey(event: Event) -> None:

@@ -220,6 +220,7 @@ DEFAULT_FROM_EMAIL = env.text("HUISHENG_MAIL_FROM", f"huisheng@{urlsplit(PUBLIC_
 PROCRASTINATE_IMPORT_PATHS = [
     "huisheng.journey.runner",
     "huisheng.journey.post",
+    "huisheng.journey.relation",
     "huisheng.project.chores",
     "huisheng.project.backup.nightly",
 ]

@@ -18,6 +18,7 @@ PUBLIC = (
     "f/",
     "c/",
     "ideas/",
+    "s/",
     "wall/",
     "api/v1/",
 )

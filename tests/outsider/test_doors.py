@@ -5,6 +5,7 @@ import pytest
 from huisheng.core.tickets.access import tickets_for
 from tests.outsider.addresses import HOUSE, PUBLIC, STAFF, TICKET, Address, addresses, below
 from tests.outsider.conftest import Enter
+from tests.outsider.surveys import invitation_of
 from tests.outsider.watching import Tried, attempt
 from tests.outsider.world import SECRET_WORDS, World
 
@@ -162,6 +163,19 @@ def test_the_colleagues_link_opens_one_request_and_nothing_of_the_customer(world
         assert not any(one.changed for one in right[:1]), "looking changes nothing"
         for secret in (world.open.secret, world.request.secret[:-1] + "x", "x"):
             tried = [attempt(stranger, m, address.path(world, secret=secret), world.payload("")) for m in METHODS]
+            if {one.status for one in tried} - {404, WRONG_METHOD} or any(one.changed for one in tried):
+                wrong += [told(address, "wrong secret", one) for one in tried]
+    assert wrong == []
+
+
+def test_a_surveys_link_opens_one_survey_and_looking_answers_nothing(world: World, enter: Enter) -> None:
+    stranger, wrong, invitation = enter(None), [], invitation_of(world.closed)
+    for address in below("s/"):
+        right = [attempt(stranger, method, address.path(world), world.payload("")) for method in METHODS]
+        if not {one.status for one in right} & {200, 302} or any(one.broke for one in right) or right[0].changed:
+            wrong += [told(address, "GET, POST", one) for one in right]
+        for secret in (world.closed.secret, invitation.secret[:-1] + "x", "x"):
+            tried = [attempt(stranger, m, address.path(world, secret=secret), {"q": "satisfied"}) for m in METHODS]
             if {one.status for one in tried} - {404, WRONG_METHOD} or any(one.changed for one in tried):
                 wrong += [told(address, "wrong secret", one) for one in tried]
     assert wrong == []

@@ -39,6 +39,7 @@ from huisheng.stages.rectify.tests.make import make_miss
 from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver, RoutingRule
 from huisheng.stages.sla.models import Clock, EscalationChain, ServicePolicy
+from huisheng.stages.survey.models import Question, Survey
 from huisheng.stages.triage.actions import set_category
 from huisheng.stages.triage.models import CategoryRule, GradeRule, Incident, LevelRule
 from huisheng.stages.triage.tests.make import make_incident
@@ -60,6 +61,7 @@ from huisheng.watch.opinions.models import Opinion
 from huisheng.watch.warmth.models import WarmthMark
 from huisheng.web.workspace.dossier import dossier_for
 from tests.cast import Cast, gather
+from tests.outsider.surveys import invitation_of, response_of, secret_in
 
 OPEN_PHONE = "13500007777"  # of the customer with several tickets
 SECRET_WORDS = "纸灯笼的暗号"  # in every ticket: an outsider never reads it
@@ -120,7 +122,8 @@ class World:
         """What stands in the place of `<part>` in the address called `name`."""
         known: dict[str, Any] = {
             "number": self.ticket_of(name).number,
-            "secret": self.request.secret if "request" in name else self.ticket_of(name).secret,
+            "secret": secret_in(name, self.request, self.closed, self.ticket_of(name)),
+            "invitation_id": invitation_of(self.closed).pk if part == "invitation_id" else 0,
             "request_id": self.request.pk,
             "scenario": "complaint",
             "figure": "reached",
@@ -170,6 +173,9 @@ class World:
             "channel_id": first(Channel).pk,
             "mailbox_id": (Mailbox.objects.first() or make_mailbox()).pk if part == "mailbox_id" else 0,
             "inbound_id": make_refused_mail().pk if part == "inbound_id" else 0,
+            "survey_id": first(Survey).pk,
+            "question_id": first(Question).pk,
+            "response_id": response_of(self.closed, SECRET_WORDS).pk if part == "response_id" else 0,
             "robot_id": make_robot().pk if part == "robot_id" else 0,
             "notice_id": make_digest(self.cast.admin).pk if part == "notice_id" else 0,
             "letter_id": make_letter().pk if part == "letter_id" else 0,
@@ -281,6 +287,9 @@ class World:
             "due": f"{timezone.localtime() + timedelta(days=1):%Y-%m-%dT%H:%M}",
             "until": f"{timezone.localtime() + timedelta(days=9):%Y-%m-%dT%H:%M}",
             "retired": "1",
+            "survey": "csat-closed",
+            "a-solved": "1",
+            "a-satisfied": "4",
         }
 
     def insider_of(self, name: str) -> Staff:

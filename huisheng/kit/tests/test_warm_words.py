@@ -137,6 +137,8 @@ NOT_ROBOTIC = [
     "没有套话，直接解决",
     "谢谢，很暖心",
     "饮料冰的",
+    "我在武汉读书",
+    "女儿特别爱读书",
     "not like a robot at all",
     "not scripted",
 ]

@@ -38,6 +38,7 @@ from huisheng.project.demo.engine.telling import Teller
 from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, DemoPerson
 from huisheng.project.demo.rules import use_rules
 from huisheng.project.demo.speech import teach
+from huisheng.project.demo.surveys import answer_for_ninety_days
 from huisheng.project.demo.views import keep_views
 from huisheng.project.demo.winback import lose_some
 from huisheng.project.demo.wishes import keep_wishes
@@ -85,6 +86,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
     keep_wishes(people, now)
     keep_charges(list(Ticket.objects.exclude(closed_at=None)))
     _mark_the_old_as_done()
+    answer_for_ninety_days(now)
     _let_customers_look(now)
     for one in PEOPLE:
         if one.present and one.role != "admin":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huisheng.web.portal import ideas, requests, views
+from huisheng.web.portal import ideas, requests, surveys, views
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("ideas/new/", ideas.propose, name="idea_new"),
     path("ideas/similar/", ideas.alike, name="ideas_alike"),
     path("ideas/<int:suggestion_id>/vote/", ideas.vote, name="idea_vote"),
+    path("s/<int:invitation_id>/<str:secret>/", surveys.show, name="survey"),
+    path("s/<int:invitation_id>/<str:secret>/answer/", surveys.reply, name="survey_answer"),
+    path("s/<int:invitation_id>/<str:secret>/stop/", surveys.stop, name="survey_stop"),
     path("c/<int:request_id>/<str:secret>/", requests.show, name="request"),
     path("c/<int:request_id>/<str:secret>/seen/", requests.seen, name="request_seen"),
     path("c/<int:request_id>/<str:secret>/acceptance/", requests.accept, name="request_accept"),

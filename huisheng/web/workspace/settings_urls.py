@@ -16,6 +16,7 @@ ROOMS = (
     "huisheng.stages.routing",
     "huisheng.stages.sla",
     "huisheng.watch.warmth",
+    "huisheng.stages.survey",
     "huisheng.watch.notify",
     "huisheng.watch.automation",
 )

@@ -93,6 +93,7 @@ class Page:
     unsent: Unsent = field(default_factory=Unsent)
     refiled: Relative | None = None  # what was closed before, and comes again with this one
     confirming: Confirming | None = None  # how the customer is asked whether it is solved; who looks after it above
+    survey: str = ""  # how far the survey is: low, answered, asked, "" = not asked
     may: dict[str, bool] = field(default_factory=dict)
 
 
@@ -137,6 +138,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         answered_at=answered_while_waiting(clocks, messages),
         incident=next((one.payload["incident"] for one in reversed(events) if "incident" in one.payload), None),
         wishes=[one.payload["suggestion"] for one in events if one.kind == "suggestion_kept"],
+        survey=_survey(events),
         kin=kin,
         merges=undoable_of(ticket, kin),
         again=again_of(ticket, kin),
@@ -290,3 +292,10 @@ _ADDRESSES: Asked[Participant] = Asked(
     lambda ticket: Participant.objects.filter(ticket=ticket).select_related("identity").order_by("id"), int
 )
 _VERDICTS: Asked[SpamVerdict] = Asked(lambda inbound: SpamVerdict.objects.filter(inbound__any=inbound), list)
+
+
+def _survey(events: list[Event]) -> str:
+    """From the ledger that is read anyway: a low score first."""
+    kinds = {event.kind for event in events}
+    marks = {"survey_low": "low", "survey_answered": "answered", "survey_invited": "asked"}
+    return next((mark for kind, mark in marks.items() if kind in kinds), "")

@@ -46,6 +46,7 @@ MARKS = {
     "compensation_refused": "warn",
     "ticket_rejected": "warn",
     "reply_stopped": "warn",
+    "survey_low": "warn",
 }
 
 

@@ -2,9 +2,11 @@
 
 from .answering import AnswerRefused, answer, answer_by_phone
 from .asking import ask_again, invite, invite_regularly, note_sent, opt_out
+from .setting_up import SurveyRefused, retire_question, save_question, save_survey
 
 __all__ = [
     "AnswerRefused",
+    "SurveyRefused",
     "answer",
     "answer_by_phone",
     "ask_again",
@@ -12,4 +14,7 @@ __all__ = [
     "invite_regularly",
     "note_sent",
     "opt_out",
+    "retire_question",
+    "save_question",
+    "save_survey",
 ]

@@ -1,0 +1,110 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from huisheng.core.customers.tests.make import make_customer
+from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.tests.make import make_ticket
+from huisheng.stages.survey.actions import answer, answer_by_phone, invite
+from huisheng.stages.survey.models import Question, Survey
+from huisheng.stages.survey.results import Span, listed, pivot_of, rate_of, spreads_of
+from huisheng.stages.survey.tests.make import make_survey
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+SPAN = Span(NOW - timedelta(days=1), NOW + timedelta(days=1))
+
+
+def ticket_of(cast: Cast, n: int, channel: str = "web") -> Ticket:
+    customer = make_customer(f"客户{n}", email=f"c{n}@mail.example")
+    return make_ticket(customer=customer, team=cast.cs1, assignee=cast.lin, channel=channel)
+
+
+def told(survey: Survey, ticket: Ticket, **given: Any) -> None:
+    invitation = invite(survey, ticket.customer, occasion=f"closure:{ticket.pk}", ticket=ticket)
+    assert invitation is not None
+    if given:
+        answer(invitation, given, finish="solved" in given, by=ticket.customer.party)
+
+
+@pytest.fixture
+def survey(cast: Cast) -> Survey:
+    """Five asked: 5, 4, 2 (not to the end), nothing, nothing; one held back; one told on the phone: 1."""
+    survey = make_survey()
+    told(survey, ticket_of(cast, 1), satisfied=5, solved=1)
+    told(survey, ticket_of(cast, 2, "email"), satisfied=4, solved=1)
+    told(survey, ticket_of(cast, 3), satisfied=2)
+    told(survey, ticket_of(cast, 4))
+    told(survey, ticket_of(cast, 5))
+    held = ticket_of(cast, 6)
+    invite(survey, held.customer, occasion="closure:x", ticket=held, rated=True)
+    given = {"satisfied": 1, "solved": 0}
+    phone = ticket_of(cast, 7)
+    answer_by_phone(survey, phone.customer, given, ticket=phone, by=cast.lin.party)
+    return survey
+
+
+def scale(survey: Survey, code: str = "satisfied") -> Question:
+    return Question.objects.get(survey=survey, code=code)
+
+
+def test_the_rate_counts_who_was_asked_and_says_who_was_not(cast: Cast, survey: Survey) -> None:
+    rate = rate_of(cast.chen, survey, SPAN)
+    assert (rate.asked, rate.answered, rate.finished) == (6, 4, 3)
+    assert rate.percent == 66.7
+    assert rate.held == {"rated": 1}
+
+
+def test_the_answers_are_counted_raw(cast: Cast, survey: Survey) -> None:
+    spread = spreads_of(cast.chen, survey, SPAN)[scale(survey).pk]
+    assert spread.counts == {5: 1, 4: 1, 2: 1, 1: 1}
+    assert (spread.n, spread.mean, spread.good) == (4, 3.0, 50.0)
+    assert spread.bars[0] == (5, 1, 100)
+    solved = spreads_of(cast.chen, survey, SPAN)[scale(survey, "solved").pk]
+    assert solved.yes == 66.7
+
+
+def test_the_parts_of_a_table_add_up(cast: Cast, survey: Survey) -> None:
+    whole = spreads_of(cast.chen, survey, SPAN)[scale(survey).pk].n
+    for by in ("channel", "category", "handler", "week", "month"):
+        assert sum(spread.n for _part, spread in pivot_of(cast.chen, survey, SPAN, scale(survey), by)) == whole
+    by_channel = pivot_of(cast.chen, survey, SPAN, scale(survey), "channel")
+    assert [spread.n for _part, spread in by_channel] == [3, 1]
+    assert pivot_of(cast.chen, survey, SPAN, scale(survey), "handler")[0][0] == cast.lin.pk
+
+
+def test_words_have_no_table(cast: Cast, survey: Survey) -> None:
+    with pytest.raises(ValueError, match="no numbers"):
+        pivot_of(cast.chen, survey, SPAN, scale(survey, "better"), "channel")
+
+
+def test_behind_each_number_is_its_list(cast: Cast, survey: Survey) -> None:
+    question = scale(survey).pk
+    assert listed(cast.chen, survey, SPAN).count() == 4
+    assert listed(cast.chen, survey, SPAN, question=question, raw=2).count() == 1
+    assert listed(cast.chen, survey, SPAN, low=True).count() == 2
+    assert listed(cast.chen, survey, SPAN, by="handler", part=cast.lin.pk).count() == 4
+
+
+def test_nobody_counts_what_is_not_theirs_to_see(cast: Cast, survey: Survey) -> None:
+    assert rate_of(cast.dan, survey, SPAN).asked == 0
+    assert spreads_of(cast.dan, survey, SPAN)[scale(survey).pk].n == 0
+    assert not listed(cast.dan, survey, SPAN).exists()
+
+
+def test_another_time_has_other_numbers(cast: Cast, survey: Survey) -> None:
+    before = Span(NOW - timedelta(days=9), NOW - timedelta(days=2))
+    assert rate_of(cast.chen, survey, before).percent is None
+
+
+def test_nps_is_told_from_minus_to_plus_hundred(cast: Cast) -> None:
+    survey = make_survey("nps", questions=({"code": "recommend", "kind": "nps"},))
+    for n, score in enumerate((10, 9, 8, 3)):
+        customer = make_customer(f"客户{n}", email=f"c{n}@mail.example")
+        invitation = invite(survey, customer, occasion="regular:1")
+        assert invitation is not None
+        answer(invitation, {"recommend": score}, finish=True, by=customer.party)
+    assert spreads_of(cast.chen, survey, SPAN)[scale(survey, "recommend").pk].nps == 25.0

@@ -1,0 +1,151 @@
+"""Surveys on the desk and in the settings, through the doors."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from huisheng.core.customers.tests.make import make_customer
+from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.tests.make import make_ticket
+from huisheng.stages.survey.actions import answer, invite
+from huisheng.stages.survey.models import Invitation, Question, Response, Survey
+from tests.cast import Cast
+from tests.journeys.doors import desk, see
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    customer = make_customer("欧阳静", email="ou@mail.example")
+    return make_ticket(customer=customer, team=cast.cs1, assignee=cast.lin)
+
+
+@pytest.fixture
+def said(ticket: Ticket) -> Response:
+    invitation = invite(closing(), ticket.customer, occasion="closure:1", ticket=ticket)
+    assert invitation is not None
+    given = {"satisfied": 2, "better": "=1+1 打 13812345678 也没人接"}
+    return answer(invitation, given, by=ticket.customer.party)
+
+
+def closing() -> Survey:
+    return Survey.objects.get(code="csat-closed")
+
+
+def test_what_is_told_on_the_phone_is_written_down(cast: Cast, ticket: Ticket) -> None:
+    lin, path = desk(cast.lin), f"/desk/tickets/{ticket.number}/survey/"
+    assert "登记客户在电话里说的评价" in see(lin, path)
+    bad = lin.post(path, {"survey": "csat-closed", "a-satisfied": "4"})
+    assert bad.status_code == 422
+    assert "这一题也请您答一下" in bad.content.decode()
+    done = lin.post(path, {"survey": "csat-closed", "a-satisfied": "4", "a-solved": "1", "a-praise": "小林很好"})
+    assert done.status_code == 302
+    response = Response.objects.get()
+    assert (response.way, response.by.id, response.ticket) == ("phone", cast.lin.pk, ticket)
+    assert "小林很好" in see(lin, path)
+
+
+def test_the_ticket_leads_to_it_and_marks_a_low_score(cast: Cast, said: Response) -> None:
+    page = see(desk(cast.lin), f"/desk/tickets/{said.ticket.number}/")  # type: ignore[union-attr]
+    assert "低分" in page
+    assert f"/desk/tickets/{said.ticket.number}/survey/" in page  # type: ignore[union-attr]
+
+
+def test_the_rate_stands_beside_every_score(cast: Cast, said: Response) -> None:
+    chen = desk(cast.chen)
+    overview = see(chen, "/desk/surveys/")
+    assert "2.00 / 5" in overview
+    assert "回收率 100%（1 人里 1 人答了）" in overview
+    results = see(chen, f"/desk/surveys/{said.survey_id}/?by=handler")
+    assert results.count("回收率 100%") > 3
+    assert "林晓" in results
+
+
+def test_a_number_opens_its_list_with_masked_names(cast: Cast, said: Response) -> None:
+    chen, base = desk(cast.chen), f"/desk/surveys/{said.survey_id}/answers/"
+    question = Question.objects.get(survey=said.survey, code="satisfied")
+    page = see(chen, f"{base}?question={question.pk}&raw=2")
+    assert "欧*" in page or "欧" in page
+    assert "欧阳静" not in page
+    assert "13812345678" not in page
+    assert "没有人这样回答" in see(chen, f"{base}?question={question.pk}&raw=5")
+    assert "低分" in see(chen, f"{base}?low=1")
+    assert "也没人接" in see(chen, f"/desk/surveys/answers/{said.pk}/")
+
+
+def test_the_file_holds_no_formula_and_no_name(cast: Cast, said: Response) -> None:
+    answer = desk(cast.chen).get(f"/desk/surveys/{said.survey_id}/csv/")
+    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert text.startswith("\ufeff")
+    assert "欧阳静" not in text
+    assert ",=1+1" not in text
+    assert said.ticket is not None
+    assert said.ticket.number in text
+
+
+def test_others_see_neither_answers_nor_numbers(cast: Cast, said: Response) -> None:
+    wang, dan = desk(cast.wang), desk(cast.dan)
+    assert wang.get("/desk/surveys/").status_code == 403
+    assert said.ticket is not None
+    assert dan.get(f"/desk/tickets/{said.ticket.number}/survey/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_what_the_results_cost(cast: Cast, count: int, django_assert_max_num_queries: Any) -> None:
+    for n in range(count):
+        customer = make_customer(f"客户{n}", email=f"k{n}@mail.example")
+        ticket = make_ticket(customer=customer, team=cast.cs1, assignee=cast.lin)
+        invitation = invite(closing(), customer, occasion=f"closure:{n}", ticket=ticket)
+        assert isinstance(invitation, Invitation)
+        answer(invitation, {"satisfied": 5, "solved": 1}, finish=True, by=customer.party)
+    chen = desk(cast.chen)
+    see(chen, f"/desk/surveys/{closing().pk}/")
+    with django_assert_max_num_queries(16):
+        see(chen, f"/desk/surveys/{closing().pk}/")
+
+
+# ── settings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def admin(cast: Cast) -> Client:
+    return desk(cast.admin)
+
+
+def test_a_survey_and_its_questions_are_set_up(admin: Client) -> None:
+    made = admin.post("/settings/surveys/new/", {"name": "安装回访", "moment": "by_hand", "open_days": 7, "rest_days": 0, "sample": 0, "rank": 0, "active": "1"})  # fmt: skip
+    survey = Survey.objects.get(name="安装回访")
+    assert made["Location"] == f"/settings/surveys/{survey.pk}/"
+    form = {"kind": "one", "text": "谁来装的？", "choices": "师傅 | fitter\n自己 | myself", "rank": 0}
+    assert admin.post(f"{made['Location']}questions/new/", form).status_code == 302
+    then = {"kind": "words", "text": "装得怎么样？", "rank": 10, "asked_after": "q1", "after_answers": "c1"}
+    assert admin.post(f"{made['Location']}questions/new/", then).status_code == 302
+    page = see(admin, made["Location"])
+    assert "谁来装的？" in page
+    assert "装得怎么样？" in page
+    wrong = admin.post(f"{made['Location']}questions/new/", {**then, "after_answers": "c9"})
+    assert "答了哪几项才问" in wrong.content.decode()
+
+
+def test_the_preview_walks_through_and_keeps_nothing(admin: Client) -> None:
+    survey = closing()
+    path = f"/settings/surveys/{survey.pk}/preview/"
+    assert "解决了吗" in see(admin, path)
+    page = see(admin, f"{path}?q=solved&value=1")
+    assert "您满意吗" in page
+    assert 'name="given" value="solved:1"' in page
+    assert "该怎么改" in see(admin, f"{path}?given=solved:1&q=satisfied&value=2")
+    assert "想夸的人" in see(admin, f"{path}?given=solved:1&q=satisfied&value=5")
+    assert "收到了" in see(admin, f"{path}?given=solved:1&given=satisfied:5&q=praise&value=")
+    assert not Response.objects.exists()
+
+
+def test_a_question_is_not_asked_any_more(admin: Client) -> None:
+    survey = closing()
+    words = Question.objects.get(survey=survey, code="praise")
+    admin.post(f"/settings/surveys/{survey.pk}/questions/{words.pk}/retirement/")
+    words.refresh_from_db()
+    assert not words.active
+    assert "有 1 道题已不再问" in see(admin, f"/settings/surveys/{survey.pk}/")

@@ -1,0 +1,223 @@
+"""Surveys on the desk: results with the list behind each number, one answer, and what a customer tells on the phone."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from huisheng.core.accounts.rights import Right
+from huisheng.core.tickets.access import ticket_for
+from huisheng.core.tickets.models import Ticket
+from huisheng.stages.survey.actions import AnswerRefused, answer_by_phone
+from huisheng.stages.survey.faces import faces_of
+from huisheng.stages.survey.models import Invitation, Question, Survey
+from huisheng.stages.survey.queries import questions_of, responses_of, survey_for
+from huisheng.stages.survey.results import BY, MOST_LISTED, TIMES, listed, rate_of, response_for, stars_given
+from huisheng.watch.insight.period import Period, chosen
+from huisheng.web.frame.http import StaffRequest, staff_required
+from huisheng.web.workspace.surveys import (
+    asked_of,
+    given_on_the_phone,
+    headline,
+    kept,
+    main_scale,
+    rate_words,
+    rows_of,
+    sheet,
+    span_of,
+    table_of,
+    whole,
+)
+
+FILTERS = ("question", "raw", "by", "part", "low")
+MOST_IN_FILE = 20_000
+
+
+@require_safe
+@staff_required(Right.NUMBERS)
+def overview(request: StaffRequest) -> HttpResponse:
+    """GET /desk/surveys/?period=…: every survey with its response rate and its score."""
+    period = _period(request)
+    span = span_of(period)
+    rows = []
+    for survey in Survey.objects.all():
+        asked = asked_of(request.user, survey, span)
+        main, rate = main_scale(asked), rate_of(request.user, survey, span)
+        if survey.active or rate.asked:
+            rows.append((survey, headline(main.spread) if main else "–", main, rate, rate_words(rate)))
+    context = {"rows": rows, "stars": stars_given(request.user, span), **_shared(period)}
+    return render(request, "workspace/surveys.html", context)
+
+
+@require_safe
+@staff_required(Right.NUMBERS)
+def results(request: StaffRequest, survey_id: int) -> HttpResponse:
+    """GET /desk/surveys/<id>/?by=channel|category|handler|week|month"""
+    survey, period = get_object_or_404(Survey, pk=survey_id), _period(request)
+    span = span_of(period)
+    asked = asked_of(request.user, survey, span)
+    main = main_scale(asked)
+    by = request.GET.get("by", "") if request.GET.get("by") in {*BY, *TIMES} else "channel"
+    rate = rate_of(request.user, survey, span)
+    is_closing = survey.moment == Survey.Moment.CLOSED and main is not None and main.question.kind == Question.Kind.CSAT
+    context = {
+        "survey": survey,
+        "asked": asked,
+        "main": main,
+        "score": headline(main.spread) if main else "–",
+        "rate": rate,
+        "rate_words": rate_words(rate),
+        "held": [(Invitation.Held(why).label, n) for why, n in rate.held.items()],
+        "by": by,
+        "table": table_of(request.user, survey, span, main.question, by) if main else [],
+        "stars": stars_given(request.user, span) if is_closing else None,
+        "headline": headline,
+        **_shared(period),
+    }
+    return render(request, "workspace/survey_results.html", context)
+
+
+@require_safe
+@staff_required(Right.NUMBERS)
+def answers(request: StaffRequest, survey_id: int) -> HttpResponse:
+    """GET /desk/surveys/<id>/answers/?question=…&raw=…: the list behind a number."""
+    survey, period = get_object_or_404(Survey, pk=survey_id), _period(request)
+    found = _found(request, survey, period)
+    rows = rows_of(found[: MOST_LISTED + 1])
+    context = {
+        "survey": survey,
+        "rows": rows[:MOST_LISTED],
+        "more": len(rows) > MOST_LISTED,
+        "most": MOST_LISTED,
+        "narrowed": _narrowed(request, survey),
+        "file": f"{reverse('desk:survey_file', args=[survey.pk])}?{kept(request.GET.dict())}",
+        **_shared(period),
+    }
+    return render(request, "workspace/survey_answers.html", context)
+
+
+@require_safe
+@staff_required(Right.NUMBERS)
+def download(request: StaffRequest, survey_id: int) -> StreamingHttpResponse:
+    """The list as CSV for spreadsheet programs: names masked, nothing in it runs."""
+    survey, period = get_object_or_404(Survey, pk=survey_id), _period(request)
+    rows = rows_of(_found(request, survey, period)[:MOST_IN_FILE])
+    questions = list(Question.objects.filter(survey=survey).order_by("-active", "rank", "id"))
+    name = f"huisheng-survey-{survey.code}-{period.first:%Y%m%d}-{period.last:%Y%m%d}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    lines = _lines(list(sheet(rows, questions)))
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_safe
+@staff_required(Right.NUMBERS)
+def response(request: StaffRequest, response_id: int) -> HttpResponse:
+    """GET /desk/surveys/answers/<id>/: all that one customer said. About a ticket one may not see: not found."""
+    one = response_for(request.user, response_id)
+    return render(request, "workspace/survey_response.html", {"one": one, "row": rows_of([one])[0]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required()
+def by_phone(request: StaffRequest, number: str) -> HttpResponse:
+    """What customers said about this ticket, and the form for what one tells on the phone."""
+    ticket = ticket_for(request.user, number)
+    if request.method == "POST" and not request.user.allows(Right.ANSWER):
+        raise PermissionDenied
+    survey = _survey_of(request, ticket)
+    if survey is None:
+        return _phone_page(request, ticket, None, [])
+    questions = questions_of(survey)
+    if request.method != "POST":
+        return _phone_page(request, ticket, survey, questions)
+    given = given_on_the_phone(request.POST, questions)
+    try:
+        answer_by_phone(survey, ticket.customer, given, ticket=ticket, by=request.user.party)
+    except AnswerRefused as refusal:
+        return _phone_page(request, ticket, survey, questions, status=422, refusal=str(refusal), given=given)
+    messages.success(request, _("Written down. Thank you for asking."))
+    return redirect("desk:survey", number=ticket.number)
+
+
+def _phone_page(
+    request: StaffRequest,
+    ticket: Ticket,
+    survey: Survey | None,
+    questions: list[Question],
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "ticket": ticket,
+        "survey": survey,
+        "surveys": list(Survey.objects.filter(active=True).exclude(moment=Survey.Moment.REGULAR)),
+        "questions": [(one, faces_of(one)) for one in questions],
+        "said": rows_of(responses_of([ticket.pk]).select_related("customer", "ticket")),
+        "may": request.user.allows(Right.ANSWER),
+        "refusal": "",
+        "given": {},
+    }
+    return render(request, "workspace/survey_phone.html", context | more, status=status)
+
+
+def _survey_of(request: StaffRequest, ticket: Ticket) -> Survey | None:
+    code = request.POST.get("survey") or request.GET.get("survey") or ""
+    named = Survey.objects.filter(code=code, active=True).first() if code else None
+    return named or survey_for(Survey.Moment.CLOSED, channel=ticket.channel_id)
+
+
+def _found(request: StaffRequest, survey: Survey, period: Period) -> Any:
+    asked = {name: request.GET.get(name, "") for name in FILTERS}
+    return listed(
+        request.user,
+        survey,
+        span_of(period),
+        question=whole(asked["question"]),
+        raw=whole(asked["raw"]),
+        by=asked["by"],
+        part=whole(asked["part"]),
+        low=bool(asked["low"]),
+    )
+
+
+def _narrowed(request: StaffRequest, survey: Survey) -> list[str]:
+    """What the list is narrowed to, in words."""
+    words = []
+    question = Question.objects.filter(survey=survey, pk=whole(request.GET.get("question")) or 0).first()
+    if question is not None:
+        words.append(question.asked)
+        if (raw := whole(request.GET.get("raw"))) is not None:
+            words.append(f"{raw}")
+    if request.GET.get("low"):
+        words.append(_("low scores only"))
+    return words
+
+
+def _period(request: StaffRequest) -> Period:
+    return chosen({"period": "30", **request.GET.dict()})
+
+
+def _shared(period: Period) -> dict[str, Any]:
+    return {"period": period, "kept": kept(period.asked)}
+
+
+class _Echo:
+    """What `csv` writes to: it gives the line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _lines(cells: list[list[str]]) -> Iterator[str]:
+    """CSV lines; the mark at the beginning tells old spreadsheet programs that it is UTF-8."""
+    writer = csv.writer(_Echo())
+    yield "\ufeff"
+    for line in cells:
+        yield str(writer.writerow(line))
