@@ -107,8 +107,9 @@ def may_tend(staff: Staff, suggestion: Suggestion) -> bool:
 
 
 def voices_of(suggestion: Suggestion, staff: Staff, cursor: str | None) -> Page[Voice]:
-    """Who wants it, the newest first; words before mere votes are not sorted, everybody counts alike. Two queries."""
-    rows = Proposal.objects.filter(suggestion=suggestion).select_related("customer", "ticket", "came_from")
+    """Who said it in words, the newest first; mere votes are counted by `sources_of`. Two queries."""
+    said = Proposal.objects.filter(suggestion=suggestion).exclude(words="")
+    rows = said.select_related("customer", "ticket", "came_from")
     found: Page[Proposal] = page(rows, (("id", "desc"),), cursor, VOICES)
     seen = _seen(staff, [one.ticket_id for one in found.rows if one.ticket_id])
     return Page([_voice(one, seen) for one in found.rows], found.next_cursor)
