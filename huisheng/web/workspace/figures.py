@@ -1,6 +1,6 @@
 """Numbers as people read them: texts, addresses of the lists behind, bars. No number is counted here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from huisheng.watch.insight.metrics import Metric, Section, Unit, of_section
+from huisheng.watch.insight.metrics import BY_KEY, STATES, Metric, Section, Unit, of_section
 from huisheng.watch.insight.period import Period
 from huisheng.watch.insight.queries import Numbers, Value
 
@@ -32,6 +32,7 @@ class Figure:
     before: str
     bar: int = 0  # 0-100, beside the longest of its section
     ghost: int = 0
+    beside: "Figure | None" = None  # the share that answered: no score is shown without it
 
     @property
     def name(self) -> str | Promise:
@@ -73,21 +74,27 @@ def figure(now: Numbers, before: Numbers, metric: Metric, most: int = 0) -> Figu
         text_of(earlier),
         percent(value.count, most),
         percent(earlier.count, most),
+        figure(now, before, BY_KEY[metric.beside]) if metric.beside else None,
     )
 
 
 def text_of(value: Value) -> str:
-    """ "92%", "3 小时", "4.6", "127"; a dash where there is nothing to say."""
+    """ "92%", "3 小时", "4.6", "127", "¥50"; a dash where there is nothing to say."""
     if value.amount is None:
         return NOTHING
-    match value.metric.unit:
-        case Unit.SHARE:
-            return f"{percent(value.count, value.of or 0)}%"
-        case Unit.TIME:
-            return span(value.amount)
-        case Unit.STARS | Unit.MEAN:
-            return f"{value.amount:.1f}"
-    return str(value.count)
+    if value.metric.unit is Unit.SHARE:
+        return f"{percent(value.count, value.of or 0)}%"
+    return SAID[value.metric.unit](value.amount)
+
+
+def yuan(fen: float) -> str:
+    """ "¥50", "¥1,250.50"."""
+    return f"¥{fen / 100:,.2f}".removesuffix(".00")
+
+
+def score(points: float) -> str:
+    """Whole points, below zero with a real minus."""
+    return f"{round(points):d}".replace("-", "−")
 
 
 def percent(part: int, whole: int) -> int:
@@ -106,6 +113,12 @@ def span(seconds: float) -> str:
     if seconds < DAY:
         return _two(_("%(n)s h"), int(seconds // HOUR), _("%(n)s min"), int(seconds % HOUR // MINUTE))
     return _two(_("%(n)s d"), int(seconds // DAY), _("%(n)s h"), int(seconds % DAY // HOUR))
+
+
+SAID: dict[Unit, Callable[[float], str]] = {
+    Unit.COUNT: "{:.0f}".format, Unit.TIME: span, Unit.STARS: "{:.1f}".format, Unit.MEAN: "{:.1f}".format, Unit.SCORE: score,
+    Unit.MONEY: yuan,
+}  # fmt: skip
 
 
 def _two(large: str, many: int, small: str, rest: int) -> str:
@@ -134,6 +147,43 @@ def _by_day(one: Numbers) -> dict[date, dict[int, int]]:
     for day, channel, count in one.days:
         days[day][channel] = count
     return days
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One state in the bar of everything that came in: from x, so wide, of 100."""
+
+    state: str
+    figure: Figure
+    x: float
+    width: float
+
+
+def stretches(now: Numbers, before: Numbers) -> list[Stretch]:
+    """How everything that came in stands, end to end: what nothing is in takes no room."""
+    made, x, everything = [], 0.0, now.values["arrived"].count or 1
+    for state in STATES:
+        one = figure(now, before, BY_KEY[state])
+        width = 100 * one.count / everything
+        made.append(Stretch(state, one, round(x, 2), round(width, 2)))
+        x += width
+    return made
+
+
+def states_by_day(now: Numbers) -> list[dict[str, Any]]:
+    """The same day by day, the latest first: a number and its list for each state, and all of the day."""
+    days: dict[date, dict[str, int]] = {day: {} for day in now.period.each_day}
+    for day, state, count in now.states:
+        days[day][state] = count
+    return [
+        {
+            "day": day,
+            "cells": [(parts.get(state, 0), address(now.period, state, day=day)) for state in STATES],
+            "total": sum(parts.values()),
+            "href": address(now.period, "arrived", day=day),
+        }
+        for day, parts in reversed(days.items())
+    ]
 
 
 def table_of_days(now: Numbers, channels: list[Any]) -> list[dict[str, Any]]:

@@ -34,10 +34,11 @@ class Day:
 def today(look: Look) -> dict[int | None, Day]:
     """Channel id → its day; None is all of them together. One query over what came in today."""
     local_day = timezone.localdate(look.at)
-    facts, wanted = facts_of(look.seen, last_days(1, today=local_day), now=look.at)
     part = " AND ".join(PARTS[name] for name in look.scope.asked) or "true"
+    said = TODAY.format(part=part)
+    facts, wanted = facts_of(look.seen, last_days(1, today=local_day), said=said, now=look.at)
     with connection.cursor() as cursor:
-        cursor.execute(facts + TODAY.format(part=part), [*wanted, *look.scope.asked.values()])
+        cursor.execute(facts + said, [*wanted, *look.scope.asked.values()])
         rows = cursor.fetchall()
     return {channel: _day(*counts) for channel, *counts in rows}
 

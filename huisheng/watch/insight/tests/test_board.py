@@ -22,7 +22,7 @@ from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.sla.actions import ring_due
 from huisheng.stages.sla.models import Alarm, Clock
 from huisheng.stages.sla.tests.make import clock_of
-from huisheng.watch.insight.behind import tickets_behind
+from huisheng.watch.insight.behind import rows_behind
 from huisheng.watch.insight.board import lists
 from huisheng.watch.insight.board.lists import behind, burning, escalated, stuck
 from huisheng.watch.insight.board.load import TeamLoad, load
@@ -179,17 +179,15 @@ def test_today_is_the_same_number_as_on_the_page_of_numbers(cast: Cast, house: H
     assert (found[phone].kept, found[phone].known) == (0, 1)
     assert found[phone].median == found[phone].longest == 50 * 60
     for key, value in (("received", found[None].received), ("promise_kept", found[None].kept)):
-        assert tickets_behind(cast.admin, last_days(1), METRICS[key], now=NOON).total == value, key
-    part = tickets_behind(
-        cast.admin, last_days(1), METRICS["promise_kept"], base=True, parts={"channel": phone}, now=NOON
-    )
+        assert rows_behind(cast.admin, last_days(1), METRICS[key], now=NOON).total == value, key
+    part = rows_behind(cast.admin, last_days(1), METRICS["promise_kept"], base=True, parts={"channel": phone}, now=NOON)
     assert part.total == found[phone].known
 
 
 @pytest.mark.parametrize("part", ["team", "scheme"])
 def test_a_number_of_today_opens_the_list_of_its_part(cast: Cast, house: House, part: str) -> None:
     value: Any = {"team": cast.cs2.pk, "scheme": GradingScheme.objects.get(code="ryg").pk}[part]
-    found = tickets_behind(cast.admin, last_days(1), METRICS["received"], parts={part: value}, now=NOON)
+    found = rows_behind(cast.admin, last_days(1), METRICS["received"], parts={part: value}, now=NOON)
     assert found.total == today(Look(cast.admin, Scope(**{part: value}), NOON))[None].received > 0
 
 

@@ -7,7 +7,7 @@ from huisheng.core.catalogue.models import Grade
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.triage.actions import regrade
 from huisheng.stages.triage.models import Grading
-from huisheng.watch.insight.behind import tickets_behind
+from huisheng.watch.insight.behind import rows_behind
 from huisheng.watch.insight.metrics import BY_KEY
 from huisheng.watch.insight.queries import numbers
 from huisheng.watch.insight.tests.make import House
@@ -52,7 +52,7 @@ def corrected(house: House, cast: Cast) -> House:
 
 
 def behind(house: House, cast: Cast, **parts: int | None) -> set[str]:
-    found = tickets_behind(cast.admin, house.period, METRIC, parts=parts)
+    found = rows_behind(cast.admin, house.period, METRIC, parts=parts)
     assert found.total == len(found.rows)
     return house.names({row["number"] for row in found.rows})
 

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from huisheng.watch.insight.metrics import BY_KEY, METRICS, Metric, Section, of_section
+from huisheng.watch.insight.facts.pieces import NAMES
+from huisheng.watch.insight.facts.tickets import COLUMNS
+from huisheng.watch.insight.metrics import BY_KEY, METRICS, Metric, Section, Thing, of_section
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "metrics.md"
+SQL = {"true", "sum", "avg", "max", "percentile_cont"}  # its other words are in capitals
 HEADS = {
     Section.VOLUME: "What came in",
     Section.ANSWER: "First answer",
@@ -17,11 +20,18 @@ HEADS = {
     Section.CHECK: "Daily check",
     Section.GRADES: "Grading",
     Section.SOLVE: "Solving",
+    Section.COMPLAINTS: "Complaints",
+    Section.AMENDS: "Compensation",
     Section.DEPARTMENTS: "Across departments",
     Section.CHARGES: "Whose time",
     Section.VOICE: "What customers said",
     Section.STARS: "Ratings",
     Section.ENDINGS: "How it ended",
+    Section.CALLS: "Callbacks",
+    Section.TALKS: "Talks",
+    Section.SURVEYS: "Surveys",
+    Section.NPS: "Recommendation",
+    Section.WINBACK: "Win-back",
 }
 
 
@@ -32,7 +42,9 @@ def row(metric: Metric) -> str:
     with translation.override("en"):
         counts = f"{metric.words} `{metric.rows}`" + (f"; `{metric.measure}`" if metric.measure else "")
         of = f"{metric.base_words} `{metric.base}`" if metric.base else "–"
-        return f"| `{metric.key}` | {metric.name} · {chinese} | {counts} | {of} | {metric.source or '–'} |"
+        key = f"`{metric.key}`" + (f" {metric.version}" if metric.version > 1 else "")
+        counts += f" Shown with `{metric.beside}`." if metric.beside else ""
+        return f"| {key} | {metric.name} · {chinese} | {counts} | {of} | {metric.source or '–'} |"
 
 
 def test_the_document_says_what_the_code_counts() -> None:
@@ -59,4 +71,20 @@ def test_keys_are_names_of_their_own() -> None:
 @pytest.mark.parametrize("metric", METRICS, ids=lambda one: one.key)
 def test_a_share_has_what_it_is_a_share_of(metric: Metric) -> None:
     assert bool(metric.base) == (metric.unit == "share")
-    assert bool(metric.measure) == (metric.unit in {"time", "stars", "mean"})
+    assert bool(metric.measure) == (metric.unit not in {"share", "count"})
+
+
+def test_no_score_without_the_share_that_answered() -> None:
+    for metric in METRICS:
+        scored = metric.unit in {"stars", "score"} or metric.key in {"praised", "ces"}
+        assert bool(metric.beside) == scored, metric.key
+        assert not metric.beside or BY_KEY[metric.beside].unit == "share"
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda one: one.key)
+def test_every_column_it_speaks_of_is_a_fact(metric: Metric) -> None:
+    """A piece that gives the columns is gathered by their names: one that nobody gives would be an SQL error later."""
+    if metric.thing is Thing.TICKETS:
+        text = re.sub(r"'[^']*'", "", f"{metric.rows} {metric.base} {metric.measure}")
+        words = {word for word in NAMES.findall(text) if word not in SQL}
+        assert words <= set(COLUMNS), metric.key

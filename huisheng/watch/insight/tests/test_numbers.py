@@ -14,8 +14,8 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.kit.worktime import work_minutes_between
 from huisheng.stages.rectify.actions import explain_miss, sign_miss
 from huisheng.stages.sla.tests.make import clock_of
-from huisheng.watch.insight.behind import tickets_behind
-from huisheng.watch.insight.metrics import BY_KEY, METRICS, Section, Unit
+from huisheng.watch.insight.behind import rows_behind
+from huisheng.watch.insight.metrics import BY_KEY, METRICS, STATES, Section, Thing, Unit, of_thing
 from huisheng.watch.insight.period import Period
 from huisheng.watch.insight.queries import Numbers, numbers
 from tests.cast import Cast
@@ -81,6 +81,15 @@ COUNTED = {
     "confirmed": SOLVED - {"praise"},
     "answered": {"praise"},
     "withdrawn": {"withdrawn soon"},
+    "unconfirmed": set(),
+    "unheard": set(),
+    "arrived": RECEIVED | {"spam", "the second telling"},
+    "open_first": RECEIVED - SOLVED - {"withdrawn soon", "came back"},
+    "open_again": {"came back"},
+    "csat": OFFERED - {"silent", "yes after the week"},
+    "amended": set(),
+    "amends_sum": set(),
+    "amends_mean": set(),
     "not_closed": RECEIVED - SOLVED - {"withdrawn soon"},
     "merged": {"the second telling"},
     "spam": {"spam"},
@@ -89,10 +98,11 @@ BASES = {
     "within_30": ANSWERED | {"unanswered"},
     "within_hour": ANSWERED | {"unanswered"},
     "reopened": SOLVED | {"came back", "withdrawn soon"},
+    "unheard": COUNTED["confirmed"],
     **dict.fromkeys(("said_yes", "said_no", "silent", "rated"), OFFERED),
     **dict.fromkeys(("praised", "stars_5", "stars_4", "stars_3", "stars_2", "stars_1"), COUNTED["rated"]),
     **dict.fromkeys([one.key for one in METRICS if one.section is Section.WAITS and one.unit is Unit.SHARE], ANSWERED),
-    **dict.fromkeys(("online", "phone", "over_hour", "solved", "once", "again", "confirmed", "answered", "withdrawn", "not_closed"), RECEIVED),
+    **dict.fromkeys(("online", "phone", "over_hour", "solved", "once", "again", "confirmed", "answered", "withdrawn", "not_closed", "unconfirmed", "open_first", "open_again", "amended"), RECEIVED),
 }  # fmt: skip
 
 
@@ -106,6 +116,7 @@ OTHERWISE = {
     *CHECKED,
 }  # counted by tests of their own, against SQL written by hand
 ACROSS = {one.key for one in METRICS if one.section in {Section.DEPARTMENTS, Section.CHARGES}}  # test_across.py
+COMPLAINTS = {one.key for one in METRICS if one.section is Section.COMPLAINTS}  # test_complaints.py
 MEASURED = {
     "response_mean": ANSWERED, "response_median": ANSWERED,
     "handling_mean": OFFERED | {"praise"}, "handling_median": OFFERED | {"praise"},
@@ -122,7 +133,7 @@ def counted(cast: Cast, house: House) -> Numbers:
 
 
 def listed(cast: Cast, house: House, key: str, *, base: bool = False) -> set[str]:
-    found = tickets_behind(cast.admin, house.period, BY_KEY[key], base=base)
+    found = rows_behind(cast.admin, house.period, BY_KEY[key], base=base)
     assert len(found.rows) == found.total
     return house.names({row["number"] for row in found.rows})
 
@@ -135,7 +146,9 @@ def test_each_number_counts_the_stories_it_says_and_its_list_names_them(cast: Ca
         if behind != stories or value.count != len(stories):
             wrong[key] = (value.count, behind ^ stories)
     assert wrong == {}
-    assert {*COUNTED, *MEASURED, *OTHERWISE, *ACROSS, "complaint_p50", "complaint_p90"} == set(BY_KEY)
+    assert {*COUNTED, *MEASURED, *OTHERWISE, *ACROSS, *COMPLAINTS, "complaint_p50", "complaint_p90"} == {
+        one.key for one in of_thing(Thing.TICKETS)
+    }
     for key, stories in MEASURED.items():
         assert listed(cast, house, key) == stories, key
 
@@ -148,7 +161,9 @@ def test_each_share_is_of_the_stories_it_says(cast: Cast, house: House) -> None:
         if behind != stories or found.values[key].of != len(stories):
             wrong[key] = (found.values[key].of, behind ^ stories)
     assert wrong == {}
-    assert {*BASES, *OTHERWISE} == {one.key for one in METRICS if one.base}
+    assert {*BASES, *OTHERWISE, *COMPLAINTS, "collab_chased"} >= {
+        one.key for one in of_thing(Thing.TICKETS) if one.base
+    }
 
 
 def test_a_promise_is_kept_or_broken_as_its_clock_says(cast: Cast, house: House) -> None:
@@ -176,17 +191,30 @@ def test_the_parts_add_up(cast: Cast, house: House) -> None:
     assert sum(n for _channel, _grade, n in found.grades) == len(RECEIVED)
     assert {day for day, _channel, _n in found.days} <= set(house.period.each_day)
     day, channel, n = found.days[0]
-    part = tickets_behind(cast.admin, house.period, BY_KEY["received"], parts={"day": day, "channel": channel})
+    part = rows_behind(cast.admin, house.period, BY_KEY["received"], parts={"day": day, "channel": channel})
     assert part.total == n
     channel, grade, n = found.grades[0]
-    part = tickets_behind(cast.admin, house.period, BY_KEY["received"], parts={"grade": grade, "channel": channel})
+    part = rows_behind(cast.admin, house.period, BY_KEY["received"], parts={"grade": grade, "channel": channel})
     assert part.total == n
     assert sum(n for _category, n in found.categories) == len(COUNTED["again"])
     for category, n in found.categories:
-        part = tickets_behind(cast.admin, house.period, BY_KEY["again"], parts={"category": category})
+        part = rows_behind(cast.admin, house.period, BY_KEY["again"], parts={"category": category})
         assert part.total == n
     for tag, n in found.tags:
-        assert tickets_behind(cast.admin, house.period, BY_KEY["again"], parts={"tag": tag}).total == n
+        assert rows_behind(cast.admin, house.period, BY_KEY["again"], parts={"tag": tag}).total == n
+
+
+def test_the_states_of_closing_add_up_to_everything_that_came_in(cast: Cast, house: House) -> None:
+    found = counted(cast, house)
+    together = sum(found.values[state].count for state in STATES)
+    assert together == found.values["arrived"].count == len(RECEIVED) + 2
+    days: dict[object, int] = {}
+    for day, state, n in found.states:
+        days[day] = days.get(day, 0) + n
+        assert rows_behind(cast.admin, house.period, BY_KEY[state], parts={"day": day}).total == n
+    for day, n in days.items():
+        assert rows_behind(cast.admin, house.period, BY_KEY["arrived"], parts={"day": day}).total == n
+    assert sum(days.values()) == together
 
 
 def test_a_week_reads_the_same_whenever_it_is_read(cast: Cast, house: House) -> None:
@@ -200,7 +228,7 @@ def test_an_empty_period_divides_by_nothing(cast: Cast) -> None:
     assert {value.count for value in found.values.values()} == {0}
     assert {value.share for value in found.values.values()} == {None}
     assert found.values["wait_median"].measured is None
-    assert tickets_behind(cast.admin, found.period, BY_KEY["solved"]).total == 0
+    assert rows_behind(cast.admin, found.period, BY_KEY["solved"]).total == 0
 
 
 def test_everybody_counts_only_what_the_gate_shows(cast: Cast, house: House) -> None:
@@ -209,7 +237,7 @@ def test_everybody_counts_only_what_the_gate_shows(cast: Cast, house: House) -> 
     Ticket.objects.filter(pk=mine.pk).update(team=cast.cs1)
     found = numbers(cast.chen, house.period)
     assert found.values["received"].count == sum(n for _d, _c, n in found.days) == 1
-    assert [row["number"] for row in tickets_behind(cast.chen, house.period, BY_KEY["received"]).rows] == [mine.number]
+    assert [row["number"] for row in rows_behind(cast.chen, house.period, BY_KEY["received"]).rows] == [mine.number]
     stranger = make_staff("stranger", role="colleague")
     assert numbers(stranger, house.period).values["received"].count == 0
 

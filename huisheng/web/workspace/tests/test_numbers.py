@@ -57,6 +57,7 @@ def test_every_number_on_the_page_opens_a_list_as_long_as_it_says(cast: Cast, ho
             wrong[address] = (text, found and found[1])
     assert wrong == {}
     assert len(seen) > 50
+    assert any("/open_first/" in one and "day=" in one for one in seen)
     assert any("of=all" in one for one in seen)
     assert any("grade=" in one for one in seen)
     assert any("day=" in one for one in seen)

@@ -6,7 +6,7 @@ import pytest
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.catalogue.models import Category
-from huisheng.watch.insight.behind import tickets_behind
+from huisheng.watch.insight.behind import rows_behind
 from huisheng.watch.insight.metrics import BY_KEY, METRICS
 from huisheng.watch.insight.period import Period, week_of
 from huisheng.watch.insight.queries import Numbers, numbers
@@ -40,11 +40,11 @@ def test_it_says_the_sentence_of_the_week(found: Numbers) -> None:
 def test_eleven_had_to_ask_again_where_their_parcel_was(found: Numbers, admin: Staff, week: Period) -> None:
     late = Category.objects.get(code="complaint_delay")
     assert dict(found.categories)[late.pk] == 11
-    assert tickets_behind(admin, week, BY_KEY["again"], parts={"category": late.pk}).total == 11
+    assert rows_behind(admin, week, BY_KEY["again"], parts={"category": late.pk}).total == 11
 
 
 def test_every_number_of_the_week_is_as_long_as_its_list(
     found: Numbers, admin: Staff, week: Period, loaded: datetime
 ) -> None:
-    listed = {one.key: tickets_behind(admin, week, one, now=loaded).total for one in METRICS}
+    listed = {one.key: rows_behind(admin, week, one, now=loaded).total for one in METRICS}
     assert {key: value.count for key, value in found.values.items()} == listed

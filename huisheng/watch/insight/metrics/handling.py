@@ -1,85 +1,16 @@
-"""Every number: its name, its exact definition in words, and the condition over the facts that counts it.
+"""Numbers about what came in, how soon it was answered and solved, and who worked on it."""
 
-One list for the page, the lists behind the numbers, the download and docs/metrics.md: they cannot disagree.
-`rows` are the tickets a number counts and opens, `base` those it is a share of; both are said over the columns of
-`facts.py`. Tickets closed as spam or merged into another one are in no number but their own.
-"""
-
-from dataclasses import dataclass
-from enum import StrEnum
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from huisheng.stages.rectify.models import Cause
 from huisheng.stages.sla.models import ClockKind
-
-Words = str | Promise
-
-
-class Unit(StrEnum):
-    """What a number is: so many, a share of others, a time waited, stars, so many on average."""
-
-    COUNT = "count"
-    SHARE = "share"
-    TIME = "time"
-    STARS = "stars"
-    MEAN = "mean"
-
-
-class Section(StrEnum):
-    """Where on the page it stands."""
-
-    VOLUME = "volume"
-    ANSWER = "answer"
-    WAITS = "waits"
-    PROMISES = "promises"
-    CHECK = "check"
-    GRADES = "grades"
-    SOLVE = "solve"
-    DEPARTMENTS = "departments"
-    CHARGES = "charges"
-    VOICE = "voice"
-    STARS = "stars"
-    ENDINGS = "endings"
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One number. `measure` is an aggregate over the rows; without it they are counted."""
-
-    key: str
-    section: Section
-    name: Words
-    words: Words
-    rows: str
-    base: str = ""
-    base_words: Words = ""
-    measure: str = ""
-    unit: Unit = Unit.COUNT
-    better: str = ""  # up, down or "": which way is good news
-    source: str = ""
-    by_wait: bool = False  # the list begins with the longest wait
-    junk: bool = False  # counts what all others leave out
-
-    @property
-    def counted(self) -> str:
-        """The condition of its tickets."""
-        return self.rows if self.junk else f"junk IS NULL AND ({self.rows})"
-
-    @property
-    def counted_base(self) -> str:
-        return f"junk IS NULL AND ({self.base})" if self.base else ""
-
+from huisheng.watch.insight.metrics.shape import Metric, Section, Unit
 
 MINUTES_15, MINUTES_30, HOUR, HOURS_2, HOURS_4, DAY = 900, 1800, 3600, 7200, 14400, 86400
 ALL = "true"
 RECEIVED = _("All received.")
 ANSWERED = "wait IS NOT NULL"
-ASKED = "rounds > 0"
-RATED = "stars IS NOT NULL"
-LATEST_STARS = _("The latest rating of the customer by the end of the period.")
 ONCE = "solved AND rounds <= 1 AND refusals = 0 AND reopened = 0 AND NOT again"
 
 
@@ -96,11 +27,10 @@ KNOWN_30 = _("All received, without those that have waited for less than 30 minu
 KNOWN_60 = _("All received, without those that have waited for less than an hour so far.")
 WITH_ANSWER = _("Received, and a person has answered.")
 SO_LONG = _("The first answer of a person came after that long (wall clock).")
-ASKED_WORDS = _("Received, and a solution was offered by the end of the period.")
-RATED_WORDS = _("Received, and the customer gave stars by the end of the period.")
 
 ASKED_DEPARTMENT, TOLD_BY_DEPARTMENT = "requests > 0", "answer_s IS NOT NULL"
 CHARGED = "ending IS NOT NULL AND desk_s IS NOT NULL"
+ASKED_OF_DEPARTMENTS = _("At least one department was asked by the end of the period.")
 TO_ANSWER = _(
     "From the request to the department's answer (wall clock); of several departments on one piece of feedback the longest counts."
 )
@@ -125,7 +55,7 @@ def _median(what: str) -> str:
     return f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {what})"
 
 
-METRICS: tuple[Metric, ...] = (
+HANDLING: tuple[Metric, ...] = (
     Metric(
         "received", Section.VOLUME, pgettext_lazy("metric", "Received"),
         _("All feedback that came in during the period, in every channel; what was closed as spam or merged into another one does not count, here and everywhere."),
@@ -213,35 +143,14 @@ METRICS: tuple[Metric, ...] = (
         "reopened", Section.SOLVE, _("Opened again"), _("Opened again at least once after it was closed."),
         "reopened > 0", "closings > 0", _("Received, and closed at least once by the end of the period."), unit=Unit.SHARE, better="down", source="S4",
     ),
-    Metric("collab", Section.DEPARTMENTS, _("Asked of departments"), _("At least one department was asked by the end of the period."), ASKED_DEPARTMENT, ALL, RECEIVED, unit=Unit.SHARE, source="S0, S3"),
+    Metric("collab", Section.DEPARTMENTS, _("Asked of departments"), ASKED_OF_DEPARTMENTS, ASKED_DEPARTMENT, ALL, RECEIVED, unit=Unit.SHARE, source="S0, S3"),
     Metric("collab_mean", Section.DEPARTMENTS, _("Cross-department time, mean"), TO_ANSWER, TOLD_BY_DEPARTMENT, measure="avg(answer_s)", unit=Unit.TIME, better="down", source="S3, S4"),
     Metric("collab_p50", Section.DEPARTMENTS, _("Cross-department time, median"), TO_ANSWER, TOLD_BY_DEPARTMENT, measure=_median("answer_s"), unit=Unit.TIME, better="down", source="S3, S4"),
     Metric("collab_p90", Section.DEPARTMENTS, _("Cross-department time, nine of ten"), TO_ANSWER, TOLD_BY_DEPARTMENT, measure="percentile_cont(0.9) WITHIN GROUP (ORDER BY answer_s)", unit=Unit.TIME, better="down", source="S3, S4"),
     Metric("collab_reminders", Section.DEPARTMENTS, _("Reminders per request"), _("How often a department was urged or supervised for each request by the end of the period; the mean over the feedback with requests."), ASKED_DEPARTMENT, measure="avg(reminders / requests)", unit=Unit.MEAN, better="down", source="S0"),
+    Metric("collab_chased", Section.DEPARTMENTS, _("Asked again while a department worked"), _("The customer had to come back unasked, and wrote while a department had not answered yet."), "again AND meanwhile", ASKED_DEPARTMENT, ASKED_OF_DEPARTMENTS, unit=Unit.SHARE, better="down", source="S0"),
     Metric("charge_customer", Section.CHARGES, _("Waiting for the customer, mean"), WHOSE_TIME, CHARGED, measure="avg(customer_s)", unit=Unit.TIME, source="S0"),
     Metric("charge_department", Section.CHARGES, _("With departments, mean"), WHOSE_TIME, CHARGED, measure="avg(department_s)", unit=Unit.TIME, better="down", source="S0"),
     Metric("charge_desk", Section.CHARGES, _("On our desks, mean"), WHOSE_TIME, CHARGED, measure="avg(desk_s)", unit=Unit.TIME, better="down", source="S0"),
     Metric("charge_queue", Section.CHARGES, _("In the queue, mean"), WHOSE_TIME, CHARGED, measure="avg(queue_s)", unit=Unit.TIME, better="down", source="S0"),
-    Metric("offered", Section.VOICE, _("Asked for a yes"), ASKED_WORDS, ASKED, source="S3, S4"),
-    Metric("said_yes", Section.VOICE, _("Said yes"), _("The answer to the latest solution was: solved, with three stars or more."), "answer", ASKED, ASKED_WORDS, unit=Unit.SHARE, better="up", source="S3, S4"),
-    Metric("said_no", Section.VOICE, _("Said no"), _("The answer to the latest solution was: not solved, or one or two stars."), "NOT answer", ASKED, ASKED_WORDS, unit=Unit.SHARE, better="down", source="S4"),
-    Metric("silent", Section.VOICE, pgettext_lazy("metric", "Silent"), _("The latest solution had no answer by the end of the period."), "rounds > 0 AND answer IS NULL", ASKED, ASKED_WORDS, unit=Unit.SHARE, source="S3"),
-    Metric("rating", Section.VOICE, _("Average rating"), _("Mean of the stars, 1 to 5, each piece of feedback with its latest rating."), RATED, measure="avg(stars)", unit=Unit.STARS, better="up", source="S3, S4"),
-    Metric("praised", Section.VOICE, _("Good ratings"), _("Four or five stars."), "stars >= 4", RATED, RATED_WORDS, unit=Unit.SHARE, better="up", source="S3, S4"),
-    Metric("rated", Section.VOICE, _("Rated at all"), _("The customer gave stars."), RATED, ASKED, ASKED_WORDS, unit=Unit.SHARE, better="up", source="S3"),
-    *(
-        Metric(f"stars_{n}", Section.STARS, name, LATEST_STARS, f"stars = {n}", RATED, RATED_WORDS, unit=Unit.SHARE)
-        for n, name in ((5, _("5 stars")), (4, _("4 stars")), (3, _("3 stars")), (2, _("2 stars")), (1, _("1 star")))
-    ),
-    Metric("confirmed", Section.ENDINGS, _("Confirmed by the customer"), _("Closed by the customer's yes by the end of the period."), "ending = 'confirmed'", ALL, RECEIVED, unit=Unit.SHARE, source="S3"),
-    Metric("answered", Section.ENDINGS, _("Answered praise or suggestion"), _("Praise or a suggestion, closed with our answer."), "ending = 'answered'", ALL, RECEIVED, unit=Unit.SHARE),
-    Metric("withdrawn", Section.ENDINGS, pgettext_lazy("metric", "Withdrawn"), _("The customer took it back."), "ending = 'withdrawn'", ALL, RECEIVED, unit=Unit.SHARE),
-    Metric("not_closed", Section.ENDINGS, _("Not closed yet"), _("Open at the end of the period."), "ending IS NULL", ALL, RECEIVED, unit=Unit.SHARE),
-    Metric("merged", Section.ENDINGS, pgettext_lazy("metric", "Merged"), _("Goes on in another one; in no other number."), "junk = 'merged'", junk=True),
-    Metric("spam", Section.ENDINGS, pgettext_lazy("metric", "Spam"), _("Not feedback at all; in no other number."), "junk = 'spam'", junk=True),
 )  # fmt: skip
-BY_KEY = {metric.key: metric for metric in METRICS}
-
-
-def of_section(section: Section) -> tuple[Metric, ...]:
-    return tuple(metric for metric in METRICS if metric.section is section)
