@@ -92,9 +92,14 @@ def yuan(fen: float) -> str:
     return f"¥{fen / 100:,.2f}".removesuffix(".00")
 
 
-def score(points: float) -> str:
-    """Whole points, below zero with a real minus."""
-    return f"{round(points):d}".replace("-", "−")
+def points(score: float) -> str:
+    """On a scale of 0 to 100: "81 分"."""
+    return _("%(n)s points") % {"n": round(score)}
+
+
+def promoted(score: float) -> str:
+    """From −100 to +100, as NPS is written."""
+    return f"{round(score):+d}".replace("-", "−").replace("+0", "0")
 
 
 def percent(part: int, whole: int) -> int:
@@ -116,7 +121,7 @@ def span(seconds: float) -> str:
 
 
 SAID: dict[Unit, Callable[[float], str]] = {
-    Unit.COUNT: "{:.0f}".format, Unit.TIME: span, Unit.STARS: "{:.1f}".format, Unit.MEAN: "{:.1f}".format, Unit.SCORE: score,
+    Unit.COUNT: "{:.0f}".format, Unit.TIME: span, Unit.STARS: "{:.1f}".format, Unit.MEAN: "{:.1f}".format, Unit.SCORE: points, Unit.NPS: promoted,
     Unit.MONEY: yuan,
 }  # fmt: skip
 

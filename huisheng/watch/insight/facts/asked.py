@@ -19,9 +19,9 @@ FACTS = """
 WITH bound AS (SELECT %s::timestamptz AS until, %s::text AS zone),
 sent AS ({sent}), told AS ({told}),
 t AS (
-    SELECT s.id AS id, s.made_at AS at, s.survey_id, s.customer_id, s.ticket_id, s.sent_at IS NULL AS held, r.id AS response_id, r.low
+    SELECT s.id AS id, s.made_at AS at, s.survey_id, s.customer_id, s.ticket_id, CASE WHEN s.held_why > '' THEN 'held' WHEN s.sent_at IS NULL OR s.sent_at >= bound.until THEN 'unsent' END AS spared, r.id AS response_id, r.low
         FROM sent s CROSS JOIN bound LEFT JOIN survey_response r ON r.invitation_id = s.id AND r.at < bound.until
-    UNION ALL SELECT -id, at, survey_id, customer_id, ticket_id, false, id, low FROM told
+    UNION ALL SELECT -id, at, survey_id, customer_id, ticket_id, NULL, id, low FROM told
 ),
 kinds AS (
     SELECT survey_id, bool_or(kind = 'nps') AS nps, bool_or(kind = 'csat') AS csat, bool_or(kind = 'ces') AS ces
@@ -29,7 +29,7 @@ kinds AS (
 ),
 f AS MATERIALIZED (
     SELECT t.id, t.at, (t.at AT TIME ZONE bound.zone)::date AS day, t.survey_id, t.customer_id, t.ticket_id,
-        CASE WHEN t.held AND t.response_id IS NULL THEN 'held' END AS junk, t.response_id IS NOT NULL AS answered, coalesce(t.low, false) AS low,
+        CASE WHEN t.response_id IS NULL THEN t.spared END AS junk, t.response_id IS NOT NULL AS answered, coalesce(t.low, false) AS low,
         given.nps, given.csat, given.ces, kinds.nps OR given.nps IS NOT NULL AS asks_nps,
         kinds.csat OR given.csat IS NOT NULL AS asks_csat, kinds.ces OR given.ces IS NOT NULL AS asks_ces
     FROM t CROSS JOIN bound LEFT JOIN kinds ON kinds.survey_id = t.survey_id

@@ -21,9 +21,9 @@ class Piece:
 
 
 def gathered(pieces: Sequence[Piece], said: str) -> list[Piece]:
-    """The pieces that a question needs: those with a column it names, and those they lean on, in their order."""
+    """The pieces that a question needs: the first, those with a column it names, and those they lean on, in their order."""
     named = set(NAMES.findall(said))
-    wanted = {one.name for one in pieces if not one.join or named & one.columns.keys()}
+    wanted = {pieces[0].name, *(one.name for one in pieces if named & one.columns.keys())}
     for one in reversed(pieces):
         if one.name in wanted:
             wanted.update(one.needs)

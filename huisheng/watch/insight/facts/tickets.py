@@ -44,6 +44,18 @@ FILED_AGAIN = """EXISTS (
         AND o.created_at >= ended.first_at AND o.created_at < bound.until)"""
 
 AFTER_CLOSING = "v.moment = 'closed'"  # surveys whose stars are the rating of the feedback, where the yes had none
+INVITED = f"""EXISTS (SELECT FROM survey_invitation i JOIN survey_survey v ON v.id = i.survey_id AND {AFTER_CLOSING}
+    WHERE i.ticket_id = t.id AND i.sent_at < bound.until)"""
+SURVEYED = f"""(
+    SELECT a.raw FROM survey_response p JOIN survey_survey v ON v.id = p.survey_id AND {AFTER_CLOSING}
+        JOIN survey_answer a ON a.response_id = p.id JOIN survey_question q ON q.id = a.question_id AND q.kind = 'csat'
+    WHERE p.ticket_id = t.id AND p.at < bound.until ORDER BY p.at DESC, a.id LIMIT 1)"""
+IS_CORE = f"""EXISTS (SELECT FROM customers_customer c JOIN customers_tier tier ON tier.id = c.tier_id
+    WHERE c.id = t.customer_id AND tier.code = '{CORE}')"""
+HAS_TAG = f"""EXISTS (SELECT FROM triage_tickettag g JOIN catalogue_tag tag ON tag.id = g.tag_id AND tag.code = '{WAITING}'
+    WHERE g.ticket_id = t.id)"""
+MISSES = """FROM sla_clock k JOIN rectify_miss m ON m.clock_id = k.id
+    WHERE k.ticket_id = t.id AND k.kind = ANY (bound.checked) AND k.breached_at < bound.until"""
 
 STATE = """CASE WHEN k.met_at IS NOT NULL THEN CASE WHEN k.met_at <= k.due_at THEN 'kept' ELSE 'broken' END
             WHEN k.stopped_at IS NOT NULL THEN CASE WHEN k.breached_at IS NOT NULL THEN 'broken' END
@@ -68,14 +80,13 @@ PIECES = (
     }),
     Piece("channel", {"by_phone": "channel.kind = 'phone'"}, "JOIN channels_channel channel ON channel.id = t.channel_id"),
     Piece("category", {"complaint": "coalesce(category.nature = 'complaint', false)"}, "LEFT JOIN catalogue_category category ON category.id = t.category_id"),
-    Piece("customer", {"core": "coalesce(tier.code, '') = '" + CORE + "'"}, "JOIN customers_customer customer ON customer.id = t.customer_id LEFT JOIN customers_tier tier ON tier.id = customer.tier_id"),
-    Piece("waiting", {"long_wait": "CASE WHEN category.nature = 'complaint' THEN EXISTS (SELECT FROM triage_tickettag g WHERE g.ticket_id = t.id AND g.tag_id = tag.id) ELSE false END"}, f"LEFT JOIN catalogue_tag tag ON tag.code = '{WAITING}'", ("category",)),
+    Piece("customer", {"core": f"CASE WHEN category.nature = 'complaint' THEN {IS_CORE} ELSE false END"}, needs=("category",)),
+    Piece("waiting", {"long_wait": f"CASE WHEN category.nature = 'complaint' THEN {HAS_TAG} ELSE false END"}, needs=("category",)),
     Piece("ended", {
         "junk": JUNK, "ending": ENDING, "closings": "ended.times", "reopened": "ended.reopened", "appeals": "ended.appeals",
         "state": f"coalesce({JUNK}, {ENDING}, CASE WHEN ended.times > 0 THEN 'open_again' ELSE 'open_first' END)",
         "solved": "coalesce(ended.kind IN ('confirmed', 'answered'), false)", "outcomes": "ended.outcomes",
         "cycle": "extract(epoch FROM CASE WHEN ended.kind = 'confirmed' THEN ended.at END - t.created_at)",
-        "filed_again": f"CASE WHEN ended.outcomes > 0 THEN {FILED_AGAIN} ELSE false END",
     }, """CROSS JOIN LATERAL (
         SELECT bool_or(c.kind = 'spam' AND r.id IS NULL) AS spam, max(c.at) AS any_at,
             max(c.kind) FILTER (WHERE c.at < bound.until AND (r.at IS NULL OR r.at >= bound.until)) AS kind,
@@ -88,6 +99,9 @@ PIECES = (
             count(*) FILTER (WHERE r.at < bound.until AND r.why = 'message') AS called_back
         FROM closure_closure c LEFT JOIN closure_reopening r ON r.closure_id = c.id WHERE c.ticket_id = t.id
     ) ended"""),
+    Piece("filed", {
+        "filed_again": f"CASE WHEN category.nature = 'complaint' AND ended.outcomes > 0 THEN {FILED_AGAIN} ELSE false END",
+    }, needs=("category", "ended")),
     Piece("said", {
         "wait": "extract(epoch FROM said.replied_at - t.created_at)", "replied": "said.replied_at IS NOT NULL",
         "work_wait": f"{_worked('said.replied_at')} - {_worked('t.created_at')}",
@@ -122,14 +136,8 @@ PIECES = (
         WHERE s.ticket_id = t.id AND s.offered_at < bound.until
     ) offered"""),
     Piece("rated", {
-        "stars": "coalesce(offered.stars, surveyed.stars)", "rating_asked": "offered.rounds > 0 OR surveyed.asked OR surveyed.stars IS NOT NULL",
-    }, f"""CROSS JOIN LATERAL (
-        SELECT EXISTS (SELECT FROM survey_invitation i JOIN survey_survey v ON v.id = i.survey_id AND {AFTER_CLOSING}
-                WHERE i.ticket_id = t.id AND i.sent_at < bound.until) AS asked,
-            (SELECT a.raw FROM survey_response p JOIN survey_survey v ON v.id = p.survey_id AND {AFTER_CLOSING}
-                JOIN survey_answer a ON a.response_id = p.id JOIN survey_question q ON q.id = a.question_id AND q.kind = 'csat'
-                WHERE p.ticket_id = t.id AND p.at < bound.until ORDER BY p.at DESC, a.id LIMIT 1) AS stars
-    ) surveyed""", ("offered",)),
+        "stars": f"coalesce(offered.stars, {SURVEYED})", "rating_asked": f"offered.rounds > 0 OR {INVITED} OR {SURVEYED} IS NOT NULL",
+    }, needs=("offered",)),
     Piece("amends", {"amends": "amends.times", "amends_fen": "amends.fen"}, """CROSS JOIN LATERAL (
         SELECT count(*) AS times, sum(c.fen) AS fen FROM handling_compensation c
         WHERE c.ticket_id = t.id AND c.state = 'given' AND c.given_at < bound.until
@@ -139,19 +147,18 @@ PIECES = (
     }, """CROSS JOIN LATERAL (
         SELECT coalesce(offered.latest, CASE WHEN ended.kind = 'answered' THEN ended.at END) AS at
     ) done""", ("ended", "offered")),
-    Piece("kinds", {"kept_kinds": "kinds.kept", "known_kinds": "kinds.known"}, f"""CROSS JOIN LATERAL (
-        SELECT array_agg(kind) FILTER (WHERE NOT broken) AS kept, array_agg(kind) AS known FROM (
-            SELECT kind, bool_or(state = 'broken') AS broken
-            FROM (SELECT k.kind, {STATE} AS state FROM sla_clock k WHERE k.ticket_id = t.id) each_clock
-            WHERE state IN ('kept', 'broken') GROUP BY kind
-        ) each_kind
-    ) kinds"""),
-    Piece("missed", {"missed": "missed.missed", "signed": "missed.signed", "causes": "missed.causes"}, """CROSS JOIN LATERAL (
-        SELECT count(*) AS missed, count(m.signed_at) FILTER (WHERE m.signed_at < bound.until) AS signed,
-            array_agg(m.cause) FILTER (WHERE m.cause > '') AS causes
-        FROM sla_clock k LEFT JOIN rectify_miss m ON m.clock_id = k.id
-        WHERE k.ticket_id = t.id AND k.kind = ANY (bound.checked) AND k.breached_at < bound.until
-    ) missed"""),
+    Piece("clocks", {
+        "known_kinds": "clocks.known", "broken_kinds": "coalesce(clocks.broken, '{}')", "promise": "clocks.promise", "missed": "clocks.missed",
+    }, f"""CROSS JOIN LATERAL (
+        SELECT array_agg(kind) FILTER (WHERE state IN ('kept', 'broken')) AS known, array_agg(kind) FILTER (WHERE state = 'broken') AS broken,
+            (array_agg(state ORDER BY id DESC) FILTER (WHERE kind = 'first_response' AND round = 1))[1] AS promise,
+            count(*) FILTER (WHERE kind = ANY (bound.checked) AND breached_at < bound.until) AS missed
+        FROM (SELECT k.id, k.kind, k.round, k.breached_at, {STATE} AS state FROM sla_clock k WHERE k.ticket_id = t.id) each_clock
+    ) clocks"""),
+    Piece("signed", {
+        "signed": f"CASE WHEN clocks.missed > 0 THEN (SELECT count(*) {MISSES} AND m.signed_at < bound.until) ELSE 0 END",
+        "causes": f"CASE WHEN clocks.missed > 0 THEN (SELECT array_agg(m.cause) {MISSES} AND m.cause > '') END",
+    }, needs=("clocks",)),
     Piece("weighed", {
         "rule_id": "weighed.rule_id", "scheme_id": "weighed.scheme_id", "by_rules": "weighed.scheme_id IS NOT NULL",
         "regraded": "coalesce(weighed.regraded, false)",
@@ -165,11 +172,6 @@ PIECES = (
             FROM triage_grading r WHERE r.ticket_id = t.id AND r.at < bound.until
         ) g
     ) weighed"""),
-    Piece("promise", {"promise": "promise.state"}, f"""LEFT JOIN LATERAL (
-        SELECT {STATE} AS state
-        FROM sla_clock k WHERE k.ticket_id = t.id AND k.kind = 'first_response' AND k.round = 1
-        ORDER BY k.id DESC LIMIT 1
-    ) promise ON true"""),
     Piece("followed", {"again": AGAIN}, """LEFT JOIN LATERAL (
         SELECT o.id FROM tickets_ticket o WHERE o.merged_into_id = t.id AND o.created_at < bound.until
         UNION ALL SELECT o.id FROM tickets_link l JOIN tickets_ticket o ON o.id = l.ticket_id

@@ -16,7 +16,7 @@ DONE_WORDS = _("Callbacks with a finished record by the end of the period.")
 TALKED = "talked"
 TALKED_WORDS = _("Callbacks whose talk had ended by the end of the period.")
 TALK = _("From the first word to hanging up; the mean over the talks.")
-PROBLEM = "done AND problem"
+PROBLEM = "done AND solved IS NOT NULL"
 OPENING_S = 15  # who I am and why I call (requirements S2)
 call = partial(Metric, thing=Thing.CALLS, source="S2")
 
@@ -33,7 +33,7 @@ CALLS: tuple[Metric, ...] = (
     call("record_complete", Section.TALKS, _("Records complete in time"), _("Every required field was filled in within the time for records after hanging up."), "recorded", "talked AND record_known", _("Talks that ended, whose record is complete or due by now."), unit=Unit.SHARE, better="up"),
     call("call_rating", Section.TALKS, _("Rating in callbacks"), _("Mean of the stars, 1 to 5, that customers gave on the phone."), "done AND stars IS NOT NULL", measure="avg(stars)", unit=Unit.STARS, better="up", beside="call_rated"),
     call("call_rated", Section.TALKS, _("Rated in callbacks"), _("The customer gave stars on the phone."), "done AND stars IS NOT NULL", DONE, DONE_WORDS, unit=Unit.SHARE, better="up"),
-    call("once_calls", Section.TALKS, _("Problems solved in the callback"), _("The customer named a problem, and it was solved in that talk."), f"{PROBLEM} AND solved", PROBLEM, _("Finished records with a problem."), unit=Unit.SHARE, better="up"),
+    call("once_calls", Section.TALKS, _("Problems solved in the callback"), _("The customer said that it is solved, or it was solved in that talk."), f"{PROBLEM} AND solved", PROBLEM, _("Finished records that say whether it is solved."), unit=Unit.SHARE, better="up"),
     call("warm", Section.TALKS, _("Warm talks"), _("The customer's own words were warm (found in what was written down), or the caller ticked that the customer felt looked after."), "done AND warm", DONE, DONE_WORDS, unit=Unit.SHARE, better="up", source="S0"),
     call("robotic", Section.TALKS, _("“Like a robot”"), _("The customer said that we sounded like a robot."), "done AND robotic", DONE, DONE_WORDS, unit=Unit.SHARE, better="down", source="S0"),
 )  # fmt: skip

@@ -100,7 +100,7 @@ HANDLING: tuple[Metric, ...] = (
     Metric("complaint_p50", Section.ANSWER, _("Complaints: wait, median"), _("Half of the complaints had their first answer at least this soon (wall clock)."), COMPLAINT, measure=_median("wait"), unit=Unit.TIME, better="down", source="S4", by_wait=True),
     Metric("complaint_p90", Section.ANSWER, _("Complaints: wait, nine of ten"), _("Nine of ten complaints had their first answer at least this soon (wall clock)."), COMPLAINT, measure="percentile_cont(0.9) WITHIN GROUP (ORDER BY wait)", unit=Unit.TIME, better="down", source="S4", by_wait=True),
     *(
-        Metric(f"kept_{kind.value}", Section.PROMISES, kind.label, EVERY_KEPT, f"'{kind.value}' = ANY (kept_kinds)", f"'{kind.value}' = ANY (known_kinds)", KIND_KNOWN, unit=Unit.SHARE, better="up", source="S4" if kind == ClockKind.HUMAN_PICKUP else "")
+        Metric(f"kept_{kind.value}", Section.PROMISES, kind.label, EVERY_KEPT, f"'{kind.value}' = ANY (known_kinds) AND '{kind.value}' <> ALL (broken_kinds)", f"'{kind.value}' = ANY (known_kinds)", KIND_KNOWN, unit=Unit.SHARE, better="up", source="S4" if kind == ClockKind.HUMAN_PICKUP else "")
         for kind in KINDS
     ),
     Metric("missed", Section.CHECK, pgettext_lazy("metric", "Missed promises"), MISSED, "missed > 0", ALL, RECEIVED, unit=Unit.SHARE, better="down", source="S4"),

@@ -9,7 +9,7 @@ Words = str | Promise
 
 
 class Unit(StrEnum):
-    """What a number is: so many, a share of others, a time waited, stars, so many on average, a score, money in fen."""
+    """What a number is: so many, a share of others, a time waited, stars, so many on average, a score of 0-100, NPS, money in fen."""
 
     COUNT = "count"
     SHARE = "share"
@@ -17,6 +17,7 @@ class Unit(StrEnum):
     STARS = "stars"
     MEAN = "mean"
     SCORE = "score"
+    NPS = "nps"
     MONEY = "money"
 
 

@@ -18,7 +18,7 @@ survey = partial(Metric, thing=Thing.ASKED, source="S3, S4")
 SURVEYS: tuple[Metric, ...] = (
     survey("surveys", Section.SURVEYS, _("Surveys"), SENT, ALL),
     survey("surveys_answered", Section.SURVEYS, pgettext_lazy("metric", "Answered"), _("Filled in by the end of the period."), "answered", ALL, SENT, unit=Unit.SHARE, better="up"),
-    survey("nps", Section.SURVEYS, _("NPS"), _("Of those who answered: per cent with 9 or 10 minus per cent with 0 to 6; from -100 to 100."), NPS, measure=NPS_SCORE, unit=Unit.SCORE, better="up", source="S4", beside="nps_answered"),
+    survey("nps", Section.SURVEYS, _("NPS"), _("Of those who answered: per cent with 9 or 10 minus per cent with 0 to 6; from -100 to 100."), NPS, measure=NPS_SCORE, unit=Unit.NPS, better="up", source="S4", beside="nps_answered"),
     survey("nps_answered", Section.SURVEYS, _("Answered the NPS question"), NPS_WORDS, NPS, "asks_nps", ASKED_THIS, unit=Unit.SHARE, better="up", source="S4"),
     survey("survey_csat", Section.SURVEYS, _("Satisfaction in surveys"), _("Each answer on 0 to 100 (1 is 0, 5 is 100), and their mean."), "csat IS NOT NULL", measure="avg((csat - 1) * 25.0)", unit=Unit.SCORE, better="up", beside="csat_answered"),
     survey("csat_answered", Section.SURVEYS, _("Answered the question of satisfaction"), _("Customers who said from 1 to 5 how satisfied they are."), "csat IS NOT NULL", "asks_csat", ASKED_THIS, unit=Unit.SHARE, better="up"),

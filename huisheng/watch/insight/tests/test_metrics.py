@@ -76,7 +76,7 @@ def test_a_share_has_what_it_is_a_share_of(metric: Metric) -> None:
 
 def test_no_score_without_the_share_that_answered() -> None:
     for metric in METRICS:
-        scored = metric.unit in {"stars", "score"} or metric.key in {"praised", "ces"}
+        scored = metric.unit in {"stars", "score", "nps"} or metric.key in {"praised", "ces"}
         assert bool(metric.beside) == scored, metric.key
         assert not metric.beside or BY_KEY[metric.beside].unit == "share"
 

@@ -1,6 +1,6 @@
 """Every number: the stories it counts, by name; the same as SQL written by hand; as long as the list behind it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import mean, median
 from typing import Any
 
@@ -208,13 +208,13 @@ def test_the_states_of_closing_add_up_to_everything_that_came_in(cast: Cast, hou
     found = counted(cast, house)
     together = sum(found.values[state].count for state in STATES)
     assert together == found.values["arrived"].count == len(RECEIVED) + 2
-    days: dict[object, int] = {}
+    each_day: dict[date, int] = {}
     for day, state, n in found.states:
-        days[day] = days.get(day, 0) + n
+        each_day[day] = each_day.get(day, 0) + n
         assert rows_behind(cast.admin, house.period, BY_KEY[state], parts={"day": day}).total == n
-    for day, n in days.items():
+    for day, n in each_day.items():
         assert rows_behind(cast.admin, house.period, BY_KEY["arrived"], parts={"day": day}).total == n
-    assert sum(days.values()) == together
+    assert sum(each_day.values()) == together
 
 
 def test_a_week_reads_the_same_whenever_it_is_read(cast: Cast, house: House) -> None:

@@ -84,9 +84,9 @@ def test_every_number_opens_a_list_as_long_as_it_says(cast: Cast, house: House) 
 def test_it_says_it_in_words_and_never_a_score_without_who_answered(cast: Cast, house: House) -> None:
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", see(desk(cast.admin), f"/desk/numbers/voices/?{week(house)}")))
     assert "应回访 3 通，接通 2 通（67%）。 平均通话 9 分钟；50% 有温度；100% 的记录按时填全。" in page
-    assert re.search(r"NPS（净推荐值） .{0,120} 33 NPS 答题率 100% .{0,200} 3 / 3", page)
-    assert re.search(r"回访满意度 .{0,120} 5.0 回访评分率 50%", page)
-    assert re.search(r"回流率 .{0,150} 50% 1 / 2", page)
+    assert re.search(r"NPS（净推荐值）.{0,120} \+33 NPS 答题率 100%.{0,200} 3 / 3", page)
+    assert re.search(r"回访满意度.{0,120} 5.0 回访评分率 50%", page)
+    assert re.search(r"回流率.{0,150} 50% 1 / 2", page)
 
 
 def test_a_supervisor_counts_what_the_gate_shows(cast: Cast, house: House) -> None:
@@ -110,7 +110,7 @@ def test_lists_travel_as_files_without_names(cast: Cast, house: House, key: str,
 
 def test_a_list_leads_to_the_feedback_and_back(cast: Cast, house: House) -> None:
     admin = desk(cast.admin)
-    for key, more in (("calls", "通话 6 分钟"), ("nps", "NPS 10"), ("lost", "回来")):
+    for key, more in (("calls", "通话 6 分钟"), ("nps", "NPS 10"), ("lost", "客户明说")):
         page = see(admin, f"/desk/numbers/{key}/?{week(house)}")
         assert f'href="/desk/numbers/voices/?{week(house)}"' in page
         assert more in page
