@@ -50,7 +50,7 @@ def facts(staff: Staff, period: Period, *, now: datetime | None = None) -> tuple
     sent = Invitation.objects.filter(seen, made_at__gte=period.start, made_at__lt=period.stop).order_by()
     told = Response.objects.filter(seen, invitation=None, at__gte=period.start, at__lt=min(period.stop, now)).order_by()
     asked, first = sent.values(
-        "id", "made_at", "survey_id", "customer_id", "ticket_id", "sent_at"
+        "id", "made_at", "survey_id", "customer_id", "ticket_id", "sent_at", "held_why"
     ).query.sql_with_params()
     phoned, second = told.values("id", "at", "survey_id", "customer_id", "ticket_id", "low").query.sql_with_params()
     bounds = [min(period.stop, now), settings.TIME_ZONE]
