@@ -5,9 +5,11 @@ surveys answered and not; compensation given, refused, only promised. From a see
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from random import Random
+
+from django.utils import timezone
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.catalogue.models import Category, Nature, Tag
@@ -53,12 +55,23 @@ from huisheng.watch.insight.period import Period
 from huisheng.watch.insight.tests.calls import make_survey
 from huisheng.watch.insight.tests.make import House, Told
 
+from .play import look_at_the_tables
+
 PATHS = {  # how a piece of feedback goes, and how many of a hundred go so
     "yes": 26, "no_then_yes": 9, "silence": 12, "poor": 5, "waits": 8, "ignored": 6, "praise": 8, "withdrawn": 5, "spam": 4,
     "merged": 4, "came_back": 5, "opened_again": 3, "filed_again": 5,
 }  # fmt: skip
 MINUTE = timedelta(minutes=1)
 NUMBERS = count(1)
+LOOKS = frozenset((4, 12, 30))
+
+
+def awake(at: datetime) -> datetime:
+    """That hour, or where customers sleep then, the next morning (requirements S2: 8 to 22)."""
+    local = timezone.localtime(at)
+    if 8 <= local.hour < 21:
+        return at
+    return local.replace(hour=9) + timedelta(days=local.hour >= 21)
 
 
 @dataclass
@@ -84,8 +97,10 @@ class Month:
 
     def pass_by(self, pieces: int) -> None:
         """So many pieces of feedback, and what follows from each."""
-        for path in self.random.choices(tuple(PATHS), tuple(PATHS.values()), k=pieces):
-            one = self.begin()
+        for number, path in enumerate(self.random.choices(tuple(PATHS), tuple(PATHS.values()), k=pieces)):
+            if number in LOOKS:
+                look_at_the_tables()  # they were empty when the planner saw them last
+            one = self.begin(by_mail=path != "silence")
             self.amend(one)
             getattr(self, f"do_{path}")(one)
             self.told.append(one)
@@ -93,11 +108,12 @@ class Month:
             self.ring_up(one)
             self.survey(one)
 
-    def begin(self, phone: str = "") -> Told:
+    def begin(self, phone: str = "", *, by_mail: bool = False) -> Told:
         day, hour = self.random.randrange(self.period.days), self.random.uniform(0, 24)
         channel = self.random.choice(("web", "web", "phone"))
         self.phone = phone or f"139{next(NUMBERS):08d}"
-        one = self.house.begin(f"piece {next(NUMBERS)}", day=day, hour=hour, channel=channel, phone=self.phone)
+        mail = {"email": f"piece{next(NUMBERS)}@example.com"} if by_mail else {}
+        one = self.house.begin(f"piece {next(NUMBERS)}", day=day, hour=hour, channel=channel, phone=self.phone, **mail)
         nature = self.random.choices((self.complaint, self.consult), (2, 1))[0]
         set_category(one.ticket, category=nature, by=self.agent.party, at=one.at)
         if nature == self.complaint and self.random.random() < 0.3:
@@ -215,11 +231,11 @@ class Month:
             how(call)
 
     def talk(self, call: Callback) -> None:
-        at = call.due_at + self.random.randrange(-600, 300) * MINUTE
+        at = awake(call.due_at + self.random.randrange(-600, 300) * MINUTE)
         if self.random.random() < 0.3:
-            note_no_answer(
-                begin_call(call, staff=self.boss, at=at - 90 * MINUTE), by=self.boss.party, at=at - 90 * MINUTE
-            )
+            begin_call(call, staff=self.boss, at=at)
+            note_no_answer(call, by=self.boss.party, at=at)
+            at = awake(at + 90 * MINUTE)
         begin_call(call, staff=self.boss, at=at)
         pick_up(call, by=self.boss.party, at=at)
         if self.random.random() < 0.8:
@@ -232,7 +248,7 @@ class Month:
 
     def record(self, call: Callback) -> None:
         """Everything that is asked for; warm words and ticks now and then."""
-        given = {ScriptQuestion.Kind.OPEN: "都挺好", ScriptQuestion.Kind.CLOSED: "yes", ScriptQuestion.Kind.STARS: 4}
+        given = {ScriptQuestion.Kind.OPEN: "还行吧", ScriptQuestion.Kind.CLOSED: "yes", ScriptQuestion.Kind.STARS: 4}
         questions = call.scenario.questions.filter(active=True)
         answers = {one.code: one.choices[0] if one.choices else given[one.kind] for one in questions}  # type: ignore[index]
         solved, warm = self.random.random() < 0.8, self.random.random()
@@ -245,11 +261,11 @@ class Month:
         save_record(call, said, by=self.boss.party)
 
     def miss(self, call: Callback) -> None:
-        at = call.slot_at
+        at = awake(call.slot_at)
         while call.is_open:
             begin_call(call, staff=self.boss, at=at)
             call = note_no_answer(call, by=self.boss.party, at=at)
-            at += timedelta(hours=5)
+            at = awake(at + timedelta(hours=5))
 
     def call_off(self, call: Callback) -> None:
         cancel_callback(call, why="客户来信说不用了", by=self.boss.party, at=call.slot_at)

@@ -102,7 +102,12 @@ def test_every_number_of_these_sections_is_asked_twice() -> None:
 def test_the_month_has_something_of_everything(counted: dict[str, Value]) -> None:
     """A number that is zero on both sides would prove nothing."""
     assert {key for key in QUESTIONS if not counted[key].count} <= {"calls_by_handler", "surveys_held"}
-    assert {key for key in QUESTIONS if counted[key].share == 1} <= {"calls_on_time", "robotic"}
+    certain = {
+        "calls_on_time",
+        "calls_by_handler",
+        "call_rated",
+    }  # stars belong to a complete record; one team, one owner
+    assert {key for key in QUESTIONS if counted[key].share == 1} <= certain
 
 
 def test_a_supervisor_of_nothing_counts_nothing(month: Month) -> None:
