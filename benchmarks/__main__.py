@@ -17,7 +17,9 @@ def main() -> None:
         "--sizes", type=int, nargs="*", default=[10_000, 100_000], help="tickets in the house for the pages"
     )
     wanted.add_argument("--dry", action="store_true", help="print only; leave docs/performance.md as it is")
-    wanted.add_argument("--only", choices=["ringing", "rules", "surveys"], help="measure this alone and print it")
+    wanted.add_argument(
+        "--only", choices=["ringing", "rules", "surveys", "planning"], help="measure this alone and print it"
+    )
     options = wanted.parse_args()
     with new_house() as house:
         began = house.start("web", "serve")  # makes keys, cluster, tables, presets
@@ -33,12 +35,13 @@ def main() -> None:
 
 def alone(what: str) -> None:
     """One measurement; its table is written into docs/performance.md by hand, with the day it was measured."""
-    from benchmarks import ringing, rules, surveys  # noqa: PLC0415
+    from benchmarks import planning, ringing, rules, surveys  # noqa: PLC0415
 
     tables = {
         "rules": lambda: rules.table(rules.measure()),
         "ringing": lambda: ringing.table(ringing.measure()),
         "surveys": lambda: surveys.table(surveys.measure()),
+        "planning": lambda: planning.table(planning.measure()),
     }
     Console().print(tables[what](), markup=False)
 

@@ -37,7 +37,7 @@ from huisheng.journey.route import receive_item
 from huisheng.journey.wishes import hand_over_suggestions
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
-from huisheng.stages.followup.actions import free_callbacks, sweep_segments
+from huisheng.stages.followup.actions import TAKE_TASK, forget_lists, free_callbacks, sweep_segments, take_list
 from huisheng.stages.handling.actions import forget_old_drafts
 from huisheng.stages.ideas import actions as ideas
 from huisheng.stages.ideas.actions import TELL_TASK
@@ -194,6 +194,13 @@ def typeset(made_id: int) -> None:
     make_file(made_id)
 
 
+@app.task(name=TAKE_TASK, retry=AFTER_TROUBLE)
+@with_fresh_connection
+def take_a_list(list_id: int) -> None:
+    """Plan the customers of a list that somebody brought."""
+    take_list(list_id)
+
+
 @app.periodic(cron="* * * * * */15")
 @app.task(name="journey.ring", queue=BELL, queueing_lock="journey.ring", priority=10)
 @with_fresh_connection
@@ -295,6 +302,7 @@ STEPS = (
     sweep_rules,
     free_callbacks,
     sweep_segments,
+    forget_lists,
     send_left_lying,
     answer_left_lying,
     call_left_lying,

@@ -24,6 +24,7 @@ NO_PAGES = {
     "desk:draft_file",
     "desk:held_file",
     "desk:roster_csv",
+    "desk:call_list_refused",
     "desk:attachment",
     "desk:request_file",
     "desk:dossier_file",

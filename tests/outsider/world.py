@@ -26,7 +26,8 @@ from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
 from huisheng.stages.collaboration.actions import ask_department
 from huisheng.stages.collaboration.models import CollabFile, CollabRequest
-from huisheng.stages.followup.models import Callback
+from huisheng.stages.followup.actions import bring_list
+from huisheng.stages.followup.models import Callback, Scenario
 from huisheng.stages.followup.tests.make import make_callback
 from huisheng.stages.handling.actions import Given, Words, promise_customer, put_into_draft, send_reply, snooze
 from huisheng.stages.handling.models import Held, Macro, Promise
@@ -70,6 +71,12 @@ SECRET_WORDS = "纸灯笼的暗号"  # in every ticket: an outsider never reads 
 def make_opinion(staff: Staff, picture: File) -> Opinion:
     """Something said about the system, with a picture."""
     return Opinion.objects.first() or give_opinion(staff, "这里看不清", path="/desk/", picture=picture)
+
+
+def make_list(staff: Staff) -> int:
+    """A list of customers that was read and waits."""
+    rows = f"姓名,电话\n刘女士,{OPEN_PHONE}\n".encode()
+    return bring_list(Scenario.objects.get(code="new_user"), rows, name="名单.csv", by=staff.party).pk
 
 
 @dataclass
@@ -156,6 +163,7 @@ class World:
             "of_month": "2026-11",
             "staff_id": self.cast.wang.pk,
             "skill_id": first(Skill).pk,
+            "list_id": make_list(self.cast.chen) if part == "list_id" else 0,
             "team_id": self.cast.warehouse.pk,
             "token_id": first(ApiToken).pk,
             "calendar_id": first(Calendar).pk,

@@ -108,9 +108,17 @@ def set_agent(customer: Customer, *, agent: Staff | None) -> Customer:
 
 
 @transaction.atomic
-def learn_of(customer: Customer, *, yearly_spend: int | None = None, customer_since: date | None = None) -> Customer:
-    """What a colleague or the shop's own system knows: yuan spent in a year, and since when. None = not said."""
-    said = {"yearly_spend": yearly_spend, "customer_since": customer_since}
+def learn_of(
+    customer: Customer,
+    *,
+    yearly_spend: int | None = None,
+    customer_since: date | None = None,
+    timezone: str | None = None,
+) -> Customer:
+    """What a colleague or the shop's own system knows: yuan spent in a year, since when, in which time zone ("Asia/Tokyo").
+    None = not said.
+    """
+    said = {"yearly_spend": yearly_spend, "customer_since": customer_since, "timezone": timezone}
     new = {name: value for name, value in said.items() if value is not None and value != getattr(customer, name)}
     for name, value in new.items():
         setattr(customer, name, value)

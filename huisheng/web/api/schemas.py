@@ -268,3 +268,41 @@ class RequestOut(Schema):
     told_customer_at: datetime | None
     urged: int
     supervised: int
+
+
+Fact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=r"^[^\x00]*$")]
+
+
+class CalledIn(In):
+    """A customer who is to be rung up; `phone`, or an `external_id` we know with a phone."""
+
+    name: Line = ""
+    phone: Line = ""
+    email: Line = ""
+    external_id: Line = ""
+    level: Fact = ""
+    source: Fact = Field("", description="Where they signed up")
+    registered: Fact = ""
+    first_visit: Fact = ""
+    batch: Fact = ""
+    order: Fact = ""
+    timezone: Fact = Field("", description="Such as Asia/Tokyo; nobody is rung up there before 8 or after 22")
+
+
+class CallbacksIn(In):
+    scenario: Annotated[Code, StringConstraints(min_length=1)] = Field(examples=["new_user"])
+    reason: Annotated[Code, StringConstraints(min_length=1, max_length=30)] = Field(examples=["signed-up-2026-11-30"])
+    customers: list[CalledIn] = Field(min_length=1, max_length=500)
+    due_at: Instant | None = Field(None, description="Else the hours of the scenario, from now on")
+
+
+class NotCalledOut(Schema):
+    place: int
+    code: str
+    reason: str
+
+
+class CallbacksOut(Schema):
+    planned: int
+    known: int = Field(description="Had been planned for this reason before")
+    refused: list[NotCalledOut]

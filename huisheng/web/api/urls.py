@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from huisheng.web.api import departments, moves, problems, tickets
+from huisheng.web.api import callbacks, departments, moves, problems, tickets
 from huisheng.web.api.auth import Bearer
 from huisheng.web.api.openapi import DescribedAPI, docs_page
 from huisheng.web.api.render import Plain
@@ -22,6 +22,7 @@ problems.install(api)
 api.add_router("", tickets.router)
 api.add_router("", moves.router)
 api.add_router("", departments.router)
+api.add_router("", callbacks.router)
 
 
 def docs(request: HttpRequest) -> HttpResponse:

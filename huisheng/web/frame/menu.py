@@ -63,6 +63,7 @@ SETTINGS = (
     Place("settings:chains", _("Escalation chains"), "urgent", group=PROMISES),
     Place("settings:calendars", _("Working calendars"), "calendar", group=PROMISES),
     Place("settings:reply_templates", _("Reply templates"), "message", group=WORDS),
+    Place("settings:scenarios", _("Callback scenarios"), "phone", group=WORDS),
     Place("settings:phrases", _("Wording to avoid"), "sparkles", group=WORDS),
     Place("settings:warmth", _("Marks of warmth"), "mood-smile", group=WORDS),
     Place("settings:surveys", _("Surveys"), "star", group=WORDS),

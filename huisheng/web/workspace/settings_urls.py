@@ -15,6 +15,7 @@ ROOMS = (
     "huisheng.stages.triage",
     "huisheng.stages.routing",
     "huisheng.stages.sla",
+    "huisheng.stages.followup",
     "huisheng.watch.warmth",
     "huisheng.stages.survey",
     "huisheng.watch.notify",

@@ -165,6 +165,7 @@ urlpatterns = [
     path("numbers/<slug:metric>/csv/", numbers_list.download, name="numbers_file"),
     path("", include("huisheng.core.accounts.desk_urls")),
     path("", include("huisheng.web.workspace.idea_urls")),
+    path("", include("huisheng.stages.followup.desk_urls")),
     path(T, ticket.show, name="ticket"),
     path(f"{T}dialogs/", ticket.dialogs, name="dialogs"),
     path(f"{T}templates/", templates.pick, name="templates"),

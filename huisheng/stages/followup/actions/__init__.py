@@ -12,6 +12,22 @@ from .calling import (
     take_callback,
 )
 from .leaving import free_callbacks
+from .lists import (
+    TAKE_TASK,
+    ListOver,
+    ListRefused,
+    Taken,
+    api_lines,
+    begin_list,
+    bring_list,
+    drop_list,
+    forget_lists,
+    lines_of,
+    map_list,
+    rows_of,
+    take_lines,
+    take_list,
+)
 from .many import Wanted, plan_many
 from .moving import book_talk, cancel_callback, pass_on
 from .planning import next_slot, plan_callback
@@ -20,14 +36,25 @@ from .ringing import ring_callbacks
 from .triggering import plan_after, spare_calls, sweep_segments
 
 __all__ = [
+    "TAKE_TASK",
+    "ListOver",
+    "ListRefused",
+    "Taken",
     "Wanted",
+    "api_lines",
     "became",
     "begin_call",
+    "begin_list",
     "book_talk",
+    "bring_list",
     "cancel_callback",
     "complete_record",
+    "drop_list",
+    "forget_lists",
     "free_callbacks",
     "hang_up",
+    "lines_of",
+    "map_list",
     "next_slot",
     "note_became",
     "note_missed",
@@ -40,9 +67,12 @@ __all__ = [
     "put_down",
     "record_of",
     "ring_callbacks",
+    "rows_of",
     "said_opening",
     "save_record",
     "spare_calls",
     "sweep_segments",
     "take_callback",
+    "take_lines",
+    "take_list",
 ]
