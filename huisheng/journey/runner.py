@@ -31,6 +31,7 @@ from huisheng.core.tickets.undelivered import send_or_tell
 from huisheng.journey import kindness
 from huisheng.journey.away import is_database_away
 from huisheng.journey.bell import ring_all
+from huisheng.journey.improving import tell_of_improvements
 from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import Effect, effects_of
 from huisheng.journey.route import receive_item
@@ -311,6 +312,7 @@ STEPS = (
     tell_of_opinions,
     hand_over_suggestions,
     weigh_waiting,
+    tell_of_improvements,
 )
 
 

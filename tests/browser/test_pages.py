@@ -32,6 +32,7 @@ NO_PAGES = {
     "desk:ideas_month_file",
     "desk:ideas_alike",
     "portal:ideas_alike",
+    "desk:amends_file",
     "account_logout",
     "portal:attachment",
     "portal:request_photo",

@@ -24,6 +24,7 @@ from huisheng.core.tickets.tests.make import make_message
 from huisheng.journey.tests.make import make_offered, make_received
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
+from huisheng.stages.closure.models import RootCause
 from huisheng.stages.collaboration.actions import ask_department
 from huisheng.stages.collaboration.models import CollabFile, CollabRequest
 from huisheng.stages.followup.actions import bring_list
@@ -36,6 +37,17 @@ from huisheng.stages.ideas.tests.make import make_suggestion
 from huisheng.stages.praise.actions import draft_case
 from huisheng.stages.praise.models import Praise
 from huisheng.stages.praise.tests.make import make_praise
+from huisheng.stages.handling.actions import (
+    Given,
+    Words,
+    promise_customer,
+    propose_compensation,
+    put_into_draft,
+    send_reply,
+    snooze,
+)
+from huisheng.stages.handling.models import Compensation, Held, Macro, Promise
+from huisheng.stages.improvement.tests.make import make_improvement
 from huisheng.stages.rectify.tests.make import make_miss
 from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver, RoutingRule
@@ -153,6 +165,9 @@ class World:
             "promise_id": self.promise.pk,
             "made_id": made_dossier(self.open, self.cast.chen) if part == "made_id" else 0,
             "lost_id": lost_of(self.open, self.cast.lin) if part == "lost_id" else 0,
+            "improvement_id": make_improvement(self.cast, self.open).pk if part == "improvement_id" else 0,
+            "cause": first(RootCause).code if part == "cause" else "",
+            "compensation_id": self.compensation_of(name) if part == "compensation_id" else 0,
             "opinion_id": make_opinion(self.cast.admin, self.file.file).pk if part == "opinion_id" else 0,
             "draft_file_id": self.draft_file if part == "draft_file_id" else 0,
             "held_file_id": self.held_file if part == "held_file_id" else 0,
@@ -224,6 +239,13 @@ class World:
         run = BulkRun.objects.filter(staff=self.cast.admin).first()
         return (run or choose(self.cast.admin, tickets_for(self.cast.admin), deed="note")).pk
 
+    def compensation_of(self, name: str) -> int:
+        """One that waits for a decision, or one that was approved."""
+        fen = 30_000 if name == "desk:amends_decide" else 2_000
+        found = Compensation.objects.filter(ticket=self.open, fen=fen).first()
+        words: dict[str, Any] = {"kind": "coupon", "words": "无门槛券", "by": self.cast.lin}
+        return (found or propose_compensation(self.open, fen=fen, **words)).pk
+
     @property
     def wish(self) -> Suggestion:
         kept = Suggestion.objects.first() or make_suggestion(ticket=self.open, source="ticket", words=SECRET_WORDS)
@@ -266,6 +288,10 @@ class World:
             "severity": "high",
             "winback": "gone",
             "shape": "pdf",
+            "what": "coupon",
+            "amount": "20",
+            "words": "20元无门槛券",
+            "reference": "HS-7788",
             "measure": "换一件新的",
             "timing": "11月25日 18:00 前",
             "responsible": "林晓",
@@ -306,6 +332,7 @@ class World:
             "desk:assign": self.cast.chen,
             "desk:own_agent": self.cast.chen,
             "desk:close": self.cast.chen,
+            "desk:amends_decide": self.cast.chen,
             "desk:reply_hand_over": self.cast.chen,
         }
         return others.get(name, self.cast.lin)

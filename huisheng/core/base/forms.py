@@ -15,7 +15,7 @@ class ActionForm(forms.Form):
 
     label_suffix = ""
 
-    def carry_out(self, action: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
+    def carry_out(self, action: Callable[..., T], /, *args: Any, **kwargs: Any) -> T | None:
         """Do it; a refusal becomes an error of the field at fault (or of the form), and None is returned."""
         try:
             return action(*args, **kwargs)
@@ -24,7 +24,7 @@ class ActionForm(forms.Form):
             self.add_error(at_fault, str(error))
             return None
 
-    def done(self, action: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
+    def done(self, action: Callable[..., object], /, *args: Any, **kwargs: Any) -> bool:
         """Do it and say whether it was done."""
         self.carry_out(action, *args, **kwargs)
         return not self.errors

@@ -189,6 +189,14 @@ KINDS: tuple[Kind, ...] = (
         "Compensation was taken back before it was given.",
         _("%(who)s took the compensation of %(amount)s yuan back"),
     ),
+    Kind("improvement_opened", "An improvement was opened from it.", _("%(who)s opened an improvement")),
+    Kind("improvement_done", "What an improvement asked for was done.", _("%(who)s put the improvement into effect")),
+    Kind(
+        "improvement_checked",
+        "Somebody looked whether the improvement worked.",
+        _("%(who)s looked whether the improvement worked: %(worked)s"),
+    ),
+    Kind("improvement_dropped", "An improvement is not pursued any more.", _("%(who)s dropped the improvement")),
     Kind("solution_offered", "A solution with measure, time and person.", _("%(who)s offered a solution"), reacts=True),
     Kind(
         "confirmation_asked",

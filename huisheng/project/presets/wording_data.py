@@ -7,6 +7,7 @@ from .wording.calling import CALLING_NOTICES
 from .wording.complaints import COMPLAINT_REPLIES
 from .wording.departments import DEPARTMENT_NOTICES
 from .wording.everyday import EVERYDAY_REPLIES
+from .wording.improvements import IMPROVEMENT_NOTICES
 from .wording.notices import CUSTOMER_NOTICES, STAFF_NOTICES
 from .wording.of_rules import RULE_NOTICES, RULE_REPLIES
 from .wording.surveys import SURVEY_NOTICES
@@ -32,6 +33,7 @@ NOTICE_TEMPLATES: tuple[NoticeTemplatePreset, ...] = (
     *STAFF_NOTICES,
     *ALARM_NOTICES,
     *AMENDS_NOTICES,
+    *IMPROVEMENT_NOTICES,
     *RULE_NOTICES,
     *DEPARTMENT_NOTICES,
     *CALLING_NOTICES,

@@ -29,6 +29,7 @@ THINGS: Words = {
     "routing.RoutingRule": _("Routing rule"),
     "sla.EscalationChain": _("Escalation chain"),
     "routing.Weight": _("Weights"),
+    "handling.CompensationLimit": _("Limits of compensation"),
     "sla.ServicePolicy": _("Promised times"),
     "notify.NoticeTemplate": _("Notice template"),
 }

@@ -18,6 +18,7 @@ ROOMS = (
     "huisheng.stages.followup",
     "huisheng.watch.warmth",
     "huisheng.stages.survey",
+    "huisheng.stages.handling",
     "huisheng.watch.notify",
     "huisheng.watch.automation",
 )

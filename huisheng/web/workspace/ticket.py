@@ -34,6 +34,7 @@ from huisheng.stages.sla.queries import ClockRow, all_clocks, rows_of
 from huisheng.stages.triage.queries import gradings_of, rules_by_grade, tags_of
 from huisheng.stages.triage.sentences import why_graded
 from huisheng.watch.insight.charges.reading import charges_of, requests_of
+from huisheng.web.workspace.amends import Amends, amends_of
 from huisheng.web.workspace.charges import Bar, bar_of
 from huisheng.web.workspace.confirming import Confirming, confirming_of
 from huisheng.web.workspace.grading import grid_of, history_of
@@ -79,6 +80,7 @@ class Page:
     closure: Closure | None
     suspicions: list[str]
     bar: Bar  # whose time it was so far
+    amends: Amends  # what the customer is given for the trouble
     cards: list[Card]  # what departments were asked, the newest first
     promises: dict[str, Promise] = field(default_factory=dict)  # of colleagues, by the subject of their clock
     answered_at: datetime | None = None  # the customer answered, and clocks still wait
@@ -121,6 +123,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         lines=lines_of(events, names, gradings, clocks),
         clocks=(rows := rows_of(clocks)),
         bar=_bar(ticket, events, names, asked),
+        amends=amends_of(staff, ticket, events, names),
         cards=cards,
         promises=open_promises(ticket, rows),
         tags=tags_of(ticket),

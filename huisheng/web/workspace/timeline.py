@@ -129,6 +129,7 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     values["decided"] = _choice(Incident.State, said.get("state"))
     values["notice"] = str(OCCASIONS.get(said.get("notice", ""), said.get("notice", "")))
     values["why"] = _why(event)
+    values["worked"] = _("it did") if said.get("worked") else _("it did not")
     values["amount"] = yuan(said.get("fen") or 0)
     values["bounce"] = bounce_words(str(said.get("bounce", "")))
     known = BY_NAME.get(event.kind)

@@ -94,7 +94,7 @@ def propose_compensation(
         by_kind="staff",
         by_id=by.pk,
     )
-    _record(one, "compensation_asked" if one.is_asked else "compensation_allowed", by=by, at=at)
+    _record_amends(one, "compensation_asked" if one.is_asked else "compensation_allowed", by=by, at=at)
     return one
 
 
@@ -105,7 +105,7 @@ def approve_compensation(one: Compensation, *, by: Staff, at: datetime | None = 
     _refuse_who_may_not(one, by)
     one.state, one.decided_by, one.decided_at = State.APPROVED, by, at
     one.save(update_fields=["state", "decided_by", "decided_at"])
-    _record(one, "compensation_allowed", by=by, at=at)
+    _record_amends(one, "compensation_allowed", by=by, at=at)
     return one
 
 
@@ -117,7 +117,7 @@ def refuse_compensation(one: Compensation, *, reason: str, by: Staff, at: dateti
     _refuse_who_may_not(one, by)
     one.state, one.decided_by, one.decided_at, one.decided_why = State.REFUSED, by, at, said
     one.save(update_fields=["state", "decided_by", "decided_at", "decided_why"])
-    _record(one, "compensation_refused", by=by, at=at)
+    _record_amends(one, "compensation_refused", by=by, at=at)
     return one
 
 
@@ -135,7 +135,7 @@ def give_compensation(one: Compensation, *, reference: str, by: Staff, at: datet
         raise CompensationUnclear(wrong, reference=str(wrong))
     one.state, one.given_at, one.given_by, one.reference = State.GIVEN, at, by, reference.strip()
     one.save(update_fields=["state", "given_at", "given_by", "reference"])
-    _record(one, "compensation_given", by=by, at=at)
+    _record_amends(one, "compensation_given", by=by, at=at)
     return one
 
 
@@ -148,7 +148,7 @@ def withdraw_compensation(one: Compensation, *, reason: str, by: Staff, at: date
         raise CompensationOver
     one.state, one.withdrawn_at, one.withdrawn_why = State.WITHDRAWN, at, said
     one.save(update_fields=["state", "withdrawn_at", "withdrawn_why"])
-    _record(one, "compensation_withdrawn", by=by, at=at)
+    _record_amends(one, "compensation_withdrawn", by=by, at=at)
     return one
 
 
@@ -197,5 +197,5 @@ def _said(reason: str) -> str:
     return reason.strip()[: LONGEST["why"]]
 
 
-def _record(one: Compensation, kind: str, *, by: Staff, at: datetime) -> None:
+def _record_amends(one: Compensation, kind: str, *, by: Staff, at: datetime) -> None:
     record_event(one.ticket, kind, by=by.party, at=at, compensation=one.pk, fen=one.fen)

@@ -7,6 +7,7 @@ from django.db import transaction
 from huisheng.core.accounts.models import Role
 from huisheng.core.base.actions import record_change
 from huisheng.core.catalogue.models import Grade
+from huisheng.kit.money import yuan
 from huisheng.kit.party import Party
 from huisheng.stages.handling.models import CompensationLimit
 
@@ -38,10 +39,11 @@ def save_limits(amounts: Mapping[Line, int | None], *, by: Party) -> None:
         record_change(SUBJECT, before=before, after=after, by=by)
 
 
-def _facts(rows: Iterable[CompensationLimit]) -> dict[str, int]:
-    """Role and grade → fen, in codes that read in the change log."""
-    roles, grades = dict(Role.objects.values_list("pk", "code")), dict(Grade.objects.values_list("pk", "code"))
+def _facts(rows: Iterable[CompensationLimit]) -> dict[str, str]:
+    """ "agent+ · red" → "80": who (+ = its seniors), which grade (* = any other), how many yuan."""
+    roles, grades = dict(Role.objects.values_list("pk", "name")), dict(Grade.objects.values_list("pk", "name"))
+    in_order = sorted(rows, key=lambda one: (one.role_id, one.senior, one.grade_id or 0))
     return {
-        f"{roles[one.role_id]}{'+' if one.senior else ''} {grades.get(one.grade_id or 0, '*')}": one.fen
-        for one in sorted(rows, key=lambda one: (one.role_id, one.senior, one.grade_id or 0))
+        f"{roles[one.role_id]}{'+' if one.senior else ''} · {grades.get(one.grade_id or 0, '*')}": yuan(one.fen)
+        for one in in_order
     }

@@ -53,6 +53,8 @@ class Compensation(DoneBy):
         indexes = [
             models.Index(fields=["ticket"], name="compensation_of_ticket"),
             models.Index(fields=["asked_at"], name="compensation_open", condition=Q(state="asked")),
+            # the ledger of a period: what waits, what was refused
+            models.Index(fields=["-asked_at", "-id"], name="compensation_by_time"),
             # the ledger of what was given, newest first
             models.Index(fields=["-given_at", "-id"], name="compensation_given", condition=Q(state="given")),
         ]

@@ -268,7 +268,7 @@ def test_limits_are_set_taken_off_and_audited(cast: Cast, ticket: Ticket, mei: S
     assert limit_of(mei, ticket) == 8_000
     line = SettingChange.objects.get(subject="handling.CompensationLimit")
     before, after = line.before or {}, line.after or {}
-    assert (before["agent *"], after.get("agent *"), after["agent red"]) == (5_000, None, 8_000)
+    assert (before["客服 · *"], after.get("客服 · *"), after["客服 · 红"]) == ("50", None, "80")
     assert line.by_id == cast.admin.pk
 
 

@@ -100,7 +100,12 @@ def learn(ticket: Ticket, cast: Cast) -> None:
         },
     )
     improvement = Improvement.objects.create(
-        title="装箱清单双人复核", action="每箱两人签字", owner=cast.chen, at=timezone.now(), due_on=timezone.localdate()
+        title="装箱清单双人复核",
+        action="每箱两人签字",
+        owner=cast.chen,
+        checker=cast.admin,
+        at=timezone.now(),
+        due_on=timezone.localdate(),
     )
     improvement.tickets.add(ticket)
 

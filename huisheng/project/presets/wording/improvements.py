@@ -1,0 +1,31 @@
+"""What colleagues hear of improvements: one is theirs, its day has come, somebody should look whether it worked."""
+
+from ..shapes import NoticeTemplatePreset as Notice
+
+IMPROVEMENT_NOTICES: tuple[Notice, ...] = (
+    Notice(
+        "improvement_given",
+        "assignee",
+        "有一项改进交给您：{text}",
+        "有一项改进交给您负责：{text}\n\n打开看看要做什么、什么时候做好：{link}",
+        "An improvement is yours: {text}",
+        "An improvement is yours: {text}\n\nSee what is to be done, and by when: {link}",
+    ),
+    Notice(
+        "improvement_due",
+        "assignee",
+        "改进到期了：{text}",
+        "说好做完的日子到了：{text}\n\n做完了就写一句做了什么，还没有就改个日子：{link}",
+        "An improvement is due: {text}",
+        "The day set for it has come: {text}\n\nSay what was done, or set another day: {link}",
+    ),
+    Notice(
+        "improvement_check",
+        "assignee",
+        "改进做完一阵了，请看看有没有用：{text}",
+        "这项改进做完一阵了，请您看看有没有用：{text}\n\n改进前后的件数已经数好，打开就能看到：{link}",
+        "Did the improvement work? {text}",
+        "This was done a while ago; please see whether it worked: {text}\n\nThe cases before and since are counted for"
+        " you: {link}",
+    ),
+)

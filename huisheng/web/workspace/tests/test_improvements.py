@@ -1,0 +1,124 @@
+"""Improvements and root causes through their pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.tests.make import make_ticket
+from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.models import Finding, RootCause
+from huisheng.stages.improvement.models import Improvement
+from huisheng.stages.improvement.tests.make import make_improvement
+from huisheng.stages.routing.actions import assign_ticket
+from tests.cast import Cast
+from tests.journeys.doors import desk, see
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chen(cast: Cast) -> Client:
+    return desk(cast.chen)
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    """On Lin's desk, its cause known."""
+    ticket = make_ticket("又发错型号")
+    assign_ticket(ticket, staff=cast.lin, team=cast.cs1, by=SYSTEM)
+    cause = RootCause.objects.create(code="mixed-up", name="仓库拿错货", name_en="Mixed up")
+    Finding.objects.create(ticket=ticket, cause=cause, words="货架没分开", at=timezone.now())
+    return ticket
+
+
+def test_from_a_ticket_to_it_worked(cast: Cast, chen: Client, ticket: Ticket) -> None:
+    path = f"/desk/improvements/new/?ticket={ticket.number}&cause=mixed-up"
+    assert ticket.number in see(chen, path)
+    due = timezone.localdate() + timedelta(days=7)
+    sent = {"title": "分开货架", "kind": "corrective", "action": "A、B 款分架", "owner": cast.wang.pk, "due_on": due}
+    sent["checker"] = cast.wang.pk
+    assert "由做改进以外的人来看" in chen.post(path, sent).content.decode(), "said on the form"
+    done = chen.post(path, sent | {"checker": cast.chen.pk, "cause": RootCause.objects.get(code="mixed-up").pk})
+    one = Improvement.objects.get()
+    assert (done.status_code, list(one.tickets.all())) == (302, [ticket])
+    wang, page = desk(cast.wang), f"/desk/improvements/{one.pk}/"
+    assert "A、B 款分架" in see(wang, page)
+    assert "分开货架" in see(wang, "/desk/improvements/")
+    assert "又发错型号" not in see(wang, page), "a case of others stays theirs"
+    assert wang.post(f"{page}check/", {"answer": "yes", "seen": "好"}).status_code == 403
+    assert wang.post(f"{page}done/", {"done": "已分架"}).status_code == 302
+    assert "改进前 1 天" in see(chen, page)
+    assert chen.post(f"{page}check/", {"answer": "no", "seen": "又错一件"}).status_code == 302
+    assert "没有用" in see(wang, page)
+    wang.post(f"{page}done/", {"done": "加了颜色标签"})
+    chen.post(f"{page}check/", {"answer": "yes", "seen": "一个月没有再错"})
+    one.refresh_from_db()
+    assert one.state == "worked"
+    assert "加了颜色标签" in see(chen, page)
+    assert "查看了改进效果：有用" in see(chen, f"/desk/tickets/{ticket.number}/")
+
+
+def test_strangers_find_nothing_and_cannot_move(cast: Cast, ticket: Ticket) -> None:
+    one, dan = make_improvement(cast, ticket), desk(cast.dan)
+    page = f"/desk/improvements/{one.pk}/"
+    assert dan.get(page).status_code == 404
+    for move in ("done", "check", "dropped", "cases", "change"):
+        assert dan.post(f"{page}{move}/", {"done": "x", "reason": "x", "case": ticket.number}).status_code == 404, move
+    assert one.title not in see(dan, "/desk/improvements/?list=open")
+    assert desk(cast.wang).get("/desk/improvements/new/").status_code == 403
+    assert dan.get(f"/desk/improvements/new/?ticket={ticket.number}").status_code == 404
+
+
+def test_a_case_of_others_is_not_tied(cast: Cast, ticket: Ticket) -> None:
+    one = make_improvement(cast, owner=cast.dan, by=cast.dan)
+    answer = desk(cast.dan).post(f"/desk/improvements/{one.pk}/cases/", {"case": ticket.number})
+    assert (answer.status_code, one.tickets.count()) == (404, 0)
+
+
+def test_an_improvement_is_dropped_and_changed(cast: Cast, chen: Client) -> None:
+    one = make_improvement(cast)
+    page = f"/desk/improvements/{one.pk}/"
+    assert one.title in see(chen, f"{page}change/")
+    due = one.due_on + timedelta(days=5)
+    sent = {"title": "扫码出库", "kind": "preventive", "action": "买扫码枪", "owner": cast.wang.pk}
+    assert chen.post(f"{page}change/", sent | {"checker": cast.chen.pk, "due_on": due}).status_code == 302
+    assert "扫码出库" in see(chen, page)
+    assert chen.post(f"{page}dropped/", {"reason": "换仓库了"}).status_code == 302
+    assert "换仓库了" in see(chen, page)
+    assert "扫码出库" in see(chen, "/desk/improvements/?list=over")
+
+
+def test_causes_stand_in_order_with_their_cases_behind(cast: Cast, chen: Client, ticket: Ticket) -> None:
+    page = see(chen, "/desk/causes/")
+    assert "仓库拿错货" in page
+    assert "/desk/improvements/new/?cause=mixed-up" in page
+    behind = see(chen, "/desk/causes/mixed-up/?period=30")
+    assert (ticket.number in behind, "货架没分开" in behind) == (True, True)
+    assert chen.get("/desk/causes/no-such/").status_code == 404
+    assert ticket.number not in see(chen, "/desk/causes/none/")
+    assert desk(cast.lin).get("/desk/causes/").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/desk/causes/", "/desk/improvements/", "/desk/improvements/?list=over"])
+def test_empty_pages_say_what_will_stand_there(chen: Client, path: str) -> None:
+    assert "hs-empty" in see(chen, path)
+
+
+def test_lists_cost_the_same_however_long(
+    cast: Cast, chen: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    def cost() -> int:
+        with django_assert_max_num_queries(40) as asked:
+            see(chen, "/desk/improvements/?list=open")
+        return len(asked)
+
+    make_improvement(cast)
+    see(chen, "/desk/improvements/")
+    one = cost()
+    for _n in range(5):
+        make_improvement(cast)
+    assert cost() == one

@@ -1,0 +1,119 @@
+"""The ledger of compensation: the page, and the file behind it."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from huisheng.core.accounts.rights import Right
+from huisheng.kit.money import yuan
+from huisheng.kit.spreadsheet import safe_cell
+from huisheng.stages.handling.ledger import (
+    COLUMNS,
+    PILES,
+    Wanted,
+    every_row,
+    groups_of,
+    ledger_page,
+    names_of,
+    sums_of,
+)
+from huisheng.stages.handling.models import Compensation
+from huisheng.watch.insight.period import Period, chosen
+from huisheng.web.frame.http import StaffRequest, staff_required
+from huisheng.web.workspace.views.numbers import Echo
+
+WITHOUT = "none"  # in an address: without a category, without a grade
+
+
+@require_safe
+@staff_required(Right.NUMBERS)
+def show(request: StaffRequest) -> HttpResponse:
+    """GET /desk/compensation/?pile=&by=&period=…: amounts of a period, grouped, with the list behind."""
+    period, wanted = asked(request)
+    by, cursor = request.GET.get("by", ""), request.GET.get("cursor", "")
+    by = by if by in COLUMNS else "person"
+    found = ledger_page(request.user, wanted, cursor)
+    narrowed = {name: WITHOUT if value is None else str(value) for name, value in wanted.narrowed.items()}
+    context = {
+        "period": period, "pile": wanted.pile, "by": by, "found": found, "cursor": cursor,
+        "sums": sums_of(request.user, wanted), "groups": groups_of(request.user, wanted, by),
+        "people": people_of(found.rows), "narrowed": named(wanted), "yuan": yuan,
+        "address": lambda **more: address(period, {"pile": wanted.pile, "by": by} | narrowed | more),
+    }  # fmt: skip
+    return render(request, "workspace/amends_ledger.html", context)
+
+
+@require_safe
+@staff_required(Right.NUMBERS)
+def download(request: StaffRequest) -> StreamingHttpResponse:
+    """The same rows as CSV for spreadsheet programs: streamed, without the customer's name, nothing in it runs."""
+    period, wanted = asked(request)
+    name = f"huisheng-compensation-{wanted.pile}-{period.first:%Y%m%d}-{period.last:%Y%m%d}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(
+        sheet(every_row(request.user, wanted)), content_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+def asked(request: StaffRequest) -> tuple[Period, Wanted]:
+    """The stretch of days, the pile and what it is narrowed to; what nobody knows is left out."""
+    period, pile = chosen({"period": "30"} | request.GET.dict()), request.GET.get("pile", "")
+    narrowed: dict[str, Any] = {}
+    for name in COLUMNS:
+        given = request.GET.get(name, "")
+        if name == "kind":
+            narrowed |= {name: given} if given in Compensation.Kind.values else {}
+        elif given == WITHOUT:
+            narrowed[name] = None
+        elif given.isascii() and given.isdecimal() and len(given) < 19:
+            narrowed[name] = int(given)
+    return period, Wanted(pile if pile in PILES else "given", period.start, period.stop, narrowed)
+
+
+def address(period: Period, said: dict[str, str]) -> str:
+    """The parameters that ask for the page again, with some of them changed; "" takes one off."""
+    return urlencode({name: value for name, value in (period.asked | said).items() if value})
+
+
+def named(wanted: Wanted) -> list[tuple[str, str]]:
+    """What the list is narrowed to: column and word."""
+    return [
+        (name, names_of(name, {value}).get(value, "") if value is not None else _("without"))
+        for name, value in wanted.narrowed.items()
+    ]
+
+
+def people_of(rows: Iterable[Compensation]) -> dict[Any, str]:
+    """Who proposed these. One query."""
+    return names_of("person", {row.by_id for row in rows})
+
+
+def sheet(rows: Iterable[Compensation]) -> Iterator[str]:
+    """CSV lines; the mark at the beginning tells old spreadsheet programs that it is UTF-8."""
+    heads = [_("Number"), _("Proposed at"), _("Proposed by"), _("Kind"), _("Words"), _("Amount, yuan"), _("State"), _("Why"),
+             _("Decided by"), _("Given at"), _("Code or number"), _("Category"), _("Grade")]  # fmt: skip
+    known: dict[Any, str] = {}
+    within = _("Within the own limit")
+    writer = csv.writer(Echo())
+    yield "\ufeff" + writer.writerow(heads)
+    for row in rows:
+        if row.by_id not in known:
+            known |= names_of("person", {row.by_id}) or {row.by_id: ""}
+        decided = row.decided_by.name if row.decided_by else within if row.is_within_limit else ""
+        ticket = row.ticket
+        cells = [ticket.number, _moment(row.asked_at), known[row.by_id], row.get_kind_display(), row.words,
+                 f"{row.fen / 100:.2f}", row.get_state_display(), row.decided_why or row.why, decided,
+                 _moment(row.given_at), row.reference, ticket.category.label if ticket.category else "",
+                 ticket.grade.label if ticket.grade else ""]  # fmt: skip
+        yield writer.writerow([safe_cell(str(cell)) for cell in cells])
+
+
+def _moment(at: Any) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
