@@ -197,6 +197,7 @@ KINDS: tuple[Kind, ...] = (
         _("%(who)s looked whether the improvement worked: %(worked)s"),
     ),
     Kind("improvement_dropped", "An improvement is not pursued any more.", _("%(who)s dropped the improvement")),
+    Kind("finding_set", "What the ticket turned out to be was noted.", _("%(who)s noted what it turned out to be")),
     Kind("solution_offered", "A solution with measure, time and person.", _("%(who)s offered a solution"), reacts=True),
     Kind(
         "confirmation_asked",

@@ -16,7 +16,7 @@ from huisheng.stages.routing.models import Weight
 from huisheng.watch.notify.models import NoticeTemplate
 from huisheng.watch.warmth.models import WarmthMark
 
-from .amends import install_limits
+from .amends import install_closing_rules, install_limits, root_causes
 from .calendars import install_calendars
 from .catalogue_data import CATEGORIES, TAG_GROUPS, TEAMS, TIERS
 from .channels_data import CHANNELS, REPLY_HOURS, UNITS
@@ -44,6 +44,7 @@ def install() -> None:
         [Role(code=c, name=n, name_en=e, rights=list(r)) for c, n, e, r in BUILT_IN],
         [Team(code=t.code, name=t.name, name_en=t.name_en, rank=i) for i, t in enumerate(TEAMS)],
         [Tier(code=t.code, name=t.name, name_en=t.name_en, rank=t.rank) for t in TIERS],
+        root_causes(),
     )
     install_channels()
     install_calendars()
@@ -55,6 +56,7 @@ def install() -> None:
     install_chains()
     install_policies()
     install_limits()
+    install_closing_rules()
     known = codes_of(ReplyTemplate, Phrase, Scenario, WarmthMark)
     install_reply_templates(known[ReplyTemplate])
     install_notice_templates()

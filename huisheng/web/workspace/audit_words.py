@@ -29,6 +29,8 @@ THINGS: Words = {
     "routing.RoutingRule": _("Routing rule"),
     "sla.EscalationChain": _("Escalation chain"),
     "routing.Weight": _("Weights"),
+    "closure.ClosingRule": _("Before filing"),
+    "closure.RootCause": _("Root cause"),
     "handling.CompensationLimit": _("Limits of compensation"),
     "sla.ServicePolicy": _("Promised times"),
     "notify.NoticeTemplate": _("Notice template"),

@@ -19,6 +19,7 @@ ROOMS = (
     "huisheng.watch.warmth",
     "huisheng.stages.survey",
     "huisheng.stages.handling",
+    "huisheng.stages.closure",
     "huisheng.watch.notify",
     "huisheng.watch.automation",
 )

@@ -37,6 +37,7 @@ from huisheng.watch.insight.charges.reading import charges_of, requests_of
 from huisheng.web.workspace.amends import Amends, amends_of
 from huisheng.web.workspace.charges import Bar, bar_of
 from huisheng.web.workspace.confirming import Confirming, confirming_of
+from huisheng.web.workspace.filing import Filing, filing_of
 from huisheng.web.workspace.grading import grid_of, history_of
 from huisheng.web.workspace.kin import (
     Again,
@@ -80,6 +81,7 @@ class Page:
     closure: Closure | None
     suspicions: list[str]
     bar: Bar  # whose time it was so far
+    filing: Filing  # what it turned out to be
     amends: Amends  # what the customer is given for the trouble
     cards: list[Card]  # what departments were asked, the newest first
     promises: dict[str, Promise] = field(default_factory=dict)  # of colleagues, by the subject of their clock
@@ -123,6 +125,7 @@ def page_of(staff: Staff, ticket: Ticket) -> Page:
         lines=lines_of(events, names, gradings, clocks),
         clocks=(rows := rows_of(clocks)),
         bar=_bar(ticket, events, names, asked),
+        filing=filing_of(staff, ticket, events),
         amends=amends_of(staff, ticket, events, names),
         cards=cards,
         promises=open_promises(ticket, rows),

@@ -38,6 +38,14 @@ from .errors import (
     RequestsStillOpen,
     StillWaiting,
 )
+from .finding import (
+    FilingRefused,
+    FindingMissing,
+    FindingUnclear,
+    save_cause,
+    save_closing_rule,
+    set_finding,
+)
 from .raising import end_raised, next_above, raise_higher
 from .silence import close_silent
 
@@ -46,6 +54,9 @@ __all__ = [
     "AnswerIncomplete",
     "AnswerTooLate",
     "CustomerWroteBack",
+    "FilingRefused",
+    "FindingMissing",
+    "FindingUnclear",
     "MustBeConfirmed",
     "NotAnswered",
     "NotClosed",
@@ -81,4 +92,7 @@ __all__ = [
     "reopen_closed",
     "reply_and_close",
     "resume_asking",
+    "save_cause",
+    "save_closing_rule",
+    "set_finding",
 ]

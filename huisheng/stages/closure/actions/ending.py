@@ -21,13 +21,14 @@ from huisheng.stages.sla.occasions import Occasion
 
 from .asking import end_asking
 from .errors import AlreadyClosed, MustBeConfirmed, NotAnswered, NotClosed, ReasonMissing, RequestsStillOpen
+from .finding import refuse_unknown
 from .raising import end_raised
 
 
 @transaction.atomic
 def close_answered(ticket: Ticket, *, by: Party, at: datetime | None = None) -> Closure:
     """Praise or a suggestion that was answered. Raises MustBeConfirmed for any other nature, NotAnswered,
-    RequestsStillOpen, PartsOpen, AlreadyClosed.
+    RequestsStillOpen, PartsOpen, FindingMissing, AlreadyClosed.
     """
     ticket = lock_ticket(ticket)
     if ticket.category is None or ticket.category.nature not in {Nature.PRAISE, Nature.SUGGESTION}:
@@ -36,6 +37,7 @@ def close_answered(ticket: Ticket, *, by: Party, at: datetime | None = None) -> 
         raise NotAnswered
     refuse_open_requests(ticket)
     refuse_open_parts(ticket)
+    refuse_unknown(ticket, by=by)
     return close(ticket, Closure.Kind.ANSWERED, Occasion.TICKET_ANSWERED, reason="", by=by, at=at)
 
 
@@ -56,10 +58,11 @@ def close_spam(ticket: Ticket, *, reason: str, by: Party, at: datetime | None = 
 
 @transaction.atomic
 def close_withdrawn(ticket: Ticket, *, reason: str, by: Party, at: datetime | None = None) -> Closure:
-    """The customer took it back. Raises ReasonMissing, RequestsStillOpen, PartsOpen, AlreadyClosed."""
+    """The customer took it back. Raises ReasonMissing, RequestsStillOpen, PartsOpen, FindingMissing, AlreadyClosed."""
     ticket, reason = lock_ticket(ticket), _said(reason)
     refuse_open_requests(ticket)
     refuse_open_parts(ticket)
+    refuse_unknown(ticket, by=by)
     return close(ticket, Closure.Kind.WITHDRAWN, reason=reason, by=by, at=at)
 
 

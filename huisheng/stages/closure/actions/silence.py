@@ -16,6 +16,7 @@ from huisheng.stages.closure.queries import Facts, facts_of, running_asking
 
 from .ending import close, refuse_open_requests
 from .errors import AlreadyClosed, CustomerWroteBack, NothingToConfirm, ProtocolIncomplete, StillWaiting
+from .finding import refuse_unknown
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def close_silent(ticket: Ticket, *, by: Party, at: datetime | None = None) -> Cl
 
     Whoever asks, every try of the protocol must have been made; a colleague may spare the customer's last hours
     (`closure.wait_hours`), the house itself waits for them. Raises AlreadyClosed, NothingToConfirm, CustomerWroteBack,
-    ProtocolIncomplete, StillWaiting, RequestsStillOpen, PartsOpen.
+    ProtocolIncomplete, StillWaiting, RequestsStillOpen, PartsOpen, FindingMissing (a colleague).
     """
     ticket, at = lock_ticket(ticket), at or timezone.now()
     if ticket.is_closed:
@@ -35,6 +36,7 @@ def close_silent(ticket: Ticket, *, by: Party, at: datetime | None = None) -> Cl
     refuse_noise(facts_of(asking), by=by, at=at)
     refuse_open_requests(ticket)
     refuse_open_parts(ticket)
+    refuse_unknown(ticket, by=by)
     closure = close(ticket, Closure.Kind.UNCONFIRMED, reason="", by=by, at=at)
     Asking.objects.filter(pk=asking.pk).update(state=Asking.State.EXHAUSTED)
     return closure
