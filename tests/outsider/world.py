@@ -30,13 +30,6 @@ from huisheng.stages.collaboration.models import CollabFile, CollabRequest
 from huisheng.stages.followup.actions import bring_list
 from huisheng.stages.followup.models import Callback, Scenario
 from huisheng.stages.followup.tests.make import make_callback
-from huisheng.stages.handling.actions import Given, Words, promise_customer, put_into_draft, send_reply, snooze
-from huisheng.stages.handling.models import Held, Macro, Promise
-from huisheng.stages.ideas.models import Suggestion
-from huisheng.stages.ideas.tests.make import make_suggestion
-from huisheng.stages.praise.actions import draft_case
-from huisheng.stages.praise.models import Praise
-from huisheng.stages.praise.tests.make import make_praise
 from huisheng.stages.handling.actions import (
     Given,
     Words,
@@ -47,7 +40,12 @@ from huisheng.stages.handling.actions import (
     snooze,
 )
 from huisheng.stages.handling.models import Compensation, Held, Macro, Promise
+from huisheng.stages.ideas.models import Suggestion
+from huisheng.stages.ideas.tests.make import make_suggestion
 from huisheng.stages.improvement.tests.make import make_improvement
+from huisheng.stages.praise.actions import draft_case
+from huisheng.stages.praise.models import Praise
+from huisheng.stages.praise.tests.make import make_praise
 from huisheng.stages.rectify.tests.make import make_miss
 from huisheng.stages.routing.actions import assign_ticket, hand_over
 from huisheng.stages.routing.models import HandOver, RoutingRule

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.access import not_found
 from huisheng.kit.durations import describe_minutes
-from huisheng.stages.praise.queries import own_praise
 from huisheng.stages.closure.filing import to_file
+from huisheng.stages.praise.queries import own_praise
 from huisheng.watch.insight.my_day import chosen_day, day_of, may_look, people_for
 from huisheng.watch.insight.period import DAY
 from huisheng.web.frame.http import StaffRequest, staff_required
