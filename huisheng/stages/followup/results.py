@@ -47,10 +47,8 @@ def results(staff: Staff, *, since: datetime, until: datetime) -> list[Row]:
     """Of callbacks that ended in this time and this person may see. Three queries, however many there are."""
     ended = _ended(staff, since, until)
     counted = {code: Count("pk", filter=which) for code, (_label, which) in FIGURES.items()}
-    rows: list[dict[str, Any]] = list(
-        ended.values("scenario").annotate(**counted, mean=Avg("record__stars", filter=DONE))
-    )
-    found = {one["scenario"]: one for one in rows}
+    figures: dict[str, Any] = {**counted, "mean": Avg("record__stars", filter=DONE)}
+    found: dict[int, Any] = {one["scenario"]: one for one in ended.values("scenario").annotate(**figures)}
     talks = CallTry.objects.filter(callback__in=ended.filter(DONE), outcome=CallTry.Outcome.REACHED)
     means = dict(talks.values_list("callback__scenario").annotate(mean=Avg("talk_s")))
     scenarios = Scenario.objects.filter(pk__in=found)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from huisheng.core.accounts.rights import Right
 from huisheng.kit.money import yuan
-from huisheng.kit.spreadsheet import safe_cell
+from huisheng.kit.spreadsheet import Echo, safe_cell
 from huisheng.stages.handling.ledger import (
     COLUMNS,
     PILES,
@@ -27,7 +27,6 @@ from huisheng.stages.handling.ledger import (
 from huisheng.stages.handling.models import Compensation
 from huisheng.watch.insight.period import Period, chosen
 from huisheng.web.frame.http import StaffRequest, staff_required
-from huisheng.web.workspace.views.numbers import Echo
 
 WITHOUT = "none"  # in an address: without a category, without a grade
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.access import ticket_for
 from huisheng.core.tickets.models import Ticket
+from huisheng.kit.spreadsheet import Echo
 from huisheng.stages.survey.actions import AnswerRefused, answer_by_phone
 from huisheng.stages.survey.faces import faces_of
 from huisheng.stages.survey.models import Invitation, Question, Survey
@@ -208,16 +209,9 @@ def _shared(period: Period) -> dict[str, Any]:
     return {"period": period, "kept": kept(period.asked)}
 
 
-class _Echo:
-    """What `csv` writes to: it gives the line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def _lines(cells: list[list[str]]) -> Iterator[str]:
     """CSV lines; the mark at the beginning tells old spreadsheet programs that it is UTF-8."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     yield "\ufeff"
     for line in cells:
         yield str(writer.writerow(line))
