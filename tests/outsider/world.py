@@ -7,28 +7,23 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from huisheng.core.accounts.actions import add_absence
-from huisheng.core.accounts.models import Absence, ApiToken, Calendar, Contact, Shift, Skill, Staff, Team
+from huisheng.core.accounts.models import Absence, ApiToken, Calendar, Contact, Shift, Skill, Staff
 from huisheng.core.accounts.tests.make import make_token
 from huisheng.core.base.actions import store_file
-from huisheng.core.base.models import File
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, MatrixLevel, Nature, Tag, TagGroup
 from huisheng.core.channels.models import Channel, Mailbox
 from huisheng.core.channels.tests.make import make_letter, make_mailbox, make_refused_mail
 from huisheng.core.customers.models import Identity, IdentityConflict, Tier
 from huisheng.core.knowledge.models import Phrase, ReplyTemplate
 from huisheng.core.tickets.access import tickets_for
-from huisheng.core.tickets.actions import add_message
-from huisheng.core.tickets.models import Attachment, Message, Ticket
+from huisheng.core.tickets.models import Attachment, Ticket
 from huisheng.core.tickets.tests.make import make_message
-from huisheng.journey.tests.make import make_offered, make_received
+from huisheng.journey.tests.make import make_offered
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
 from huisheng.stages.closure.models import RootCause
-from huisheng.stages.collaboration.actions import ask_department
 from huisheng.stages.collaboration.models import CollabFile, CollabRequest
-from huisheng.stages.followup.actions import bring_list
-from huisheng.stages.followup.models import Callback, Scenario
+from huisheng.stages.followup.models import Callback
 from huisheng.stages.followup.tests.make import make_callback
 from huisheng.stages.handling.actions import (
     Given,
@@ -54,39 +49,33 @@ from huisheng.stages.survey.models import Question, Survey
 from huisheng.stages.triage.actions import set_category
 from huisheng.stages.triage.models import CategoryRule, GradeRule, Incident, LevelRule
 from huisheng.stages.triage.tests.make import make_incident
-from huisheng.stages.winback.actions import flag_lost
 from huisheng.trips.family import add_part
 from huisheng.trips.merge import merge
 from huisheng.trips.sending import send_later
 from huisheng.trips.tests.test_macros import make_macro
 from huisheng.watch.automation.actions import choose, save_view
 from huisheng.watch.automation.models import BulkRun, Rule, SavedView
-from huisheng.watch.dossier.actions import make_dossier, make_file
-from huisheng.watch.dossier.models import Made
 from huisheng.watch.insight.actions import create_wall
 from huisheng.watch.insight.models import Wall
 from huisheng.watch.notify.models import NoticeTemplate
 from huisheng.watch.notify.tests.make import make_digest, make_robot
-from huisheng.watch.opinions.actions import give_opinion
-from huisheng.watch.opinions.models import Opinion
 from huisheng.watch.warmth.models import WarmthMark
-from huisheng.web.workspace.dossier import dossier_for
 from tests.cast import Cast, gather
+from tests.outsider.rows import (
+    OPEN_PHONE,
+    SECRET_WORDS,
+    asked_of_others,
+    duty_of,
+    files_of,
+    first,
+    lost_of,
+    made_dossier,
+    make_list,
+    make_opinion,
+    other,
+    received,
+)
 from tests.outsider.surveys import invitation_of, response_of, secret_in
-
-OPEN_PHONE = "13500007777"  # of the customer with several tickets
-SECRET_WORDS = "纸灯笼的暗号"  # in every ticket: an outsider never reads it
-
-
-def make_opinion(staff: Staff, picture: File) -> Opinion:
-    """Something said about the system, with a picture."""
-    return Opinion.objects.first() or give_opinion(staff, "这里看不清", path="/desk/", picture=picture)
-
-
-def make_list(staff: Staff) -> int:
-    """A list of customers that was read and waits."""
-    rows = f"姓名,电话\n刘女士,{OPEN_PHONE}\n".encode()
-    return bring_list(Scenario.objects.get(code="new_user"), rows, name="名单.csv", by=staff.party).pk
 
 
 @dataclass
@@ -338,31 +327,6 @@ class World:
         return others.get(name, self.cast.lin)
 
 
-def lost_of(ticket: Ticket, staff: Staff) -> int:
-    """Its customer is lost."""
-    return flag_lost(ticket.customer, why="said_so", note=SECRET_WORDS, ticket=ticket, by=staff.party).pk
-
-
-def made_dossier(ticket: Ticket, staff: Staff) -> int:
-    """A dossier of it that lies there as a file."""
-    known = Made.objects.filter(ticket=ticket, state=Made.State.READY).first()
-    if known is None:
-        document = dossier_for(ticket, maker=staff.name)
-        known = make_file(make_dossier(ticket, document, shape="docx", opened=False, notes=False, staff=staff).pk)
-    return known.pk
-
-
-def other(rows: Any, row: Any) -> Any:
-    """One of the rows that is not this one."""
-    return next(one for one in rows.order_by("-pk") if one != row)
-
-
-def first(model: Any) -> Any:
-    row = model._default_manager.order_by("pk").first()
-    assert row is not None, f"the house has no {model.__name__}"
-    return row
-
-
 def build() -> World:
     """Everything stands; nothing of it belongs to 客服二组 or to the warehouse."""
     cast = gather()
@@ -415,39 +379,3 @@ def build() -> World:
     none, world.tokens["none"] = make_token("none", scopes=["read"])
     ApiToken.objects.filter(pk=none.pk).update(scopes=[])
     return world
-
-
-def asked_of_others(cast: Cast) -> CollabRequest:
-    """The technicians are asked, with a photo, about a ticket whose words nobody else reads; nobody of the cast sits there."""
-    ticket = received(f"页面打不开，{SECRET_WORDS}", cast)
-    tech = Team.objects.get(code="tech")
-    Contact.objects.create(team=tech, name="李工", phone="021-5550-0102")
-    photo = store_file(f"{SECRET_WORDS} 截图".encode(), name="截图.txt")
-    due = timezone.now() + timedelta(days=2)
-    return ask_department(
-        ticket, team=tech, problem=SECRET_WORDS, need="查日志", due=due, files=[("截图.txt", photo)], by=cast.lin.party
-    )
-
-
-def duty_of(staff: Staff) -> tuple[Shift, Absence]:
-    """A day on shift and a day away, neither of them over."""
-    tomorrow, day = timezone.now() + timedelta(days=1), timedelta(days=1)
-    shift = Shift.objects.create(staff=staff, since=tomorrow, until=tomorrow + day / 3)
-    return shift, add_absence(staff, since=tomorrow + day, until=tomorrow + 2 * day, by=SYSTEM)
-
-
-def received(text: str, cast: Cast, **content: str) -> Ticket:
-    ticket = make_received(text, owner=cast.lin, **content)
-    assign_ticket(ticket, staff=cast.lin, team=cast.cs1, by=SYSTEM)
-    return ticket
-
-
-def files_of(ticket: Ticket) -> tuple[Attachment, Attachment]:
-    """A file the customer sent, and one that only colleagues see."""
-    found = []
-    for kind in (Message.Kind.CUSTOMER, Message.Kind.NOTE):
-        name = f"{kind}.txt"
-        stored = store_file(f"{SECRET_WORDS} {kind}".encode(), name=name)
-        message = add_message(ticket, kind=kind, text="见附件", by=SYSTEM, files=[(name, stored)])
-        found.append(Attachment.objects.get(message=message))
-    return found[0], found[1]

@@ -239,7 +239,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "complaint_refiled",
-        "A complaint or problem about what was closed for this customer before (二次申诉); `closure` = how it had ended.",
+        "A complaint or problem about what was closed for this customer before; `closure` = how it had ended.",
         _("The same again, after %(other)s was closed"),
         reacts=True,
     ),

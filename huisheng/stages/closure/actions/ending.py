@@ -58,11 +58,12 @@ def close_spam(ticket: Ticket, *, reason: str, by: Party, at: datetime | None = 
 
 @transaction.atomic
 def close_withdrawn(ticket: Ticket, *, reason: str, by: Party, at: datetime | None = None) -> Closure:
-    """The customer took it back. Raises ReasonMissing, RequestsStillOpen, PartsOpen, FindingMissing, AlreadyClosed."""
+    """The customer took it back: nothing need be found out. Raises ReasonMissing, RequestsStillOpen, PartsOpen,
+    AlreadyClosed.
+    """
     ticket, reason = lock_ticket(ticket), _said(reason)
     refuse_open_requests(ticket)
     refuse_open_parts(ticket)
-    refuse_unknown(ticket, by=by)
     return close(ticket, Closure.Kind.WITHDRAWN, reason=reason, by=by, at=at)
 
 

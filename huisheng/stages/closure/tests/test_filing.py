@@ -5,7 +5,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from huisheng.core.base.models import SettingChange
-from huisheng.core.catalogue.models import Category
+from huisheng.core.catalogue.models import Category, Nature
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
@@ -14,6 +14,7 @@ from huisheng.stages.closure.actions import (
     FindingMissing,
     FindingUnclear,
     answer_confirmation,
+    close_answered,
     close_spam,
     close_withdrawn,
     save_cause,
@@ -22,7 +23,7 @@ from huisheng.stages.closure.actions import (
 )
 from huisheng.stages.closure.filing import missing_of, needs_of, to_file
 from huisheng.stages.closure.models import Finding, RootCause
-from huisheng.stages.handling.actions import offer_solution
+from huisheng.stages.handling.actions import offer_solution, send_reply
 from huisheng.stages.routing.actions import assign_ticket
 from tests.cast import Cast
 
@@ -55,15 +56,24 @@ def test_a_category_needs_what_it_says_else_what_stands_above_it_else_the_rest(c
 
 
 def test_a_colleague_is_refused_and_told_what_is_missing(cast: Cast, ticket: Ticket) -> None:
+    wish = Category.objects.filter(nature=Nature.SUGGESTION).first()
+    Ticket.objects.filter(pk=ticket.pk).update(category=wish)
+    save_closing_rule(wish, needs=["cause", "words"], by=cast.admin.party)
+    send_reply(ticket, text="谢谢您的建议，已经转给产品部。", by=cast.lin.party)
     with pytest.raises(FindingMissing) as refused:
-        close_withdrawn(ticket, reason="客户不追究了", by=cast.chen.party)
+        close_answered(ticket, by=cast.lin.party)
     assert "根因" in str(refused.value)
     assert "经过说明" in str(refused.value)
     set_finding(ticket, cause=cause(), by=cast.lin.party)
     with pytest.raises(FindingMissing) as refused:
-        close_withdrawn(ticket, reason="客户不追究了", by=cast.chen.party)
+        close_answered(ticket, by=cast.lin.party)
     assert "根因" not in str(refused.value)
     set_finding(ticket, cause=cause(), words="货架没分开", by=cast.lin.party)
+    close_answered(ticket, by=cast.lin.party)
+    assert Ticket.objects.get(pk=ticket.pk).is_closed
+
+
+def test_what_the_customer_takes_back_needs_no_cause(cast: Cast, ticket: Ticket) -> None:
     close_withdrawn(ticket, reason="客户不追究了", by=cast.chen.party)
     assert Ticket.objects.get(pk=ticket.pk).is_closed
 

@@ -92,7 +92,7 @@ def test_groups_add_up_whatever_they_are_made_by(cast: Cast, rows: dict[str, Com
     assert made("person") == [("林晓", 2, 7_000), ("丹青", 1, 3_000)]
     assert made("category") == [("产品质量", 2, 8_000), ("售后延迟", 1, 2_000)]
     assert made("grade") == [("红", 2, 8_000), ("绿", 1, 2_000)]
-    assert made("kind") == [("优惠券", 2, 8_000), ("赠品", 1, 2_000)]
+    assert made("kind") == [("优惠券", 2, 8_000), ("礼品", 1, 2_000)]
 
 
 def test_it_is_narrowed_and_sums_follow(cast: Cast, rows: dict[str, Compensation]) -> None:
