@@ -20,25 +20,27 @@ class Place:
     right: str = ""
     setting: str = ""  # of the house: the place is there only while it is on
     group: str | Promise = ""
+    thumb: bool = False  # of the rail: within reach on a phone, too; the others are under "more" there
+    folded: bool = False  # of the rail: under "more" everywhere
 
 
 RAIL = (
-    Place("desk:queue", _("Queue"), "inbox"),
+    Place("desk:queue", _("Queue"), "inbox", thumb=True),
     Place("desk:board", pgettext_lazy("rail", "Board"), "layout-kanban", right="numbers"),
     Place("desk:progress", pgettext_lazy("rail", "Progress"), "progress"),
-    Place("desk:search", _("Search"), "search"),
-    Place("desk:requests", pgettext_lazy("rail", "Requests"), "users"),
-    Place("desk:callbacks", pgettext_lazy("rail", "Callbacks"), "phone-call", right="answer"),
+    Place("desk:search", _("Search"), "search", thumb=True),
+    Place("desk:requests", pgettext_lazy("rail", "Requests"), "users", thumb=True),
+    Place("desk:callbacks", pgettext_lazy("rail", "Callbacks"), "phone-call", right="answer", thumb=True),
     Place("desk:confirmations", pgettext_lazy("rail", "Their yes"), "user-check"),
     Place("desk:entry", pgettext_lazy("rail", "Enter"), "phone", right="enter"),
-    Place("desk:notices", _("Notices"), "bell"),
+    Place("desk:notices", _("Notices"), "bell", thumb=True),
     Place("desk:incidents", pgettext_lazy("rail", "Faults"), "urgent", right="be_told"),
-    Place("desk:winback", pgettext_lazy("rail", "Lost"), "heart", right="be_told"),
-    Place("desk:ideas", pgettext_lazy("rail", "Wishes"), "bulb"),
-    Place("desk:praise", pgettext_lazy("rail", "Praise"), "mood-smile"),
+    Place("desk:winback", pgettext_lazy("rail", "Lost"), "heart", right="be_told", folded=True),
+    Place("desk:ideas", pgettext_lazy("rail", "Wishes"), "bulb", folded=True),
+    Place("desk:praise", pgettext_lazy("rail", "Praise"), "mood-smile", folded=True),
     Place("desk:numbers", pgettext_lazy("rail", "Numbers"), "chart-bar", right="numbers"),
-    Place("desk:surveys", pgettext_lazy("rail", "Surveys"), "star", right="numbers"),
-    Place("desk:improvements", pgettext_lazy("rail", "Improve"), "tool"),
+    Place("desk:surveys", pgettext_lazy("rail", "Surveys"), "star", right="numbers", folded=True),
+    Place("desk:improvements", pgettext_lazy("rail", "Improve"), "tool", folded=True),
     Place("desk:roster", pgettext_lazy("rail", "Duty"), "users-group"),
     Place("desk:check", pgettext_lazy("rail", "Check"), "list-check", right="check", setting="check.on"),
     Place("settings:index", _("Settings"), "settings", right="settings"),
@@ -98,12 +100,23 @@ class Link:
     group: str
     url_name: str
     current: bool
+    thumb: bool = False
+    folded: bool = False
 
 
 def links(places: Iterable[Place], staff: Staff | None, here: str) -> list[Link]:
     """The places this person may enter, with addresses; `here` is the url name of the page. Unbuilt ones are left out."""
     return [
-        Link(href, str(place.label), place.icon, str(place.group), place.url_name, place.url_name == here)
+        Link(
+            href,
+            str(place.label),
+            place.icon,
+            str(place.group),
+            place.url_name,
+            place.url_name == here,
+            place.thumb,
+            place.folded,
+        )
         for place in places
         if _may_enter(place, staff) and (href := address(place.url_name))
     ]
