@@ -13,7 +13,8 @@ from huisheng.core.accounts.actions import revoke_token
 from huisheng.core.accounts.models import ApiToken
 from huisheng.web.api.urls import api
 from tests.outsider.watching import Tried, attempt
-from tests.outsider.world import SECRET_WORDS, World
+from tests.outsider.rows import SECRET_WORDS
+from tests.outsider.world import World
 
 SOON = datetime.now(UTC) + timedelta(days=1)
 PREFIX = "/api/v1/"

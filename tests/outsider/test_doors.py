@@ -7,7 +7,8 @@ from tests.outsider.addresses import HOUSE, PUBLIC, STAFF, TICKET, Address, addr
 from tests.outsider.conftest import Enter
 from tests.outsider.surveys import invitation_of
 from tests.outsider.watching import Tried, attempt
-from tests.outsider.world import SECRET_WORDS, World
+from tests.outsider.rows import SECRET_WORDS
+from tests.outsider.world import World
 
 METHODS = ("GET", "POST")
 WRONG_METHOD = 405
