@@ -12,8 +12,8 @@ from django.test import Client
 from huisheng.core.accounts.actions import revoke_token
 from huisheng.core.accounts.models import ApiToken
 from huisheng.web.api.urls import api
-from tests.outsider.watching import Tried, attempt
 from tests.outsider.rows import SECRET_WORDS
+from tests.outsider.watching import Tried, attempt
 from tests.outsider.world import World
 
 SOON = datetime.now(UTC) + timedelta(days=1)

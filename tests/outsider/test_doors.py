@@ -5,9 +5,9 @@ import pytest
 from huisheng.core.tickets.access import tickets_for
 from tests.outsider.addresses import HOUSE, PUBLIC, STAFF, TICKET, Address, addresses, below
 from tests.outsider.conftest import Enter
+from tests.outsider.rows import SECRET_WORDS
 from tests.outsider.surveys import invitation_of
 from tests.outsider.watching import Tried, attempt
-from tests.outsider.rows import SECRET_WORDS
 from tests.outsider.world import World
 
 METHODS = ("GET", "POST")
