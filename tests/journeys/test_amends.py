@@ -43,7 +43,8 @@ def test_refused_above_the_limit_then_given_within_it(
     assert clock(ticket, "resolve").held_at, "the solution clock waits for the customer"
     answer(customer, ticket, solved="no", word="耽误我两天，退了就完了？")
     run_jobs()
-    assert told(ticket, "confirmation_rejected") == ["chen", "lin"]
+    assert told(ticket, "confirmation_rejected") == ["lin"]
+    assert told(ticket, "ticket_raised") == ["chen"], "a no goes one level higher"
     resolve = clock(ticket, "resolve")
     assert resolve.is_running, "her no set it going again"
     assert resolve.held_at is None

@@ -11,6 +11,7 @@ from huisheng.core.base.actions import store_file
 from huisheng.core.base.models import File
 from huisheng.core.tickets.actions import add_message
 from huisheng.core.tickets.models import Attachment, Message, Ticket
+from huisheng.core.tickets.tests.make import make_message
 from huisheng.journey.tests.make import make_received
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.collaboration.actions import ask_department
@@ -23,6 +24,7 @@ from huisheng.watch.dossier.actions import make_dossier, make_file
 from huisheng.watch.dossier.models import Made
 from huisheng.watch.opinions.actions import give_opinion
 from huisheng.watch.opinions.models import Opinion
+from huisheng.watch.warmth.actions import weigh_waiting
 from huisheng.web.workspace.dossier import dossier_for
 from tests.cast import Cast
 
@@ -100,3 +102,10 @@ def files_of(ticket: Ticket) -> tuple[Attachment, Attachment]:
         message = add_message(ticket, kind=kind, text="见附件", by=SYSTEM, files=[(name, stored)])
         found.append(Attachment.objects.get(message=message))
     return found[0], found[1]
+
+
+def weighed_reply(ticket: Ticket, staff: Staff) -> int:
+    """A reply of this person, and what it weighed."""
+    reply = make_message(ticket, "今天补发", kind=Message.Kind.REPLY, by=staff.party)
+    weigh_waiting()
+    return reply.pk

@@ -19,6 +19,11 @@ from tests.outsider.world import World
 SOON = datetime.now(UTC) + timedelta(days=1)
 PREFIX = "/api/v1/"
 BODIES: dict[str, dict[str, Any]] = {  # operation → what it takes
+    "plan_callbacks": {
+        "scenario": "new_user",
+        "reason": "signed-up",
+        "customers": [{"name": "钱女士", "phone": "13800004321"}],
+    },
     "create_ticket": {"text": "漏发了配件", "customer": {"phone": "13800001234"}},
     "add_message": {"text": "马上补发", "kind": "reply"},
     "add_attachments": {"text": "见附件", "kind": "note"},

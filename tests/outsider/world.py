@@ -17,11 +17,11 @@ from huisheng.core.customers.models import Identity, IdentityConflict, Tier
 from huisheng.core.knowledge.models import Phrase, ReplyTemplate
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Attachment, Ticket
-from huisheng.core.tickets.tests.make import make_message
 from huisheng.journey.tests.make import make_offered
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
 from huisheng.stages.closure.models import RootCause
+from huisheng.stages.closure.tests.make import make_asking, make_every_try
 from huisheng.stages.collaboration.models import CollabFile, CollabRequest
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.followup.tests.make import make_callback
@@ -74,6 +74,7 @@ from tests.outsider.rows import (
     make_opinion,
     other,
     received,
+    weighed_reply,
 )
 from tests.outsider.surveys import invitation_of, response_of, secret_in
 
@@ -120,6 +121,7 @@ class World:
             "desk:parts_told": self.pool,
             "desk:part_untie": self.pool,
             "portal:answer": self.offered,
+            "desk:silence": self.offered,
             "confirm": self.offered,
         }
         return state.get(name, self.open)
@@ -137,9 +139,7 @@ class World:
             "contact_id": first(Contact).pk,
             "file_id": first(CollabFile).pk,
             "attachment_id": self.file.pk,
-            "message_id": make_message(self.open, "今天补发", kind="reply", by=self.cast.lin.party).pk
-            if part == "message_id"
-            else 0,
+            "message_id": weighed_reply(self.open, self.cast.lin) if part == "message_id" else 0,
             "metric": "received",
             "pile": "open",
             "day": "2026-11-28",
@@ -321,6 +321,7 @@ class World:
             "desk:assign": self.cast.chen,
             "desk:own_agent": self.cast.chen,
             "desk:close": self.cast.chen,
+            "desk:silence": self.cast.chen,
             "desk:amends_decide": self.cast.chen,
             "desk:reply_hand_over": self.cast.chen,
         }
@@ -337,6 +338,7 @@ def build() -> World:
     assign_ticket(pool, staff=None, team=cast.cs1, by=SYSTEM)
     asking = hand_over(asked, to=cast.chen, note="我要去开会", by=cast.lin.party)
     make_offered(offered, by=cast.lin)
+    make_every_try(make_asking(offered), cast.chen)
     send_reply(praise, text="谢谢您的表扬！", by=cast.lin.party)
     set_category(praise, category=Category.objects.filter(nature=Nature.PRAISE).first(), by=cast.lin.party)  # type: ignore[arg-type]
     close_withdrawn(closed, reason="客户撤回", by=cast.chen.party)

@@ -12,6 +12,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.customers.models import Customer, Identity, IdentityKind
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import SYSTEM
+from huisheng.project.demo.after import not_before
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.followup.actions import (
     begin_call,
@@ -106,7 +107,7 @@ def _others() -> Iterator[Customer]:
 def _planned(
     call: Call, customer: Customer, about: Ticket | None, people: dict[str, Staff], now: datetime
 ) -> Callback | None:
-    at = _by_day(customer, now - timedelta(hours=call.hours + 3))
+    at = not_before(about, _by_day(customer, now - timedelta(hours=call.hours + 3)))
     reason = f"closure:{about.pk}" if about else f"demo:{CALLS.index(call)}"
     planned = plan_callback(call.scenario, customer, reason=reason, ticket=about, by=SYSTEM, at=at)
     if planned is None or not call.who:
@@ -123,7 +124,7 @@ def _played(call: Call, one: Callback, people: dict[str, Staff], now: datetime) 
     staff = one.assignee
     if staff is None or call.state == "planned":
         return one
-    at, by = _by_day(one.customer, now - timedelta(hours=call.hours)), staff.party
+    at, by = not_before(one.ticket, _by_day(one.customer, now - timedelta(hours=call.hours))), staff.party
     if call.state == "cancelled":
         return cancel_callback(one, why="客户已经在微信里回了", by=by, at=at)
     if call.state in ("no_answer", "busy", "wrong_number"):

@@ -9,6 +9,7 @@ from huisheng.core.catalogue.models import Nature
 from huisheng.core.customers.models import Consent
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import SYSTEM
+from huisheng.project.demo.after import not_before
 from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.winback.actions import ask_back, end_winback, flag_lost, plan_return
 from huisheng.stages.winback.models import Lost
@@ -26,7 +27,7 @@ def lose_some(people: dict[str, Staff], now: datetime) -> None:
     chosen = list({one.customer_id: one for one in refused.select_related("customer")[:40]}.values())[: len(NOTES)]
     chen, lin = people["chen"], people["lin"]
     for n, (ticket, note) in enumerate(zip(chosen, NOTES, strict=False)):
-        at = min(now, ticket.last_message_at + timedelta(hours=20))
+        at = not_before(ticket, min(now, ticket.last_message_at + timedelta(hours=20)))
         lost = flag_lost(ticket.customer, why=Lost.Why.SAID_SO, note=note, ticket=ticket, by=lin.party, at=at)
         if n == 0:
             continue

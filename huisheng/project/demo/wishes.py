@@ -11,6 +11,7 @@ from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.models import Ticket
 from huisheng.journey.kindness import share_praise
 from huisheng.kit.party import SYSTEM
+from huisheng.project.demo.after import not_before
 from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.ideas.actions import keep_suggestion, pack_month
 from huisheng.stages.ideas.models import Proposal, Step, Suggestion
@@ -109,7 +110,7 @@ def _hang_up_praise(now: datetime) -> None:
     for one in sorted(longest.values(), key=lambda one: -len(one.word))[:MOST_PRAISE]:
         keep_praise(
             words=one.word, source=Praise.Source.CONFIRMATION, origin=f"confirmation:{one.pk}", ticket=one.ticket,
-            by=SYSTEM, at=one.at,
+            by=SYSTEM, at=not_before(one.ticket, one.at),
         )  # fmt: skip
     for praise in Praise.objects.filter(shared_at=None):
         if praise.at >= now - NEWS:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.access import not_found
 from huisheng.kit.durations import describe_minutes
-from huisheng.stages.closure.filing import to_file
 from huisheng.stages.praise.queries import own_praise
 from huisheng.watch.insight.my_day import chosen_day, day_of, may_look, people_for
 from huisheng.watch.insight.period import DAY
@@ -28,7 +27,6 @@ def show(request: StaffRequest) -> HttpResponse:
     wait = describe_minutes(found.first_wait.total_seconds() / 60) if found.first_wait else ""
     context = {
         "found": found,
-        "to_file": to_file(request.user).count() if person == request.user else 0,
         "wait": wait,
         "people": people_for(request.user),
         "today": timezone.localdate(),

@@ -46,6 +46,8 @@ def finding(request: StaffRequest, ticket: Ticket) -> str:
 @require_safe
 @staff_required()
 def waiting(request: StaffRequest) -> HttpResponse:
-    """GET /desk/to-file/: the own closed tickets of which something is not known yet."""
+    """GET /desk/to-file/: the own closed tickets of which something is not known yet. `?count`: only how many, for the day."""
+    if "count" in request.GET:
+        return render(request, "workspace/_to_file.html", {"count": to_file(request.user).count()})
     rows = list(to_file(request.user).select_related("customer", "grade", "category")[:SHOWN])
     return render(request, "workspace/to_file.html", {"rows": rows})

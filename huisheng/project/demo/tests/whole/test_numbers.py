@@ -8,8 +8,9 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.catalogue.models import Category
 from huisheng.watch.insight.behind import rows_behind
 from huisheng.watch.insight.metrics import BY_KEY, METRICS
+from huisheng.watch.insight.metrics.shape import Thing
 from huisheng.watch.insight.period import Period, week_of
-from huisheng.watch.insight.queries import Numbers, numbers
+from huisheng.watch.insight.queries import Numbers, numbers, numbers_of
 from huisheng.web.workspace.figures import text_of
 
 pytestmark = pytest.mark.django_db
@@ -47,4 +48,7 @@ def test_every_number_of_the_week_is_as_long_as_its_list(
     found: Numbers, admin: Staff, week: Period, loaded: datetime
 ) -> None:
     listed = {one.key: rows_behind(admin, week, one, now=loaded).total for one in METRICS}
-    assert {key: value.count for key, value in found.values.items()} == listed
+    counted = {key: value.count for key, value in found.values.items()}
+    for thing in {one.thing for one in METRICS} - {Thing.TICKETS}:
+        counted |= {key: value.count for key, value in numbers_of(thing, admin, week, now=loaded).values.items()}
+    assert counted == listed
