@@ -31,7 +31,7 @@ ifdef ARGS
 	@$(STEP) "tests"      $(BIN)/python -m pytest $(ARGS)
 else
 	@$(STEP) "tests"      $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ROOMS)
-	@$(STEP) "tests"      $(BIN)/python -m pytest $(HOUSES)
+	@$(STEP) "tests"      $(BIN)/python -m pytest -n 2 --dist loadgroup $(HOUSES)
 endif
 
 check: $(VENV)/dev messages ## the quick part of `make test`: no tests

@@ -34,6 +34,14 @@ def pytest_configure(config: pytest.Config) -> None:
     make_settings_testable()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each of the whole houses (tests/browser, crash, mail, project) stays on one worker: `--dist loadgroup`."""
+    for item in items:
+        place = Path(item.path).relative_to(Path(__file__).parent).parts
+        if place[0] == "tests":
+            item.add_marker(pytest.mark.xdist_group(place[1]))
+
+
 def make_settings_testable() -> None:
     settings.TESTING = True
     settings.SECRET_KEY = "a key for tests only"

@@ -19,7 +19,7 @@ from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Attachment, Ticket
 from huisheng.journey.tests.make import make_offered
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.closure.actions import close_withdrawn
+from huisheng.stages.closure.actions import close_withdrawn, set_finding
 from huisheng.stages.closure.models import RootCause
 from huisheng.stages.closure.tests.make import make_asking, make_every_try
 from huisheng.stages.collaboration.models import CollabFile, CollabRequest
@@ -139,7 +139,7 @@ class World:
             "contact_id": first(Contact).pk,
             "file_id": first(CollabFile).pk,
             "attachment_id": self.file.pk,
-            "message_id": weighed_reply(self.open, self.cast.lin) if part == "message_id" else 0,
+            "message_id": weighed_reply(self.open, self.cast.admin) if part == "message_id" else 0,
             "metric": "received",
             "pile": "open",
             "day": "2026-11-28",
@@ -338,7 +338,8 @@ def build() -> World:
     assign_ticket(pool, staff=None, team=cast.cs1, by=SYSTEM)
     asking = hand_over(asked, to=cast.chen, note="我要去开会", by=cast.lin.party)
     make_offered(offered, by=cast.lin)
-    make_every_try(make_asking(offered), cast.chen)
+    make_every_try(make_asking(offered, at=timezone.now()), cast.chen)
+    set_finding(offered, cause=first(RootCause), words="拿错了", by=cast.lin.party)
     send_reply(praise, text="谢谢您的表扬！", by=cast.lin.party)
     set_category(praise, category=Category.objects.filter(nature=Nature.PRAISE).first(), by=cast.lin.party)  # type: ignore[arg-type]
     close_withdrawn(closed, reason="客户撤回", by=cast.chen.party)

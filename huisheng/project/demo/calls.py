@@ -74,6 +74,9 @@ CALLS: tuple[Call, ...] = (
 )
 
 
+SETTLED = timedelta(hours=1)  # since the last thing that happened on it: a whole talk fits in between
+
+
 def ring_up(people: dict[str, Staff], now: datetime) -> list[Callback]:
     """Plan them for customers whose feedback was closed of late, and play each as far as it goes."""
     closed, others = _closed(now), _others()
@@ -93,7 +96,7 @@ def _closed(now: datetime) -> Iterator[Ticket]:
     found = Ticket.objects.filter(Exists(phone), Exists(yes), closed_at__gte=now - timedelta(days=DAYS))
     seen: set[int] = set()
     for ticket in found.select_related("customer", "assignee", "team").order_by("-closed_at")[:80]:
-        if ticket.customer_id not in seen:
+        if ticket.customer_id not in seen and not_before(ticket, ticket.created_at) < now - SETTLED:
             seen.add(ticket.customer_id)
             yield ticket
 

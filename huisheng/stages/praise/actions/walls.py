@@ -51,7 +51,7 @@ def keep_praise(
     praise.people.set(meant)
     enqueue(SHARE_TASK, praise_id=praise.pk)
     if ticket is not None:
-        record_event(ticket, "praise_kept", by=by, at=at, praise=praise.pk)
+        record_event(ticket, "praise_kept", by=by, praise=praise.pk)  # kept now, whenever it was said
     return praise
 
 

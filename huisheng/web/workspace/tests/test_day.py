@@ -114,6 +114,6 @@ def test_what_it_costs(cast: Cast, django_assert_num_queries: Assert, count: int
         made.begin(str(n), hour=9 + n).reply(3).offer(5)
     lin = desk(cast.lin)
     see(lin, f"/desk/day/?day={DAY}")
-    with django_assert_num_queries(WHO + FRAME + 5):  # lines, first answers, clocks, stars, the list
+    with django_assert_num_queries(WHO + FRAME + 6):  # lines, first answers, clocks, stars, the list, kind words
         see(lin, f"/desk/day/?day={DAY}")
     arrive()

@@ -39,7 +39,7 @@ STATUS_TOLD = """
         CASE WHEN t.status = 'closed' THEN e.at END"""
 BACK_IN_TIME = """
     SELECT count(*) FROM (SELECT at, kind, lag(at) OVER (PARTITION BY ticket_id ORDER BY id) AS before
-        FROM tickets_event WHERE ticket_id IS NOT NULL) e WHERE at < before AND kind NOT IN ('clock_met', 'notice_sent')"""
+        FROM tickets_event WHERE ticket_id IS NOT NULL) e WHERE at < before AND kind NOT IN ('clock_met', 'notice_sent', 'callback_planned')"""
 FIRST_OWNER = """
     SELECT count(*) FROM tickets_ticket t LEFT JOIN LATERAL (SELECT assignee_id FROM routing_assignment
         WHERE ticket_id = t.id AND assignee_id IS NOT NULL ORDER BY id LIMIT 1) a ON true
@@ -47,7 +47,7 @@ FIRST_OWNER = """
 CLOCKS_AT_REST = """
     SELECT count(*) FROM sla_clock c JOIN tickets_ticket t ON t.id = c.ticket_id
     WHERE t.status = 'closed' AND c.met_at IS NULL AND c.stopped_at IS NULL
-        AND c.subject NOT LIKE 'callback:%'"""  # what is rung up about is closed
+        AND c.subject !~ '^callback:'"""  # what is rung up about is closed
 NEXT_DUE = """
     SELECT count(*) FROM tickets_ticket t LEFT JOIN LATERAL (SELECT min(due_at) AS due FROM sla_clock c
         WHERE c.ticket_id = t.id AND met_at IS NULL AND stopped_at IS NULL AND held_at IS NULL) c ON true
