@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STEP = ./.ci/step
 
-# Rooms are tested side by side; tests that start whole houses, browsers or mail servers one after the other.
+# Rooms are tested side by side; of the tests that start whole houses, browsers or mail servers two kinds at a time.
 ROOMS = huisheng tests/architecture tests/journeys tests/outsider tests/simulation
 HOUSES = tests/browser tests/crash tests/mail tests/project
 
