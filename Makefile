@@ -8,9 +8,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STEP = ./.ci/step
 
-# Rooms are tested side by side; of the tests that start whole houses, browsers or mail servers two kinds at a time.
+# Rooms are tested side by side, browser and whole houses two at a time, and what is killed on purpose alone.
 ROOMS = huisheng tests/architecture tests/journeys tests/outsider tests/simulation
-HOUSES = tests/browser tests/crash tests/mail tests/project
+HOUSES = tests/browser tests/project
+KILLED = tests/crash tests/mail
 
 .PHONY: help run test check bench crash month messages assets lock wheel clean
 
@@ -32,6 +33,7 @@ ifdef ARGS
 else
 	@$(STEP) "tests"      $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ROOMS)
 	@$(STEP) "tests"      $(BIN)/python -m pytest -n 2 --dist loadgroup $(HOUSES)
+	@$(STEP) "tests"      $(BIN)/python -m pytest $(KILLED)
 endif
 
 check: $(VENV)/dev messages ## the quick part of `make test`: no tests

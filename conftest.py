@@ -35,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each of the whole houses (tests/browser, crash, mail, project) stays on one worker: `--dist loadgroup`."""
+    """Each kind of house (tests/browser, tests/project) stays on one worker: `--dist loadgroup`."""
     for item in items:
         place = Path(item.path).relative_to(Path(__file__).parent).parts
         if place[0] == "tests":
