@@ -74,6 +74,7 @@ CALLS: tuple[Call, ...] = (
 )
 
 
+WHOLE = timedelta(minutes=12)  # a talk with its record and what becomes of it
 SETTLED = timedelta(hours=1)  # since the last thing that happened on it: a whole talk fits in between
 
 
@@ -90,13 +91,16 @@ def ring_up(people: dict[str, Staff], now: datetime) -> list[Callback]:
 
 
 def _closed(now: datetime) -> Iterator[Ticket]:
-    """Confirmed of late, each of another customer who has a phone and nothing else to be asked about."""
+    """Confirmed of late, each of another customer who has a phone and nothing else to be asked about; what has
+    settled first.
+    """
     phone = Identity.objects.filter(customer=OuterRef("customer"), kind=IdentityKind.PHONE)
     yes = Closure.objects.filter(ticket=OuterRef("pk"), kind=Closure.Kind.CONFIRMED)
     found = Ticket.objects.filter(Exists(phone), Exists(yes), closed_at__gte=now - timedelta(days=DAYS))
+    latest = list(found.select_related("customer", "assignee", "team").order_by("-closed_at")[:80])
     seen: set[int] = set()
-    for ticket in found.select_related("customer", "assignee", "team").order_by("-closed_at")[:80]:
-        if ticket.customer_id not in seen and not_before(ticket, ticket.created_at) < now - SETTLED:
+    for ticket in sorted(latest, key=lambda one: not_before(one, one.created_at) > now - SETTLED):
+        if ticket.customer_id not in seen:
             seen.add(ticket.customer_id)
             yield ticket
 
@@ -128,6 +132,8 @@ def _played(call: Call, one: Callback, people: dict[str, Staff], now: datetime) 
     if staff is None or call.state == "planned":
         return one
     at, by = not_before(one.ticket, _by_day(one.customer, now - timedelta(hours=call.hours))), staff.party
+    if call.state == "done":
+        at = min(at, now - WHOLE)
     if call.state == "cancelled":
         return cancel_callback(one, why="客户已经在微信里回了", by=by, at=at)
     if call.state in ("no_answer", "busy", "wrong_number"):

@@ -51,7 +51,9 @@ def keep_praise(
     praise.people.set(meant)
     enqueue(SHARE_TASK, praise_id=praise.pk)
     if ticket is not None:
-        record_event(ticket, "praise_kept", by=by, praise=praise.pk)  # kept now, whenever it was said
+        record_event(
+            ticket, "praise_kept", by=by, at=max(at, timezone.now()), praise=praise.pk
+        )  # said before, kept now
     return praise
 
 
