@@ -107,6 +107,7 @@ def to_praise(callback: Callback, *, by: Party, at: datetime | None = None) -> P
         customer=callback.customer,
         ticket=callback.ticket,
         at=at,
+        kept_at=at,
     )
     note_became(callback, Kind.PRAISE, target=kept.pk, by=by, at=at)
     return kept

@@ -29,9 +29,9 @@ class PraiseEmpty(Refused):
 @transaction.atomic
 def keep_praise(
     *, words: str, source: str, origin: str, by: Party, people: Iterable[Staff] = (), customer: Customer | None = None,
-    ticket: Ticket | None = None, at: datetime | None = None,
+    ticket: Ticket | None = None, at: datetime | None = None, kept_at: datetime | None = None,
 ) -> Praise:  # fmt: skip
-    """Kind words for the wall. The same `origin` ("callback:3") twice is once.
+    """Kind words for the wall, said at `at` and kept then (or at `kept_at`). The same `origin` ("callback:3") twice is once.
 
     Without `people` the names in the words say who is meant, else who had the ticket; a colleague may correct the guess.
     Those people hear it by the bell. Raises PraiseEmpty without words.

@@ -39,7 +39,7 @@ STATUS_TOLD = """
         CASE WHEN t.status = 'closed' THEN e.at END"""
 BACK_IN_TIME = """
     SELECT count(*) FROM (SELECT at, kind, lag(at) OVER (PARTITION BY ticket_id ORDER BY id) AS before
-        FROM tickets_event WHERE ticket_id IS NOT NULL) e WHERE at < before AND kind NOT IN ('clock_met', 'notice_sent', 'callback_planned')"""
+        FROM tickets_event WHERE ticket_id IS NOT NULL) e WHERE at < before AND kind NOT IN ('clock_met', 'notice_sent', 'callback_planned', 'praise_kept')"""
 FIRST_OWNER = """
     SELECT count(*) FROM tickets_ticket t LEFT JOIN LATERAL (SELECT assignee_id FROM routing_assignment
         WHERE ticket_id = t.id AND assignee_id IS NOT NULL ORDER BY id LIMIT 1) a ON true
