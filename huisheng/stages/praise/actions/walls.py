@@ -51,9 +51,7 @@ def keep_praise(
     praise.people.set(meant)
     enqueue(SHARE_TASK, praise_id=praise.pk)
     if ticket is not None:
-        record_event(
-            ticket, "praise_kept", by=by, at=max(at, timezone.now()), praise=praise.pk
-        )  # said before, kept now
+        record_event(ticket, "praise_kept", by=by, at=kept_at or at, praise=praise.pk)
     return praise
 
 
