@@ -13,6 +13,7 @@ from huisheng.core.customers.models import Tier
 from huisheng.core.knowledge.models import Phrase, ReplyTemplate
 from huisheng.stages.followup.models import Scenario
 from huisheng.stages.routing.models import Weight
+from huisheng.stages.survey.models import Survey
 from huisheng.watch.notify.models import NoticeTemplate
 from huisheng.watch.warmth.models import WarmthMark
 
@@ -57,14 +58,14 @@ def install() -> None:
     install_policies()
     install_limits()
     install_closing_rules()
-    known = codes_of(ReplyTemplate, Phrase, Scenario, WarmthMark)
+    known = codes_of(ReplyTemplate, Phrase, Scenario, WarmthMark, Survey)
     install_reply_templates(known[ReplyTemplate])
     install_notice_templates()
     install_phrases(known[Phrase])
     install_scenarios(known[Scenario])
     install_warmth(known[WarmthMark])
     install_own_rules()
-    install_surveys()
+    install_surveys(known[Survey])
 
 
 def add_missing(

@@ -4,6 +4,7 @@ On from the first day: satisfaction after closing (only where the confirmation g
 house wants them: ease (CES), and the regular one (NPS), because it writes to customers about no matter of theirs.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from huisheng.stages.survey.models import Question, Survey
@@ -70,9 +71,8 @@ SURVEYS: tuple[Shipped, ...] = (
 )  # fmt: skip
 
 
-def install_surveys() -> None:
+def install_surveys(known: Collection[str]) -> None:
     """Surveys come with their questions, once; what a house changed or switched off stays so."""
-    known = set(Survey.objects.values_list("code", flat=True))
     for rank, (fields, questions) in enumerate(SURVEYS):
         if fields["code"] in known:
             continue

@@ -39,7 +39,7 @@ def test_every_shelf_is_filled_and_a_second_time_changes_nothing() -> None:
 
 
 def test_an_installed_house_is_looked_at_quickly(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(20):
         install()
 
 
