@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.collaboration.actions import ask_department
+from huisheng.stages.praise.actions import keep_praise
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.sla.models import Clock
 from huisheng.watch.insight.my_day import chosen_day, day_of
@@ -114,6 +115,14 @@ def test_what_it_costs(cast: Cast, django_assert_num_queries: Assert, count: int
         made.begin(str(n), hour=9 + n).reply(3).offer(5)
     lin = desk(cast.lin)
     see(lin, f"/desk/day/?day={DAY}")
-    with django_assert_num_queries(WHO + FRAME + 6):  # lines, first answers, clocks, stars, the list, kind words
+    with django_assert_num_queries(WHO + FRAME + 5):  # lines, first answers, clocks, stars, the list
         see(lin, f"/desk/day/?day={DAY}")
     arrive()
+
+
+def test_the_words_of_customers_are_fetched_beside(cast: Cast) -> None:
+    keep_praise(words="小林很耐心", source="callback", origin="callback:1", by=cast.lin.party, people=[cast.lin])
+    assert "小林很耐心" in see(desk(cast.lin), "/desk/day/?words")
+    assert "小林很耐心" not in see(desk(cast.chen), "/desk/day/?words")
+    assert "小林很耐心" in see(desk(cast.chen), f"/desk/day/?words&person={cast.lin.pk}")
+    assert desk(cast.dan).get(f"/desk/day/?words&person={cast.lin.pk}").status_code == 404

@@ -21,8 +21,14 @@ FIRST_DAY = date(2000, 1, 1)  # before it nobody looks back further
 @require_safe
 @staff_required()
 def show(request: StaffRequest) -> HttpResponse:
-    """GET /desk/day/?person=&day=: the own day; supervisors look at those of their people. Others do not exist."""
+    """GET /desk/day/?person=&day=: the own day; supervisors look at those of their people. Others do not exist.
+
+    `?words`: what customers said about the person on that day, fetched by the page itself.
+    """
     person, day = _person(request), max(chosen_day(request.GET.get("day", "")), FIRST_DAY)
+    if "words" in request.GET:
+        context = {"praised": own_praise(person, *_bounds(day)), "own": person == request.user}
+        return render(request, "workspace/_day_praise.html", context)
     found = day_of(request.user, person, day)
     wait = describe_minutes(found.first_wait.total_seconds() / 60) if found.first_wait else ""
     context = {
@@ -32,7 +38,6 @@ def show(request: StaffRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "before": day - DAY,
         "after": day + DAY,
-        "praised": own_praise(person, *_bounds(day)),
     }
     return render(request, "workspace/day.html", context)
 
