@@ -1,5 +1,8 @@
 """The wall of praise and the cases in a browser's hands."""
 
+import re
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -86,5 +89,6 @@ def test_praise_without_a_feedback_makes_no_case(cast: Cast) -> None:
 
 def test_my_day_shows_what_was_said_about_me(cast: Cast) -> None:
     make_praise("小林真好", people=[cast.lin])
-    assert "小林真好" in desk(cast.lin).get("/desk/day/").text
-    assert "小林真好" not in desk(cast.chen).get("/desk/day/").text
+    [fetched] = re.findall(r'hx-get="(/desk/day/[^"]*words)"', desk(cast.lin).get("/desk/day/").text)
+    assert "小林真好" in desk(cast.lin).get(unescape(fetched)).text
+    assert "小林真好" not in desk(cast.chen).get(unescape(fetched)).text
