@@ -35,10 +35,13 @@ from huisheng.project.demo.confirming import ask_for_answers
 from huisheng.project.demo.departments import ask_around, fill_the_table
 from huisheng.project.demo.duty import plan_duty
 from huisheng.project.demo.engine.telling import Teller
+from huisheng.project.demo.giving import give_today
+from huisheng.project.demo.improving import improve
+from huisheng.project.demo.lessons import tell_again
 from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, DemoPerson
 from huisheng.project.demo.rules import use_rules
 from huisheng.project.demo.speech import teach
-from huisheng.project.demo.surveys import answer_for_ninety_days
+from huisheng.project.demo.surveys import answer_for_ninety_days, answer_low
 from huisheng.project.demo.views import keep_views
 from huisheng.project.demo.winback import lose_some
 from huisheng.project.demo.wishes import keep_wishes
@@ -77,13 +80,17 @@ def load(show: Show, *, now: datetime | None = None) -> None:
     plan_duty(people, now)
     with translation.override(settings.LANGUAGE_CODE), _no_sweeping():
         _write_history(people, now, show)
+        ask_for_answers(people, now)
         ask_around(fill_the_table(), now)
+        give_today(people, now)
         ring_up(people, now)
         lose_some(people, now)
-        ask_for_answers(people, now)
+        answer_low(now)
+        improve(people, now)
         ring_due(now=now)
     _ring_the_latest(now)
     keep_wishes(people, now)
+    tell_again(people, now)
     keep_charges(list(Ticket.objects.exclude(closed_at=None)))
     _mark_the_old_as_done()
     answer_for_ninety_days(now)

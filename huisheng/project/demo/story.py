@@ -1,6 +1,6 @@
 """A story as it is played: an opening and acts, each at its instant."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from .script import DemoCustomer, DemoTicket
@@ -9,11 +9,32 @@ BY_HAND = ("phone", "walk_in")  # channels a colleague types in
 
 
 @dataclass(frozen=True, slots=True)
+class Gift:
+    """What the customer gets for the trouble: a kind of `Compensation`, what it costs in yuan, in words, and why."""
+
+    kind: str
+    yuan: int
+    words: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What it turned out to be: codes of a root cause and of the team whose it was."""
+
+    cause: str
+    words: str
+    team: str = ""
+    improve: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
-    """Something that happened: reply, ask, note, says, offer, yes, no, answered, spam, withdrawn or merge.
+    """Something that happened: reply, ask, note, says, offer, yes, no, answered, spam, withdrawn or merge; for the
+    trouble somebody proposes a gift, allows or gives the latest one; at the end somebody finds why it happened.
 
     `by` is a login; empty = the customer. Of what the customer says, `by` took the call and typed it in. `text` is
-    what was said, the last word, or the reason.
+    what was said, the last word, the reason, or (gives) the coupon's code or the payment's number.
     """
 
     at: datetime
@@ -24,6 +45,8 @@ class Act:
     timing: str = ""
     stars: int | None = None
     channel: str = ""  # of what the customer says; empty = the web page of the ticket
+    gift: Gift | None = None
+    found: Found | None = None
 
 
 def says(at: datetime, text: str, *, channel: str, owner: str) -> Act:
@@ -63,15 +86,20 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One ticket from its opening on."""
+    """One ticket from its opening on. `goes_on`: what happens after its last act is told by the verbs themselves."""
 
     opening: Opening
     owner: str = ""
     acts: tuple[Act, ...] = field(default=())
+    goes_on: bool = False
 
     def until(self, now: datetime) -> "Story":
         """What of it has happened by now."""
-        return Story(self.opening, self.owner, tuple(act for act in self.acts if act.at <= now))
+        return replace(self, acts=tuple(act for act in self.acts if act.at <= now))
+
+    def told_until(self, now: datetime) -> datetime:
+        """Up to when the archive tells it."""
+        return min(now, self.acts[-1].at) if self.goes_on and self.acts else now
 
 
 def story_of(script: DemoTicket, now: datetime) -> Story:

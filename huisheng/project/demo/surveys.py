@@ -5,12 +5,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from huisheng.core.customers.models import Customer
+from huisheng.project.demo.after import not_before
 from huisheng.stages.closure.models import Closure
+from huisheng.stages.survey.actions import answer, invite, note_sent
 from huisheng.stages.survey.models import Answer, Invitation, Question, Response, Survey
 from huisheng.stages.survey.scales import is_low, normalise
 
 SEED = 20261128
 DAYS = 90
+ASKED_AGO = timedelta(minutes=95)
 CLOSINGS, ASKED_REGULARLY = 90, 60
 SHARE = {"csat-closed": 0.46, "nps-quarterly": 0.55}  # who answers
 STARS = (5, 5, 5, 4, 4, 4, 4, 3, 3, 2, 1)
@@ -28,6 +31,28 @@ WHY = (
 )  # fmt: skip
 
 
+LOW = {"solved": 1, "satisfied": 2, "better": "东西是送到了，可等的那两天没人主动说一声，每次都是我先问。"}
+
+
+def answer_low(now: datetime) -> Response | None:
+    """Somebody is not content, an hour and a half ago: a callback and the supervisor's bell follow from it.
+
+    The latest of those who never said whether it was solved, and whose invitation is still open.
+    """
+    survey = Survey.objects.get(code="csat-closed")
+    since = now - timedelta(days=survey.open_days) + ASKED_AGO
+    silent = Closure.objects.filter(kind=Closure.Kind.UNCONFIRMED, at__gt=since).exclude(confirmation__isnull=False)
+    latest = silent.select_related("ticket__customer").order_by("at").first()
+    if latest is None:
+        return None
+    ticket, at = latest.ticket, not_before(latest.ticket, latest.at)
+    asked = invite(survey, ticket.customer, occasion=f"closure:{latest.pk}", ticket=ticket, at=at)
+    if asked is None or asked.held_why:
+        return None
+    note_sent(asked, way="email", at=at)
+    return answer(asked, LOW, finish=True, by=ticket.customer.party, at=now - ASKED_AGO)
+
+
 def answer_for_ninety_days(now: datetime) -> None:
     """Rows of the past, written at once; the same for the same house. The quarterly survey is switched on here."""
     dice = random.Random(SEED)  # noqa: S311  (no secret)
@@ -41,7 +66,8 @@ def answer_for_ninety_days(now: datetime) -> None:
 def _closings(survey: Survey, dice: random.Random) -> Iterable[Invitation]:
     """The latest endings in which nobody gave stars."""
     silent = Closure.objects.filter(confirmation=None, kind__in=["answered", "unconfirmed", "withdrawn"])
-    for one in silent.select_related("ticket__customer").order_by("-at")[:CLOSINGS]:
+    asked = Invitation.objects.filter(survey=survey).values("ticket")
+    for one in silent.exclude(ticket__in=asked).select_related("ticket__customer").order_by("-at")[:CLOSINGS]:
         yield _invitation(survey, one.ticket.customer, f"closure:{one.pk}", one.at, ticket=one.ticket)
 
 

@@ -14,13 +14,13 @@ from huisheng.stages.sla.occasions import Occasion
 from huisheng.stages.triage.models import Grading
 
 from ..story import Act
+from .amends import Amends
 from .receipt import receipt_for
-from .sheet import Sheet
 
 AT_ONCE = timedelta(seconds=20)  # from arrival to the desk of a colleague whom routing would not have chosen
 
 
-class Folder(Sheet):
+class Folder(Amends):
     """A ticket that is opened and goes on, act by act, in the order of time."""
 
     def arrive(self, owner: str = "", *, taker: str = "") -> None:

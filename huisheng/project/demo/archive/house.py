@@ -7,6 +7,7 @@ from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.base.house import house
 from huisheng.core.catalogue.models import Grade
 from huisheng.core.channels.models import Channel
+from huisheng.stages.closure.models import RootCause
 from huisheng.stages.routing.rulebook import RouteBook, routebook
 from huisheng.stages.sla.match import living_commitments
 from huisheng.stages.sla.models import Commitment
@@ -35,6 +36,16 @@ class Shop:
     def seats(self) -> dict[int, list[Team]]:
         """Staff → the own teams in the house's order."""
         return {one.pk: list(one.teams.filter(active=True).order_by("rank", "id")) for one in self.people.values()}
+
+    @cached_property
+    def causes(self) -> dict[str, RootCause]:
+        """The house's root causes by code."""
+        return {one.code: one for one in RootCause.objects.all()}
+
+    @cached_property
+    def teams(self) -> dict[str, Team]:
+        """By code."""
+        return {one.code: one for one in Team.objects.all()}
 
     def living(self, grade: Grade | None) -> list[Commitment]:
         """The promises a ticket of this grade may fall under, asked once for each grade."""

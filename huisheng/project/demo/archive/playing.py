@@ -22,7 +22,7 @@ class Archive:
 
     def play(self, story: Story, *, now: datetime) -> Folder:
         """A whole story up to now; its clocks ring until then."""
-        folder = self.open(story.opening)
+        folder, now = self.open(story.opening), story.told_until(now)
         folder.arrive(story.owner)
         for act in story.until(now).acts:
             folder.play(act)

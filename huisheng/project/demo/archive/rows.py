@@ -15,8 +15,8 @@ from huisheng.core.channels.models import Inbound
 from huisheng.core.customers.models import Customer, Identity
 from huisheng.core.tickets.models import Event, Grant, Link, Message, Participant, Ticket
 from huisheng.kit.party import Party
-from huisheng.stages.closure.models import Closure, Confirmation, Raised, Reopening
-from huisheng.stages.handling.models import Solution
+from huisheng.stages.closure.models import Closure, Confirmation, Finding, Raised, Reopening
+from huisheng.stages.handling.models import Compensation, Solution
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.models import Alarm, Clock, Pause
 from huisheng.stages.triage.models import CategoryChange, Grading, TicketTag
@@ -26,7 +26,7 @@ Row = TypeVar("Row", bound=models.Model)
 # Dependencies first: a row is copied after everything it points to. Tickets point to each other only when merged.
 TABLES: tuple[type[models.Model], ...] = (
     Customer, Identity, Inbound, Ticket, Participant, Message, CategoryChange, TicketTag, Grading, Assignment, Clock,
-    Pause, Alarm, Solution, Confirmation, Raised, Closure, Reopening, Grant, Link, Event,
+    Pause, Alarm, Solution, Confirmation, Raised, Closure, Reopening, Compensation, Finding, Grant, Link, Event,
 )  # fmt: skip
 LEDGER = ("id", "ticket_id", "kind", "payload", "at", "by_kind", "by_id")  # the columns a line here fills
 

@@ -19,7 +19,7 @@ from huisheng.kit.party import SYSTEM, Party
 from huisheng.kit.text import first_line_subject
 from huisheng.stages.closure.actions import next_above
 from huisheng.stages.closure.models import Closure, Confirmation, Raised, Reopening
-from huisheng.stages.handling.models import Solution
+from huisheng.stages.handling.models import Compensation, Solution
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.match import Promise, candidates, winners
 from huisheng.stages.sla.occasions import Occasion, starts_on
@@ -53,6 +53,7 @@ class Sheet:
             self.opening = replace(opening, category=self.judged.wish.code)
         self.messages: list[Message] = []
         self.solutions: list[Solution] = []
+        self.gifts: list[Compensation] = []
         self.closure: Closure | None = None
         self.raised: list[Raised] = []  # who looks after it besides the owner
 

@@ -1,7 +1,6 @@
 """Ninety days told one after the other: scripts, the week of S0, and everything that comes in by itself."""
 
 import heapq
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,12 +14,13 @@ from huisheng.stages.routing.models import Assignment
 from ..archive.folder import Folder
 from ..archive.playing import Archive
 from ..cases import Case
-from ..people import SHOWN_LOGINS
-from ..script import DemoTicket
-from ..story import BY_HAND, Act, Opening, Story, says, story_of
-from ..tickets.everything import CLOSED, DAILY, STORIES_OF_THE_DESK, TICKETS
+from ..findings import finding_of
+from ..gifts import with_gifts
+from ..story import BY_HAND, Act, Opening, Story, says
+from ..tickets.everything import TICKETS
 from .crowd import Crowd, Person
 from .deck import Deck, asks_again
+from .desk import scripts_of
 from .filling import NAMES, asks_for, filled, hour_of, noted, slots_for, slots_of_day
 from .rhythm import CHANNELS, Moment, moments, week_of_s0
 from .schedule import Frame, Times, complaint_about, day_of_arrival, keeps_its_word, times_of
@@ -89,7 +89,12 @@ class Teller:
         heapq.heappush(self.waiting, (at, next(self.places), tell))
 
     def _play(self, story: Story) -> None:
-        self.archive.play(story, now=self.now)
+        self._look_into(self.archive.play(with_gifts(story), now=self.now))
+
+    def _look_into(self, folder: Folder) -> None:
+        """Once it is closed, its owner writes down why it happened."""
+        if found := finding_of(folder, self.now):
+            folder.play(found)
 
     # --- what is told
 
@@ -184,10 +189,11 @@ class Teller:
             taker=told.owner if channel in BY_HAND else "",
         )
         folder = self._arrive(opening, told.owner, first=told.times[0])
-        for act in self._acts(told, slots):
-            if act.at <= self.now:
-                folder.play(act)
+        story = with_gifts(Story(opening, told.owner, tuple(self._acts(told, slots))))
+        for act in story.until(self.now).acts:
+            folder.play(act)
         folder.ring(self.now)
+        self._look_into(folder)
         if case.twice:
             self._expect_twin(told, folder, person, slots)
 
@@ -263,36 +269,3 @@ class Teller:
         twin = self._arrive(opening, owner, first=merged)
         if merged < self.now:
             twin.merge_into(first, Act(merged, "merge", owner, "同一件事，合到前一张里办"))
-
-
-def scripts_of(now: datetime) -> list[Story]:
-    """The written scripts around now. The week of S0 is left to its own pieces: what is over moves two weeks back,
-    and what is open began later.
-    """
-    monday = week_of_s0(now)
-    stories = [story_of(script, _moved(script, now, monday)) for script in CLOSED]
-    for place, script in enumerate(desk_of(now)):
-        story = story_of(script, _moved(script, now, monday) if script.ends == "closed" else now)
-        if script.ends in {"waiting", "confirm"}:  # what waits for the customer may have waited longer
-            earlier = story_of(script, now - timedelta(days=place % 3))
-            story = story if monday <= earlier.opening.at < monday + WEEK else earlier
-        if not monday <= story.opening.at < monday + WEEK:
-            stories.append(story)
-    return stories
-
-
-def desk_of(now: datetime) -> list[DemoTicket]:
-    """What lies on the desks today: the stories, and of everybody's daily scripts one of two, tomorrow the others. Of
-    the first login shown one of three: there must be room for what a visitor sends in.
-    """
-    found, seen, today = list(STORIES_OF_THE_DESK), Counter[str](), now.date().toordinal()
-    for script in DAILY:
-        one_of = 1 if not script.owner else 3 if script.owner == SHOWN_LOGINS[0] else 2
-        if (seen[script.owner] + today) % one_of == 0:
-            found.append(script)
-        seen[script.owner] += 1
-    return found
-
-
-def _moved(script: DemoTicket, now: datetime, monday: datetime) -> datetime:
-    return now - 2 * WEEK if monday <= script.opened_at(now) < monday + WEEK else now

@@ -11,12 +11,15 @@ from django.utils import timezone
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.project.demo.archive.house import Shop
 from huisheng.project.demo.archive.playing import Archive
+from huisheng.project.demo.gifts import with_gifts
 from huisheng.project.demo.load import hire
 from huisheng.project.demo.script import Answer, Closing, DemoCustomer, DemoTicket, Offer, ask, note, reply, says
 from huisheng.project.demo.stories import STORIES
-from huisheng.project.demo.story import Act, Story, story_of
+from huisheng.project.demo.story import Act, Found, Gift, Story, story_of
 from huisheng.project.demo.tests import verbs
 from huisheng.project.demo.tests.written import everything
+from huisheng.project.demo.tickets.silent import SILENT
+from huisheng.stages.sla.models import ServicePolicy
 from huisheng.trips.merge import merge
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +38,8 @@ def people() -> dict[str, Staff]:
 def in_utc(story: Story) -> Story:
     """Instants as the database gives them back."""
     opening = replace(story.opening, at=story.opening.at.astimezone(UTC))
-    return Story(opening, story.owner, tuple(replace(act, at=act.at.astimezone(UTC)) for act in story.acts))
+    acts = tuple(replace(act, at=act.at.astimezone(UTC)) for act in story.acts)
+    return replace(story, opening=opening, acts=acts)
 
 
 def both_ways(stories: list[Story], people: dict[str, Staff], now: datetime) -> tuple[dict, dict]:  # type: ignore[type-arg]
@@ -114,6 +118,9 @@ TWICE = DemoTicket("twice", "web", WHO, "投诉：漏发了一个配件", owner=
                    offers=(Offer(60, "lin", "补发", "周五", "", Answer(300, False, 1, "没收到")),
                            Offer(700, "lin", "再补发", "周六", "", Answer(900, False, None, "还是没有")),
                            Offer(1700, "lin", "退款", "周日", "", Answer(2000, True, 4, "好了"))))  # fmt: skip
+COUPON = Gift("coupon", 30, "30 元无门槛券", "晚了四天")
+DEAR = Gift("gift", 420, "换一台新的", "修了两次")
+FOUND = Found("goods", "接头密封不严。", "aftersales", improve=True)
 ALL_SORTS = [*STORIES, LONG, TWICE, SPAM, GONE, CALLS, POOL]
 
 
@@ -122,6 +129,49 @@ def test_it_writes_what_the_verbs_write(script: DemoTicket, people: dict[str, St
     Team.objects.filter(code="cs1").update(head=people["zheng"])  # who sees it only once it is raised to him
     ours, theirs = both_ways([in_utc(story_of(script, now))], people, now)
     assert "\n".join(same(ours, theirs)) == ""
+
+
+def given(story: Story, login: str) -> Story:
+    """The same with gifts within and above the limit, one after the other, and what it turned out to be."""
+    offered, ended = (one.at for one in story.acts if one.kind in {"offer", "yes"} and one.at > story.acts[-3].at)
+    more = (
+        Act(offered, "proposes", login, gift=COUPON),
+        Act(offered, "gives", login, "HYQ0001"),
+        Act(offered, "proposes", login, gift=COUPON),
+        Act(offered, "proposes", login, gift=DEAR),
+        Act(offered, "allows", "chen"),
+        Act(offered, "gives", login, "SF0002"),
+        Act(ended, "finds", login, found=FOUND),
+    )
+    return replace(story, acts=tuple(sorted((*story.acts, *more), key=lambda act: act.at)))
+
+
+@pytest.mark.parametrize("login", ["lin", "he"])
+def test_it_gives_and_finds_as_the_verbs_do(login: str, people: dict[str, Staff], now: datetime) -> None:
+    """Lin is senior: what is left of her limit is more."""
+    script = replace(TWICE, owner=login, offers=tuple(replace(one, author=login) for one in TWICE.offers))
+    ours, theirs = both_ways([in_utc(given(story_of(script, now), login))], people, now)
+    assert "\n".join(same(ours, theirs)) == ""
+    assert len(theirs["compensation"]) == 3
+    assert len(theirs["finding"]) == 1
+
+
+def test_what_a_script_promises_is_in_both_ledgers(people: dict[str, Staff], now: datetime) -> None:
+    [script] = [one for one in STORIES if one.key == "zhao_solved"]
+    ours, theirs = both_ways([in_utc(with_gifts(story_of(script, now)))], people, now)
+    assert "\n".join(same(ours, theirs)) == ""
+    assert [row["state"] for row in theirs["compensation"]] == ["given"]
+
+
+def test_it_stops_where_the_verbs_go_on(people: dict[str, Staff], now: datetime) -> None:
+    """No alarm rings after the last act: later ones are told in their own time."""
+    ServicePolicy.objects.filter(code="callback_confirm").update(enabled=True)
+    story = in_utc(story_of(SILENT[0], now))
+    whole, stopped = (Archive(Shop(people)) for _ in range(2))
+    assert whole.play(story, now=now).clocks.next_alarm(now) is None, "all that was due has rung"
+    assert stopped.play(replace(story, goes_on=True), now=now).clocks.next_alarm(now) is not None
+    assert max(line.played_at for line in stopped.rows.lines) == story.acts[-1].at
+    assert max(line.played_at for line in whole.rows.lines) > story.acts[-1].at
 
 
 def test_it_merges_like_the_trip(people: dict[str, Staff], now: datetime) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from huisheng.project.demo.engine.telling import desk_of
+from huisheng.project.demo.engine.desk import desk_of
 from huisheng.project.demo.people import PEOPLE, SHOWN_LOGINS
 from huisheng.project.demo.script import Answer, DemoCustomer, DemoTicket, Offer, ask, says
 from huisheng.project.demo.tickets.everything import CLOSED, OPEN, STORIES_OF_THE_DESK, TICKETS

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from huisheng.core.accounts.models import Presence, Staff
+from huisheng.core.accounts.models import Presence, Staff, Team
 from huisheng.core.channels.actions import take_in
 from huisheng.core.customers.actions import recognise_customer
 from huisheng.core.customers.models import Tier
@@ -12,13 +12,30 @@ from huisheng.journey.route import receive
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.project.demo.archive.folder import AT_ONCE
 from huisheng.project.demo.story import Act, Story
-from huisheng.stages.closure.actions import answer_confirmation, close_answered, close_spam, close_withdrawn
-from huisheng.stages.handling.actions import add_note, offer_solution, send_reply
+from huisheng.stages.closure.actions import (
+    answer_confirmation,
+    close_answered,
+    close_spam,
+    close_withdrawn,
+    set_finding,
+)
+from huisheng.stages.closure.models import RootCause
+from huisheng.stages.handling.actions import (
+    add_note,
+    approve_compensation,
+    give_compensation,
+    offer_solution,
+    propose_compensation,
+    send_reply,
+)
+from huisheng.stages.handling.models import Compensation
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.actions import ring_due
 from huisheng.stages.sla.models import Alarm
 from huisheng.trips.merge import merge
+
+AMENDS = ("proposes", "allows", "gives", "finds")
 
 
 def play(story: Story, people: dict[str, Staff], *, now: datetime) -> Ticket:
@@ -89,10 +106,28 @@ class Playing:
             offer_solution(
                 ticket, measure=act.measure, timing=act.timing, responsible=name, text=act.text, by=by, at=at
             )
+        elif act.kind in AMENDS:
+            self.make_amends(ticket, act)
         elif act.kind in {"yes", "no"}:
             answer_confirmation(ticket, solved=act.kind == "yes", stars=act.stars, word=act.text, by=by, at=at)
         else:
             self.close(ticket, act, by)
+
+    def make_amends(self, ticket: Ticket, act: Act) -> None:
+        staff, at, latest = self.people[act.by], act.at, Compensation.objects.filter(ticket=ticket).last()
+        if act.gift:
+            gift = act.gift
+            propose_compensation(
+                ticket, kind=gift.kind, fen=gift.yuan * 100, words=gift.words, why=gift.why, by=staff, at=at
+            )
+        elif act.found:
+            found, team = act.found, Team.objects.filter(code=act.found.team).first()
+            cause = RootCause.objects.get(code=found.cause)
+            set_finding(ticket, cause=cause, words=found.words, team=team, improve=found.improve, by=staff.party, at=at)
+        elif latest and act.kind == "allows":
+            approve_compensation(latest, by=staff, at=at)
+        elif latest:
+            give_compensation(latest, reference=act.text, by=staff, at=at)
 
     def close(self, ticket: Ticket, act: Act, by: Party) -> None:
         if act.kind == "answered":

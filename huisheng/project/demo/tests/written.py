@@ -16,6 +16,7 @@ BESIDE = {
 POINTING = {  # keys of payloads that hold ids
     "message": "message", "grading": "grading", "assignment": "assignment", "clock": "clock", "clocks": "clock",
     "alarm": "alarm", "solution": "solution", "confirmation": "confirmation", "raised": "raised",
+    "compensation": "compensation",
 }  # fmt: skip
 UNTOLD = ("notice_sent",)  # history sends no letters
 

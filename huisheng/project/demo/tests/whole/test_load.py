@@ -18,7 +18,8 @@ from huisheng.project.demo import load as demo
 from huisheng.project.demo.archive.house import Shop
 from huisheng.project.demo.archive.playing import Archive
 from huisheng.project.demo.engine.deck import all_cases
-from huisheng.project.demo.engine.telling import Teller, scripts_of
+from huisheng.project.demo.engine.desk import scripts_of
+from huisheng.project.demo.engine.telling import Teller
 from huisheng.stages.handling.models import Reading
 from huisheng.stages.sla.actions import ring_due
 from huisheng.watch.search.queries import search
