@@ -35,6 +35,7 @@ CHINESE_IN_CODE = {  # files that hold Chinese because Chinese is what they are 
     "project/set_up.py": "the terminal greets in both languages at once",
     "core/channels/connectors/email/marker.py": "what Chinese mail programs write before a subject",
     "watch/search/": "filters as people type them",
+    "watch/insight/targets/writing.py": "times of a target as people type them",
     "web/api/urls.py": "the API's own description",
     "web/api/schemas.py": "examples of texts in the API's description",
 }

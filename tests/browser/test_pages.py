@@ -29,6 +29,8 @@ NO_PAGES = {
     "desk:request_file",
     "desk:dossier_file",
     "desk:numbers_file",
+    "desk:targets_file",
+    "desk:targets_xlsx",
     "desk:ideas_month_file",
     "desk:ideas_alike",
     "portal:ideas_alike",

@@ -28,6 +28,7 @@ from .promises import install_chains, install_policies
 from .scenarios.install import install_scenarios
 from .shapes import TagGroupPreset
 from .surveys import install_surveys
+from .targets import targets
 from .warmth_data import MARKS
 from .wording_data import NOTICE_TEMPLATES, REPLY_TEMPLATES
 
@@ -46,6 +47,7 @@ def install() -> None:
         [Team(code=t.code, name=t.name, name_en=t.name_en, rank=i) for i, t in enumerate(TEAMS)],
         [Tier(code=t.code, name=t.name, name_en=t.name_en, rank=t.rank) for t in TIERS],
         root_causes(),
+        targets(),
     )
     install_channels()
     install_calendars()

@@ -294,3 +294,15 @@ class WarmthPreset:
     least: int = 0
     tip: str = ""
     tip_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPreset:
+    """Where a number is to be: amounts in its own unit, `baseline` None where the house's own is measured; so many months."""
+
+    metric: str
+    baseline: float | None
+    goal: float
+    months: int
+    source: str
+    kind: str = "value"

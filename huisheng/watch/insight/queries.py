@@ -95,10 +95,10 @@ class Row:
 
 
 def by_parts(
-    staff: Staff, period: Period, parts: Sequence[str], keys: Sequence[str], *, now: datetime | None = None
+    staff: Staff | None, period: Period, parts: Sequence[str], keys: Sequence[str], *, now: datetime | None = None
 ) -> dict[str, list[Row]]:
     """Numbers over the same facts for each value of each of these columns, most rows of the first number first; under ""
-    one row for all together. One statement."""
+    one row for all together. `staff` None: of the whole house. One statement."""
     metrics = [BY_KEY[key] for key in keys]
     each = [f"SELECT '{part}' AS part, {part} AS id, {_columns(metrics)} FROM f GROUP BY {part}" for part in parts]
     all_rows = [f"SELECT '' AS part, NULL::bigint AS id, {_columns(metrics)} FROM f", *each]

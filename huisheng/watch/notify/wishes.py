@@ -36,6 +36,7 @@ FOR_STAFF = (
     "improvement_given",
     "improvement_due",
     "improvement_check",
+    "target_behind",
     "reply_stopped",
     "reply_still_leaves",
     "ticket_woke",

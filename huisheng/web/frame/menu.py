@@ -64,6 +64,7 @@ SETTINGS = (
     Place("settings:weights", _("Weights"), "scale", group=VOCABULARY),
     Place("settings:policies", _("Promised times"), "clock", group=PROMISES),
     Place("settings:amends_limits", _("Limits of compensation"), "receipt", group=PROMISES),
+    Place("settings:targets", _("Targets"), "report-analytics", group=PROMISES),
     Place("settings:filing", _("Before filing"), "clipboard", group=PROMISES),
     Place("settings:chains", _("Escalation chains"), "urgent", group=PROMISES),
     Place("settings:calendars", _("Working calendars"), "calendar", group=PROMISES),

@@ -1,6 +1,6 @@
 """Numbers as people read them: texts, addresses of the lists behind, bars. No number is counted here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from huisheng.watch.insight.metrics import BY_KEY, STATES, Metric, Section, Unit, of_section
 from huisheng.watch.insight.period import Period
 from huisheng.watch.insight.queries import Numbers, Value
+from huisheng.watch.insight.saying import percent, said, span
 
-MINUTE, HOUR, DAY = 60, 3600, 86400
 SHADES = 5  # of the bars; further channels share the last one
 NOTHING = "–"
+__all__ = ["Column", "Figure", "Stretch", "address", "columns", "figure", "figures", "percent", "span", "states_by_day", "stretches", "table_of_days", "text_of"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Figure:
     bar: int = 0  # 0-100, beside the longest of its section
     ghost: int = 0
     beside: "Figure | None" = None  # the share that answered: no score is shown without it
+    amount: float | None = None
+    standing: Any = None  # tracks.Standing: how it stands to its target
 
     @property
     def name(self) -> str | Promise:
@@ -75,6 +77,7 @@ def figure(now: Numbers, before: Numbers, metric: Metric, most: int = 0) -> Figu
         percent(value.count, most),
         percent(earlier.count, most),
         figure(now, before, BY_KEY[metric.beside]) if metric.beside else None,
+        value.amount,
     )
 
 
@@ -84,51 +87,7 @@ def text_of(value: Value) -> str:
         return NOTHING
     if value.metric.unit is Unit.SHARE:
         return f"{percent(value.count, value.of or 0)}%"
-    return SAID[value.metric.unit](value.amount)
-
-
-def yuan(fen: float) -> str:
-    """ "¥50", "¥1,250.50"."""
-    return f"¥{fen / 100:,.2f}".removesuffix(".00")
-
-
-def points(score: float) -> str:
-    """On a scale of 0 to 100: "81 分"."""
-    return _("%(n)s points") % {"n": round(score)}
-
-
-def promoted(score: float) -> str:
-    """From −100 to +100, as NPS is written."""
-    return f"{round(score):+d}".replace("-", "−").replace("+0", "0")
-
-
-def percent(part: int, whole: int) -> int:
-    """Whole per cent; all but one is never 100, and one of many never 0."""
-    if not whole or part in {0, whole}:
-        return 100 if whole and part else 0
-    return min(99, max(1, round(100 * part / whole)))
-
-
-def span(seconds: float) -> str:
-    """How long, in at most two units: "40 秒", "42 分钟", "3 小时", "1 小时 25 分钟", "2 天 3 小时"."""
-    if seconds < MINUTE:
-        return _("%(n)s s") % {"n": int(seconds)}
-    if seconds < HOUR:
-        return _("%(n)s min") % {"n": int(seconds // MINUTE)}
-    if seconds < DAY:
-        return _two(_("%(n)s h"), int(seconds // HOUR), _("%(n)s min"), int(seconds % HOUR // MINUTE))
-    return _two(_("%(n)s d"), int(seconds // DAY), _("%(n)s h"), int(seconds % DAY // HOUR))
-
-
-SAID: dict[Unit, Callable[[float], str]] = {
-    Unit.COUNT: "{:.0f}".format, Unit.TIME: span, Unit.STARS: "{:.1f}".format, Unit.MEAN: "{:.1f}".format, Unit.SCORE: points, Unit.NPS: promoted,
-    Unit.MONEY: yuan,
-}  # fmt: skip
-
-
-def _two(large: str, many: int, small: str, rest: int) -> str:
-    words = large % {"n": many}
-    return f"{words} {small % {'n': rest}}" if rest else words
+    return said(value.metric.unit, value.amount)
 
 
 def columns(now: Numbers, before: Numbers, shades: Mapping[int, int]) -> tuple[list[Column], int]:

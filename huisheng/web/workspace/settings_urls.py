@@ -20,6 +20,7 @@ ROOMS = (
     "huisheng.stages.survey",
     "huisheng.stages.handling",
     "huisheng.stages.closure",
+    "huisheng.watch.insight",
     "huisheng.watch.notify",
     "huisheng.watch.automation",
 )

@@ -1,4 +1,4 @@
-"""What colleagues hear of improvements: one is theirs, its day has come, somebody should look whether it worked."""
+"""What colleagues hear of improvements and targets: one is theirs, its day has come, a number is behind."""
 
 from ..shapes import NoticeTemplatePreset as Notice
 
@@ -27,5 +27,14 @@ IMPROVEMENT_NOTICES: tuple[Notice, ...] = (
         "Did the improvement work? {text}",
         "This was done a while ago; please see whether it worked: {text}\n\nThe cases before and since are counted for"
         " you: {link}",
+    ),
+    Notice(
+        "target_behind",
+        "supervisor",
+        "连续 {count} 个月没赶上目标：{text}",
+        "“{text}”连续 {count} 个月没赶上计划：\n{list}\n\n看看每个月的走势，再定下一步怎么做：{link}",
+        "Behind its target {count} months in a row: {text}",
+        "“{text}” is behind its plan {count} months in a row:\n{list}\n\nSee every month, and decide on the next step:"
+        " {link}",
     ),
 )

@@ -44,7 +44,7 @@ f AS MATERIALIZED (
 """
 
 
-def facts(staff: Staff, period: Period, *, now: datetime | None = None) -> tuple[str, list[Any]]:
+def facts(staff: Staff | None, period: Period, *, now: datetime | None = None) -> tuple[str, list[Any]]:
     now = now or timezone.now()
     seen = seen_with_ticket(staff, Q(customer__agent=staff))
     sent = Invitation.objects.filter(seen, made_at__gte=period.start, made_at__lt=period.stop).order_by()

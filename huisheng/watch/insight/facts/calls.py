@@ -46,9 +46,9 @@ f AS MATERIALIZED (
 """
 
 
-def facts(staff: Staff, period: Period, *, now: datetime | None = None) -> tuple[str, list[Any]]:
+def facts(staff: Staff | None, period: Period, *, now: datetime | None = None) -> tuple[str, list[Any]]:
     now = now or timezone.now()
-    mine = Q(assignee=staff) | (Q(team__any=staff.team_ids) if staff.allows(Right.SEE_TEAMS) else Q(pk=None))
+    mine = Q(assignee=staff) | (Q(team__any=staff.team_ids) if staff and staff.allows(Right.SEE_TEAMS) else Q(pk=None))
     seen = Callback.objects.filter(seen_with_ticket(staff, mine), due_at__gte=period.start, due_at__lt=period.stop)
     gate, wanted = seen.order_by().values(*GATE).query.sql_with_params()
     return FACTS.format(gate=gate), [min(period.stop, now), settings.TIME_ZONE, *wanted]

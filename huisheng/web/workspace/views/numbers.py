@@ -24,8 +24,10 @@ from huisheng.stages.triage.models import GradeRule
 from huisheng.watch.insight.metrics import BY_KEY, Thing, of_thing
 from huisheng.watch.insight.period import LONGEST, Period, chosen, week_of
 from huisheng.watch.insight.queries import Numbers, numbers
+from huisheng.watch.insight.targets.tracks import goals_beside
 from huisheng.web.frame.http import StaffRequest, staff_required
 from huisheng.web.workspace import figures
+from huisheng.web.workspace.tracks import beside
 
 MOST_CORRECTED = 8
 SECTIONS = sorted({one.section for one in of_thing(Thing.TICKETS)})
@@ -37,7 +39,8 @@ PROBLEM = "problem"  # the tag group that says what kind of problem it is
 @staff_required(Right.NUMBERS)
 def show(request: StaffRequest) -> HttpResponse:
     """GET /desk/numbers/?period=today|7|30, ?week=2026-11-16, ?from=…&to=…"""
-    period = chosen(request.GET)
+    period, goals = chosen(request.GET), goals_beside(request.user)
+    day = min(period.last, timezone.localdate())
     now, before = numbers(request.user, period), numbers(request.user, period.before)
     quiet = not any(now.values[key].count for key in ("received", "spam", "merged"))
     context = {
@@ -46,7 +49,7 @@ def show(request: StaffRequest) -> HttpResponse:
         "longest": LONGEST,
         "asked": urlencode(period.asked),
         "figure": {key: figures.figure(now, before, BY_KEY[key]) for key in now.values},
-        "sections": {one.value: figures.figures(now, before, one) for one in SECTIONS},
+        "sections": {one.value: beside(figures.figures(now, before, one), goals, day) for one in SECTIONS},
         "states": figures.stretches(now, before),
         "states_by_day": figures.states_by_day(now),
         "targets": targets(),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from huisheng.core.accounts.models import Staff
@@ -19,8 +20,10 @@ from huisheng.stages.survey.models import Survey
 from huisheng.watch.insight.metrics import BY_KEY, Thing, of_thing
 from huisheng.watch.insight.period import LONGEST, Period, chosen
 from huisheng.watch.insight.queries import Row, by_parts, numbers_of
+from huisheng.watch.insight.targets.tracks import goals_beside
 from huisheng.web.frame.http import StaffRequest, staff_required
 from huisheng.web.workspace import figures
+from huisheng.web.workspace.tracks import beside
 from huisheng.web.workspace.views.numbers import weeks
 
 MOST_ROWS = 20
@@ -66,10 +69,11 @@ def counted(staff: Staff, period: Period) -> tuple[dict[str, figures.Figure], di
     """The numbers by their key and by their section, beside those of the period before."""
     figure: dict[str, figures.Figure] = {}
     sections: dict[str, list[figures.Figure]] = {}
+    goals, day = goals_beside(staff), min(period.last, timezone.localdate())
     for thing in COUNTED:
         now, before = numbers_of(thing, staff, period), numbers_of(thing, staff, period.before)
         for section in {one.section for one in of_thing(thing)}:
-            sections[section.value] = figures.figures(now, before, section)
+            sections[section.value] = beside(figures.figures(now, before, section), goals, day)
             figure |= {one.metric.key: one for one in sections[section.value]}
     return figure, sections
 
