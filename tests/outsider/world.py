@@ -56,7 +56,7 @@ from huisheng.trips.tests.test_macros import make_macro
 from huisheng.watch.automation.actions import choose, save_view
 from huisheng.watch.automation.models import BulkRun, Rule, SavedView
 from huisheng.watch.insight.actions import create_wall
-from huisheng.watch.insight.models import Wall
+from huisheng.watch.insight.models import Target, Wall
 from huisheng.watch.notify.models import NoticeTemplate
 from huisheng.watch.notify.tests.make import make_digest, make_robot
 from huisheng.watch.warmth.models import WarmthMark
@@ -193,6 +193,7 @@ class World:
             "template_id": first(NoticeTemplate if "notice" in name else ReplyTemplate).pk,
             "phrase_id": first(Phrase).pk,
             "mark_id": first(WarmthMark).pk,
+            "target_id": first(Target).pk,
             "macro_id": (Macro.objects.first() or make_macro(steps=[{"deed": "note", "text": "看过"}])).pk
             if part == "macro_id"
             else 0,

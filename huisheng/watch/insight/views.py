@@ -47,7 +47,7 @@ def new_target(request: StaffRequest) -> HttpResponse:
 
 @gated
 def target(request: StaffRequest, target_id: int) -> HttpResponse:
-    one = get_object_or_404(Target.objects.select_related("team", "owner"), pk=target_id)
+    one = get_object_or_404(Target.objects.select_related("team", "owner"), pk=target_id, metric__in=BY_KEY)
     metric = BY_KEY[one.metric]
     form = TargetForm(request.POST or None, initial=initial_of(one), target=one)
     if form.is_valid() and form.done(save_target, one, **form.cleaned_data, by=request.user.party):

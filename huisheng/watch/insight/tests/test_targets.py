@@ -70,7 +70,7 @@ def test_a_house_without_targets_counts_nothing(cast: Cast) -> None:
 def test_switching_on_is_written_down(cast: Cast) -> None:
     one = target(who=cast.admin, owner=cast.chen)
     change = SettingChange.objects.get(subject=f"insight.Target:{one.pk}")
-    assert change.before["active"] is False
+    assert (change.before or {})["active"] is False
     assert change.after == {
         "metric": "call_rating", "team": "", "kind": "value", "baseline": "4", "goal": "4.5",
         "first": back(3).isoformat(), "months": 12, "owner": "chen", "active": True,
@@ -162,7 +162,6 @@ def test_without_a_baseline_the_month_before_is_measured(cast: Cast) -> None:
     rated(back(4), 3, 3)
     rated(back(3), 4, 4)
     one = target(who=cast.admin, baseline="", first=back(3))
-    assert one.measured is None
     keep_target_months(now=settled())
     one.refresh_from_db()
     assert one.measured == 3
