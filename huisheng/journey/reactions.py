@@ -233,6 +233,16 @@ def keep_whose_time(event: Event) -> None:
     keep_charges([_ticket(event)])
 
 
+AT_THE_END = (
+    say_goodbye,
+    refill_the_desk,
+    keep_whose_time,
+    tell_watchers,
+    keep_kind_words,
+    ask_how_it_felt,
+    plan_the_calls,
+    forget_the_calls,
+)
 REACTIONS: dict[str, tuple[Effect, ...]] = {
     "ticket_opened": (acknowledge_receipt, see_the_many, see_it_again),
     "repeat_contact": (tell_who_has_the_open_one,),
@@ -277,26 +287,8 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "confirmation_call_due": (plan_the_call,),
     "ticket_raised": (tell_whom_it_was_raised_to,),
     "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no, forget_the_calls, tell_watchers),
-    "ticket_confirmed": (
-        say_goodbye,
-        refill_the_desk,
-        keep_whose_time,
-        tell_watchers,
-        keep_kind_words,
-        ask_how_it_felt,
-        plan_the_calls,
-        forget_the_calls,
-    ),
-    "ticket_closed": (
-        say_goodbye,
-        refill_the_desk,
-        keep_whose_time,
-        tell_watchers,
-        keep_kind_words,
-        ask_how_it_felt,
-        plan_the_calls,
-        forget_the_calls,
-    ),
+    "ticket_confirmed": AT_THE_END,
+    "ticket_closed": AT_THE_END,
     "ticket_reopened": (tell_assignee, welcome_back, tell_watchers, spare_the_calls),
     "callback_due_soon": (tell_who_is_to_ring_up,),
     "callback_late": (tell_of_the_late_call,),
