@@ -23,6 +23,7 @@ from huisheng.journey.around import (
 from huisheng.journey.calling import tell_the_owner_of_the_no, tell_who_shall_ring_up
 from huisheng.journey.confirming import (
     follow_what_is_said,
+    forget_calls_of_older_offers,
     forget_the_calls,
     note_the_lost_letter,
     plan_the_call,
@@ -54,7 +55,7 @@ from huisheng.journey.surveys import (
 )
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import begin_asking
-from huisheng.stages.closure.models import Closure
+from huisheng.stages.closure.models import Closure, Reopening
 from huisheng.stages.closure.queries import raised_by
 from huisheng.stages.handling.actions import wake
 from huisheng.stages.handling.models import Held, Snooze, Solution
@@ -100,7 +101,8 @@ def tell_supervisors_of_the_many(event: Event) -> None:
 
 def tell_assignee(event: Event) -> None:
     """Ring the bell of whoever has the ticket now."""
-    _ring(event, event.kind, _ticket(event).assignee)
+    if event.payload.get("why") != Reopening.Why.ANSWER:  # a late no rings by itself
+        _ring(event, event.kind, _ticket(event).assignee)
 
 
 def tell_the_chosen(event: Event) -> None:
@@ -179,7 +181,8 @@ def send_the_solution(event: Event) -> None:
     """The offer with its three elements, and the link to say yes or no: the first try of asking whether it is solved."""
     letters = tell_customer(event, "solution_offered")
     solution = Solution.objects.select_related("ticket").get(pk=event.payload["solution"])
-    begin_asking(solution, letter=letters[0] if letters else None)
+    asking = begin_asking(solution, letter=letters[0] if letters else None)
+    forget_calls_of_older_offers(asking)
 
 
 def tell_assignee_of_the_no(event: Event) -> None:

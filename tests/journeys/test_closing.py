@@ -1,11 +1,9 @@
 """Closing the loop through the doors: no twice then yes; silence through the whole protocol; the same again after it."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.accounts.tests.make import make_staff
@@ -16,35 +14,14 @@ from huisheng.stages.closure.models import Asking, Closure, Raised, Reopening, T
 from huisheng.stages.followup.actions import note_no_answer
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.sla.models import Clock
-from huisheng.trips.asking import ask_due
 from huisheng.watch.notify.models import Notice
 from tests.cast import Cast
-from tests.jobs import run_waiting_jobs
 from tests.journeys.doors import answer, desk, give, move, see
+from tests.journeys.timebox import Timebox
 
 pytestmark = pytest.mark.django_db
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 PHONE, EMAIL = "13800001234", "liu@shop.example"
 SOLUTION = {"measure": "补发缺少的配件", "timing": "明天 18 点前送到", "responsible": "林晓"}
-
-
-class Clockwork:
-    """The house's clock, moved by hand; whenever it moves, what is due is done."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)  # a Monday
-
-    def go(self, to: datetime) -> None:
-        self.now = to
-        ask_due(at=to)
-        run_waiting_jobs(until=to)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clockwork:
-    clock = Clockwork()
-    monkeypatch.setattr(timezone, "now", lambda: clock.now)
-    return clock
 
 
 @pytest.fixture
@@ -54,7 +31,7 @@ def head(cast: Cast) -> Staff:
     return head
 
 
-def complaint(cast: Cast, clock: Clockwork, text: str = "投诉：定制的蛋糕架少了一个配件") -> tuple[Client, Ticket]:
+def complaint(cast: Cast, clock: Timebox, text: str = "投诉：定制的蛋糕架少了一个配件") -> tuple[Client, Ticket]:
     """On Lin's desk."""
     customer, ticket = give(text, phone=PHONE, email=EMAIL, order_number="1023")
     if ticket.assignee != cast.lin:
@@ -63,7 +40,7 @@ def complaint(cast: Cast, clock: Clockwork, text: str = "投诉：定制的蛋�
     return customer, ticket
 
 
-def offer(cast: Cast, clock: Clockwork, ticket: Ticket, **changes: str) -> None:
+def offer(cast: Cast, clock: Timebox, ticket: Ticket, **changes: str) -> None:
     clock.now += timedelta(minutes=30)
     move(desk(cast.lin), ticket, "solution", **SOLUTION | changes)
     clock.go(clock.now)
@@ -77,7 +54,7 @@ def subjects() -> list[str]:
     return [one.letter["subject"] for one in Outbound.objects.order_by("id")]
 
 
-def test_no_twice_and_then_yes(cast: Cast, head: Staff, clock: Clockwork) -> None:
+def test_no_twice_and_then_yes(cast: Cast, head: Staff, clock: Timebox) -> None:
     customer, ticket = complaint(cast, clock)
     for level, person in ((1, cast.chen), (2, head)):
         offer(cast, clock, ticket)
@@ -109,7 +86,7 @@ def test_no_twice_and_then_yes(cast: Cast, head: Staff, clock: Clockwork) -> Non
     assert not Clock.objects.filter(ticket=ticket, met_at=None, stopped_at=None).exists()
 
 
-def test_silence_through_the_whole_protocol_and_then_it_is_open_again(cast: Cast, clock: Clockwork) -> None:
+def test_silence_through_the_whole_protocol_and_then_it_is_open_again(cast: Cast, clock: Timebox) -> None:
     """A letter, a call that nobody takes, a letter at another time of the day; then two days of waiting."""
     customer, ticket = complaint(cast, clock)
     offer(cast, clock, ticket)
@@ -162,7 +139,7 @@ def test_silence_through_the_whole_protocol_and_then_it_is_open_again(cast: Cast
     assert Clock.objects.filter(ticket=ticket, met_at=None, stopped_at=None).exists(), "promised anew"
 
 
-def test_a_late_yes_makes_it_a_confirmed_end(cast: Cast, clock: Clockwork) -> None:
+def test_a_late_yes_makes_it_a_confirmed_end(cast: Cast, clock: Timebox) -> None:
     customer, ticket = complaint(cast, clock)
     offer(cast, clock, ticket)
     _be_silent(cast, clock, ticket)
@@ -177,7 +154,7 @@ def test_a_late_yes_makes_it_a_confirmed_end(cast: Cast, clock: Clockwork) -> No
     assert refused.status_code == 409, "it is answered once"
 
 
-def test_an_answer_of_long_ago_opens_nothing(cast: Cast, clock: Clockwork) -> None:
+def test_an_answer_of_long_ago_opens_nothing(cast: Cast, clock: Timebox) -> None:
     customer, ticket = complaint(cast, clock)
     offer(cast, clock, ticket)
     _be_silent(cast, clock, ticket)
@@ -189,7 +166,7 @@ def test_an_answer_of_long_ago_opens_nothing(cast: Cast, clock: Clockwork) -> No
     assert 'name="solved"' not in see(customer, ticket.public_path), "and is not asked for"
 
 
-def test_the_same_again_after_it_was_closed(cast: Cast, clock: Clockwork) -> None:
+def test_the_same_again_after_it_was_closed(cast: Cast, clock: Timebox) -> None:
     """二次申诉: recognised by the order number, tied to the closed one, told to who had it and who leads."""
     customer, old = complaint(cast, clock)
     offer(cast, clock, old)
@@ -211,7 +188,7 @@ def test_the_same_again_after_it_was_closed(cast: Cast, clock: Clockwork) -> Non
     assert old.number in page
 
 
-def _be_silent(cast: Cast, clock: Clockwork, ticket: Ticket) -> None:
+def _be_silent(cast: Cast, clock: Timebox, ticket: Ticket) -> None:
     """Until the protocol has nothing more to try, and two days longer."""
     asking = Asking.objects.get(ticket=ticket)
     while asking.ended_at is None and asking.next_at is not None:

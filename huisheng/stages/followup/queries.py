@@ -15,7 +15,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.customers.models import Customer, Identity, IdentityKind
 from huisheng.core.tickets.access import not_found
-from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.paging import Order, Page, page
 from huisheng.stages.followup.models import Callback, CallTry
 
@@ -59,6 +59,13 @@ BY_CODE = {one.code: one for one in TABS}
 PHONES: Any = Prefetch(
     "customer__identities", queryset=Identity.objects.filter(kind=IdentityKind.PHONE), to_attr="phones"
 )
+
+
+def callback_of(event: Event) -> Callback | None:
+    """The call whose time an alarm of its ticket is about. No query for any other event."""
+    what, _colon, pk = str(event.payload.get("subject", "")).partition(":")
+    found = Callback.objects.select_related("assignee__role")
+    return found.filter(pk=int(pk)).first() if what == "callback" and pk.isdecimal() else None
 
 
 def callbacks_for(staff: Staff) -> QuerySet[Callback]:

@@ -10,6 +10,7 @@ from huisheng.core.accounts.duty import manager_on_duty, substitute_for
 from huisheng.core.accounts.models import Absence, Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.models import Ticket
+from huisheng.stages.followup.models import Callback
 from huisheng.watch.notify.models import NoticeTemplate
 
 Audience = NoticeTemplate.Audience
@@ -24,14 +25,17 @@ class Listener:
     audience: str
 
 
-def listeners(ticket: Ticket, tell: Iterable[str], *, at: datetime) -> list[Listener]:
+def listeners(ticket: Ticket, tell: Iterable[str], *, at: datetime, callback: Callback | None = None) -> list[Listener]:
     """The people behind `tell` (assignee, first_owner, supervisor, department_head, duty_manager, role:<code>,
     staff:<id>) at `at`.
 
     Who is away is replaced by who stands in. A code without anybody falls to the next one who leads: a missing owner to
     the supervisors, a missing head to them, a missing manager to the head, all of them to who sees everything.
+    `callback`: what rings is the time of this call, so whoever is to make it is the assignee; the ticket's owner is often
+    the one who must not.
     """
-    return Hearing(ticket, at).of(tuple(dict.fromkeys(tell)))
+    owner = callback.assignee if callback is not None else ticket.assignee
+    return Hearing(ticket, at, owner).of(tuple(dict.fromkeys(tell)))
 
 
 def supervisors_of(ticket: Ticket) -> list[Staff]:
@@ -44,17 +48,17 @@ def supervisors_of(ticket: Ticket) -> list[Staff]:
 
 
 class Hearing:
-    """One question after the people of one ticket at one instant; what was looked up is kept."""
+    """One question after the people of one ticket at one instant; what was looked up is kept. `owner`: who is to act."""
 
-    def __init__(self, ticket: Ticket, at: datetime) -> None:
-        self.ticket, self.at = ticket, at
+    def __init__(self, ticket: Ticket, at: datetime, owner: Staff | None) -> None:
+        self.ticket, self.at, self.owner = ticket, at, owner
         self._supervisors: list[Staff] | None = None
 
     def of(self, codes: tuple[str, ...]) -> list[Listener]:
-        if not codes and self.ticket.assignee is not None:
+        if not codes and self.owner is not None:
             return []  # a step that tells nobody, on a desk where it is seen
         named = list(self._named(codes))
-        if self.ticket.assignee is None and Audience.SUPERVISOR not in codes:
+        if self.owner is None and Audience.SUPERVISOR not in codes:
             named += self._as(Audience.SUPERVISOR, self.supervisors())
         here = self._here(named) or self._here(self._as(Audience.SUPERVISOR, self.supervisors())) or named
         told: dict[int, Listener] = {}
@@ -64,7 +68,7 @@ class Hearing:
 
     def _named(self, codes: tuple[str, ...]) -> Iterator[Listener]:
         known: dict[str, Callable[[], list[Listener]]] = {
-            Audience.ASSIGNEE: lambda: self._as(Audience.ASSIGNEE, [self.ticket.assignee]),
+            Audience.ASSIGNEE: lambda: self._as(Audience.ASSIGNEE, [self.owner]),
             "first_owner": self._first_owner,
             Audience.DEPARTMENT_HEAD: self._head,
             Audience.DUTY_MANAGER: self._manager,

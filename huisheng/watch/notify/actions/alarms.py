@@ -9,6 +9,7 @@ from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.actions import grant_access
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.party import SYSTEM
+from huisheng.stages.followup.queries import callback_of
 from huisheng.watch.notify.audience import listeners
 from huisheng.watch.notify.models import Notice, Telling
 from huisheng.watch.notify.wishes import wishes_of
@@ -26,7 +27,7 @@ def tell_of_alarm(event: Event) -> list[Notice]:
     team and of the house. Who is told may open the ticket: an escalation that reaches somebody outside is a grant.
     """
     ticket = ticket_of(event)
-    heard = listeners(ticket, event.payload.get("tell") or (), at=event.at)
+    heard = listeners(ticket, event.payload.get("tell") or (), at=event.at, callback=callback_of(event))
     wishes = wishes_of(one.staff for one in heard)
     notices = []
     for one in sorted(heard, key=lambda one: one.staff.pk):  # everybody in one order: no two of us wait for each other

@@ -12,6 +12,7 @@ from huisheng.core.accounts.tests.make import make_staff
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Grant, Ticket
 from huisheng.core.tickets.tests.make import make_ticket
+from huisheng.stages.followup.tests.make import make_callback
 from huisheng.watch.notify.actions import tell_of_alarm
 from huisheng.watch.notify.audience import listeners
 from huisheng.watch.notify.models import Notice
@@ -45,6 +46,22 @@ def lead(team: Team, head: Staff | None) -> None:
 def on_duty(staff: Staff) -> None:
     now = timezone.now()
     Shift.objects.create(staff=staff, kind=Shift.Kind.MANAGER, since=now - HOUR, until=now + HOUR)
+
+
+def test_the_time_of_a_call_is_heard_by_who_is_to_make_it_and_not_by_the_handler(cast: Cast) -> None:
+    ticket = owned(cast)
+    call = make_callback(cast.liu, ticket=ticket, assignee=cast.dan, not_by=cast.lin)
+    alarm = make_alarm(ticket, tell=["assignee", "supervisor"], subject=call.subject)
+    tell_of_alarm(alarm)
+    assert [one.staff.username for one in Notice.objects.order_by("staff__username")] == ["chen", "dan"]
+    assert tickets_for(cast.dan).filter(pk=ticket.pk).exists(), "who is told may look"
+
+
+def test_a_call_on_the_list_is_told_to_who_leads(cast: Cast) -> None:
+    ticket = owned(cast)
+    call = make_callback(cast.liu, ticket=ticket, not_by=cast.lin)
+    tell_of_alarm(make_alarm(ticket, tell=["assignee"], subject=call.subject))
+    assert [one.staff for one in Notice.objects.all()] == [cast.chen]
 
 
 def test_each_code_names_its_people(cast: Cast) -> None:
