@@ -7,7 +7,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.channels.models import Outbound
 from huisheng.core.tickets.models import Event, Message
 from huisheng.stages.closure.actions import hold_asking, note_lost_letter, note_sent, resume_asking
-from huisheng.stages.closure.models import Try
+from huisheng.stages.closure.models import Asking, Try
 from huisheng.stages.closure.queries import open_raised
 from huisheng.stages.handling.models import Solution
 from huisheng.trips.asking import forget_calls, plan_call
@@ -39,6 +39,12 @@ def forget_the_calls(event: Event) -> None:
     if event.ticket is not None:
         with translation.override(DEFAULT_LANGUAGE):
             forget_calls(event.ticket, why=_("The customer's answer is known, or the feedback is closed."))
+
+
+def forget_calls_of_older_offers(asking: Asking) -> None:
+    """There is a newer offer: nobody rings up about the one before."""
+    with translation.override(DEFAULT_LANGUAGE):
+        forget_calls(asking.ticket, why=_("There is a newer offer; the customer is asked about that one."), but=asking)
 
 
 def follow_what_is_said(event: Event) -> None:

@@ -10,13 +10,17 @@ from huisheng.watch.notify.actions import send_survey, tell_of_low_score
 
 
 def ask_how_it_felt(event: Event) -> None:
-    """Once per closure. The stars of the confirmation are the rating: nobody is asked for a second one."""
+    """Once per closure. The stars of the confirmation are the rating: nobody is asked for a second one. Who was silent to
+    the end gets one letter, which asks both questions itself (decision 0014).
+    """
     ticket = event.ticket
     if ticket is None or not ticket.is_closed:
         return  # open again meanwhile: it will be closed once more
     closure = Closure.objects.filter(ticket=ticket, at__lte=event.at).select_related("confirmation").last()
-    survey = survey_for(Survey.Moment.CLOSED, channel=ticket.channel_id, closing=closure.kind) if closure else None
-    if closure is None or survey is None:
+    if closure is None or closure.kind == Closure.Kind.UNCONFIRMED:
+        return
+    survey = survey_for(Survey.Moment.CLOSED, channel=ticket.channel_id, closing=closure.kind)
+    if survey is None:
         return
     rated = closure.confirmation is not None and closure.confirmation.stars is not None
     invite(survey, ticket.customer, occasion=f"closure:{closure.pk}", ticket=ticket, rated=rated, at=event.at)

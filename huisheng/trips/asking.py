@@ -91,10 +91,14 @@ def plan_call(attempt: Try, *, at: datetime | None = None) -> Callback | None:
 
 
 @transaction.atomic
-def forget_calls(ticket: Ticket, *, why: str, at: datetime | None = None) -> int:
-    """Nobody rings up to ask what is answered. Calls that are being made go on. Returns how many were forgotten."""
+def forget_calls(ticket: Ticket, *, why: str, but: Asking | None = None, at: datetime | None = None) -> int:
+    """Nobody rings up to ask what is answered, or (`but`: except about this one) what was offered before. Calls that are
+    being made go on; twice is once. Returns how many were forgotten.
+    """
     ticket = lock_ticket(ticket)
     calls = Callback.objects.filter(ticket=ticket, reason__startswith=REASON, state=Callback.State.PLANNED)
+    if but is not None:
+        calls = calls.exclude(reason__startswith=f"{REASON}{but.pk}:")
     return len([cancel_callback(call, why=why, by=SYSTEM, at=at) for call in calls])
 
 

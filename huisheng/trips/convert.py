@@ -59,14 +59,20 @@ def reopen_matter(callback: Callback, *, by: Party, at: datetime | None = None) 
     goes on where it went. Raises ValueError for a callback about no matter.
     """
     callback, at = lock_callback(callback), at or timezone.now()
-    ticket = callback.ticket
+    ticket = matter_of(callback)
     if ticket is None:
         raise ValueError(callback)
-    while ticket.merged_into is not None:
-        ticket = ticket.merged_into
     if ticket.is_closed:
-        reopen(ticket, why=Reopening.Why.STAFF, by=by, at=at)
+        reopen(ticket, why=Reopening.Why.CALLBACK, by=by, at=at)
     note_became(callback, Kind.TICKET, ticket=ticket, by=by, at=at)
+    return ticket
+
+
+def matter_of(callback: Callback) -> Ticket | None:
+    """The ticket the callback was about; a merged one goes on where it went."""
+    ticket = callback.ticket
+    while ticket is not None and ticket.merged_into is not None:
+        ticket = ticket.merged_into
     return ticket
 
 

@@ -12,24 +12,29 @@ from huisheng.stages.followup.actions import complete_record
 from huisheng.stages.followup.models import Callback, CallRecord
 from huisheng.stages.handling.actions import Given, promise_customer
 
-from .convert import reopen_matter, to_ticket
+from .convert import matter_of, reopen_matter, to_ticket
 
 
 @transaction.atomic
 def finish_callback(callback: Callback, *, by: Party, at: datetime | None = None) -> CallRecord:
     """Complete the record. Not solved: the matter goes on (a closed one is opened again, a callback about none opens
-    one), and what was said to follow is a promise with its clock (on the call: time limit and person, requirements S2).
+    one). Whatever was said to follow is a promise with its clock (on the call: time limit and person, requirements S2),
+    also on a matter that is solved and stays closed; a callback about none opens feedback for it.
 
     Raises like `complete_record`; PromiseUnclear where the time is over already, NothingSaidYet.
     """
     at = at or timezone.now()
     record = complete_record(callback, by=by, at=at)
-    if record.solved is not False and not _came_back(callback, record):
+    follows = record.follow_up_by is not None and not record.nothing_follows
+    if record.solved is False or _came_back(callback, record):
+        ticket = reopen_matter(callback, by=by, at=at) if callback.ticket else to_ticket(callback, by=by, at=at)
+    elif follows:
+        ticket = matter_of(callback) or to_ticket(callback, by=by, at=at)
+    else:
         return record
-    ticket = reopen_matter(callback, by=by, at=at) if callback.ticket else to_ticket(callback, by=by, at=at)
-    if record.follow_up_by is not None and not record.nothing_follows:
+    if follows:
         given = Given(words=record.follow_up, due=record.follow_up_by)
-        promise_customer(ticket, given=given, by=by, at=at)
+        promise_customer(ticket, given=given, by=by, after_closing=True, at=at)
     return record
 
 

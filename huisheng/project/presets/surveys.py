@@ -61,7 +61,7 @@ SURVEYS: tuple[Shipped, ...] = (
             "opening": "我们想知道找我们办事费不费劲。",
             "opening_en": "We would like to know how much trouble it was to get this done.",
             "thanks": "收到了，谢谢您。", "thanks_en": "We have it, thank you.",
-            "closings": ["confirmed", "unconfirmed", "answered"], "active": False,
+            "closings": ["confirmed", "answered"], "active": False,
         },
         (
             {"code": "ease", "kind": Kind.CES, "text": "找我们把这件事办好，容易吗？", "text_en": "How easy was it to get this done with us?", "required": True},

@@ -133,6 +133,7 @@ class Reopening(DoneBy):
         MESSAGE = "message", _("the customer wrote again")
         STAFF = "staff", _("a colleague opened it again")
         ANSWER = "answer", _("the customer says that it is not solved")
+        CALLBACK = "callback", _("a callback found that it is not solved")
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     closure = models.OneToOneField(Closure, on_delete=models.PROTECT, related_name="+")

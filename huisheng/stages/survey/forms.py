@@ -10,7 +10,7 @@ from huisheng.core.channels.models import Channel
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.survey.models import Question, Survey
 
-QUIET = (Closure.Kind.SPAM, Closure.Kind.MERGED)  # nobody is asked about these
+QUIET = (Closure.Kind.SPAM, Closure.Kind.MERGED, Closure.Kind.UNCONFIRMED)  # nobody is asked about these
 
 
 class SurveyForm(ActionForm):
@@ -30,7 +30,10 @@ class SurveyForm(ActionForm):
         choices=[one for one in Closure.Kind.choices if one[0] not in QUIET],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("Who gave stars at the confirmation is not asked for satisfaction again."),
+        help_text=_(
+            "Who gave stars at the confirmation is not asked for satisfaction again; who never answered is asked in"
+            " the letter that closes it, and gets no second one."
+        ),
     )
     opening = forms.CharField(label=_("First words"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     opening_en = forms.CharField(

@@ -15,7 +15,7 @@ from huisheng.core.channels.models import Channel
 from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.models import Ticket
 
-USUAL = ["confirmed", "unconfirmed"]
+USUAL = ["confirmed"]
 
 
 def usual_closings() -> list[str]:

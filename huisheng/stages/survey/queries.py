@@ -81,11 +81,15 @@ def response_to(invitation: Invitation) -> Response | None:
 
 
 def open_invitation(ticket: Ticket, *, now: datetime | None = None) -> Invitation | None:
-    """The survey that waits on the customer's page of this ticket: asked, in time, not finished. One query."""
+    """The survey that waits on the customer's page of this ticket: asked, in time, not finished, and not unwanted by the
+    customer. One query.
+    """
     found = Invitation.objects.select_related("survey").filter(ticket=ticket, expires_at__gt=now or timezone.now())
     shown = found.filter(held_why__in=["", Invitation.Held.UNREACHABLE])
     done = Response.objects.filter(ticket=ticket, finished_at__isnull=False).values("invitation")
-    return shown.exclude(pk__in=done.filter(invitation__isnull=False)).order_by("-id").first()
+    unwanted = OptOut.objects.filter(ended_at=None).values("customer")
+    waiting = shown.exclude(pk__in=done.filter(invitation__isnull=False)).exclude(customer__in=unwanted)
+    return waiting.order_by("-id").first()
 
 
 def low_limits() -> dict[str, int]:

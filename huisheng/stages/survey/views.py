@@ -16,7 +16,7 @@ from huisheng.stages.survey.actions import retire_question, save_question, save_
 from huisheng.stages.survey.branching import after
 from huisheng.stages.survey.faces import step_of
 from huisheng.stages.survey.forms import QuestionForm, SurveyForm, question_initial, survey_initial
-from huisheng.stages.survey.models import Question, Survey
+from huisheng.stages.survey.models import Question, Survey, usual_closings
 from huisheng.stages.survey.queries import questions_of
 
 gated = right_required(Right.SETTINGS)
@@ -31,7 +31,7 @@ def surveys(request: StaffRequest) -> HttpResponse:
 
 @gated
 def new_survey(request: StaffRequest) -> HttpResponse:
-    form = SurveyForm(request.POST or None, initial={"moment": "closed", "closings": ["confirmed", "unconfirmed"]})
+    form = SurveyForm(request.POST or None, initial={"moment": "closed", "closings": usual_closings()})
     if form.is_valid():
         made = form.carry_out(save_survey, None, **form.cleaned_data, by=request.user.party)
         if made is not None:

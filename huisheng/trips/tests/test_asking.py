@@ -85,6 +85,18 @@ def test_calls_that_are_not_needed_any_more_are_forgotten(cast: Cast) -> None:
     assert forget_calls(asking.ticket, why="客户已有答复") == 0
 
 
+def test_a_call_about_the_offer_before_is_forgotten_and_that_about_this_one_stays(cast: Cast) -> None:
+    asking = make_asking(make_offered(cast.lin))
+    call = plan_call(due(asking), at=MONDAY + DAY)
+    assert call
+    assert forget_calls(asking.ticket, why="另有新方案", but=asking) == 0
+    Callback.objects.filter(pk=call.pk).update(reason=f"silence:{asking.pk + 1000}:2")
+    assert forget_calls(asking.ticket, why="另有新方案", but=asking) == 1
+    assert forget_calls(asking.ticket, why="另有新方案", but=asking) == 0, "twice is once"
+    call.refresh_from_db()
+    assert (call.state, call.ended_why) == (Callback.State.CANCELLED, "另有新方案")
+
+
 def test_a_letter_that_never_leaves_is_given_up_after_an_hour(cast: Cast) -> None:
     asking = make_asking(make_offered(cast.lin, phone=False))
     letter = due(asking)

@@ -11,11 +11,12 @@ from huisheng.core.tickets.status import Status
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
+from huisheng.stages.closure.models import Reopening
 from huisheng.stages.followup.actions import begin_call, hang_up, save_record
 from huisheng.stages.followup.errors import RecordIncomplete
 from huisheng.stages.followup.models import Became, Callback
 from huisheng.stages.followup.tests.make import WHOLE, by_day, make_callback, make_question, make_scenario
-from huisheng.stages.handling.actions import PromiseUnclear, offer_solution
+from huisheng.stages.handling.actions import PromiseUnclear, keep_promise, offer_solution
 from huisheng.stages.handling.models import Promise
 from huisheng.stages.ideas.models import Proposal, Suggestion
 from huisheng.stages.praise.models import Praise
@@ -23,6 +24,7 @@ from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.triage.facts import source_of
 from huisheng.trips.convert import NothingSaidYet, reopen_matter, to_praise, to_suggestion, to_ticket
 from huisheng.trips.finish_callback import finish_callback
+from huisheng.trips.merge import merge
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,49 @@ def test_unsolved_opens_the_closed_matter_again_and_promises_time_and_person(cas
     assert promise.clock is not None
     assert promise.clock.due_at == said["follow_up_by"]
     assert Became.objects.get().ticket == ticket
+
+
+def test_what_follows_on_a_matter_that_is_solved_has_a_clock_and_opens_nothing(cast: Cast) -> None:
+    ticket, due = closed(cast), timezone.now() + timedelta(days=2)
+    said = {**WHOLE, "nothing_follows": False, "follow_up": "寄一份说明书", "follow_up_by": due}
+    finish_callback(talked(cast, ticket, **said), by=cast.lin.party)
+    promise = Promise.objects.select_related("clock").get()
+    assert promise.clock is not None
+    assert (promise.ticket, promise.words, promise.clock.due_at) == (ticket, "寄一份说明书", due)
+    assert promise.clock.is_running
+    assert promise.clock.alarms.filter(silenced_at=None).count() == 2, "a warning, and the bell when it is late"
+    assert Ticket.objects.get().is_closed
+    assert not Became.objects.exists()
+    keep_promise(promise, by=cast.chen.party)
+    promise.clock.refresh_from_db()
+    assert promise.clock.met_at
+
+
+def test_what_follows_on_a_merged_matter_is_promised_where_it_goes_on(cast: Cast) -> None:
+    ticket, other = of_chen(cast), of_chen(cast)
+    merge(ticket, into=other, reason="同一件事", by=cast.chen.party)
+    due = timezone.now() + timedelta(days=2)
+    said = {**WHOLE, "nothing_follows": False, "follow_up": "寄一份说明书", "follow_up_by": due}
+    finish_callback(talked(cast, ticket, **said), by=cast.lin.party)
+    assert Promise.objects.get().ticket == other
+
+
+def test_what_follows_from_a_call_about_no_matter_opens_one_for_it(cast: Cast) -> None:
+    due = timezone.now() + timedelta(days=2)
+    said = {**WHOLE, "solved": None, "nothing_follows": False, "follow_up": "寄一份说明书", "follow_up_by": due}
+    finish_callback(talked(cast, **said), by=cast.lin.party)
+    promise = Promise.objects.select_related("clock").get()
+    assert promise.clock is not None
+    assert (promise.ticket.customer, promise.clock.due_at) == (cast.liu, due)
+    assert Became.objects.get().ticket == promise.ticket
+
+
+def test_a_no_on_the_phone_is_a_reason_of_its_own_to_open_again(cast: Cast) -> None:
+    finish_callback(talked(cast, closed(cast), **unsolved()), by=cast.lin.party)
+    reopening = Reopening.objects.get()
+    assert reopening.why == Reopening.Why.CALLBACK
+    assert Event.objects.get(kind="ticket_reopened").payload == {"why": "callback"}
+    assert str(Reopening.Why(reopening.why).label) == "回访时客户说没解决"
 
 
 def test_a_no_to_an_offer_goes_back_once_with_the_promise(cast: Cast) -> None:

@@ -14,6 +14,8 @@ from huisheng.core.tickets.status import PublicState, Status
 from huisheng.stages.closure.queries import is_too_late, unconfirmed_offer
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.sla.queries import promise_of
+from huisheng.stages.survey.models import Invitation
+from huisheng.stages.survey.queries import open_invitation
 from huisheng.trips.models import Moved
 
 
@@ -69,6 +71,7 @@ class Progress:
     said: tuple[Said, ...]
     newest: int  # of our words on the page, by its id; 0 without any
     may_urge: bool
+    survey: Invitation | None  # that waits for an answer; not while it is open (again): then it is too early to ask
     urged: int  # how often the customer asked us to hurry since our last answer
 
 
@@ -95,6 +98,7 @@ def progress_of(ticket: Ticket) -> Progress:
         said=said,
         newest=max((one.pk for one in said if not one.mine), default=0),
         may_urge=not alive.is_closed and not awaiting and ticket.status != Status.WAITING_CUSTOMER,
+        survey=open_invitation(ticket) if ticket.is_closed and alive == ticket else None,
         urged=alive.urged,
     )
 

@@ -66,11 +66,11 @@ CUSTOMER_NOTICES: tuple[Notice, ...] = (
         "customer",
         "{number} 先收进档案，随时可以再打开",
         "{customer}，您好！\n\n我们找过您几次，没等到回音，想必您正忙。{number} 先收进档案，记作「未确认」。\n"
-        "要是还没解决，点这里选「还没有」，就会重新打开，还是{owner}跟：{link}",
+        "解决了没有、满不满意，您点这里说一声就好；要是还没解决，选「还没有」，就会重新打开，还是{owner}跟：{link}",
         "{number} is put away for now; one click opens it again",
         "Hello {customer},\n\nwe tried to reach you several times and had no answer; you are surely busy. We put {number}"
-        " away for now, noted as unconfirmed.\nIf it is not solved, choose “Not yet” here and it is open again at once,"
-        " with {owner}: {link}",
+        " away for now, noted as unconfirmed.\nWhether it is solved and how satisfied you are, you can still tell us"
+        " here; choose “Not yet” and it is open again at once, with {owner}: {link}",
     ),
     Notice(
         "ticket_reopened",

@@ -56,13 +56,20 @@ class Given:
 
 @transaction.atomic
 def promise_customer(
-    ticket: Ticket, *, given: Given, by: Party, message: Message | None = None, at: datetime | None = None
+    ticket: Ticket,
+    *,
+    given: Given,
+    by: Party,
+    message: Message | None = None,
+    after_closing: bool = False,
+    at: datetime | None = None,
 ) -> Promise:
     """Promise the customer a time, in a reply (`message`) or on the phone: its clock starts, and waits for nobody.
 
-    Several may run at once. Raises TicketClosed, PromiseUnclear (no time, two times, one that is past or too far).
+    Several may run at once. `after_closing`: also on a closed ticket, as a callback after the end does. Raises
+    TicketClosed, PromiseUnclear (no time, two times, one that is past or too far).
     """
-    ticket = lock_open(ticket)
+    ticket = lock_ticket(ticket) if after_closing else lock_open(ticket)
     at = at or timezone.now()
     _check(given, at)
     promise = Promise.objects.create(
