@@ -12,6 +12,7 @@ urlpatterns = [
     path("ideas/similar/", ideas.alike, name="ideas_alike"),
     path("ideas/months/<str:of_month>/", ideas.month, name="ideas_month"),
     path("ideas/months/<str:of_month>/csv/", ideas.month_file, name="ideas_month_file"),
+    path("ideas/months/<str:of_month>/xlsx/", ideas.month_file, {"shape": "xlsx"}, name="ideas_month_xlsx"),
     path(ONE, ideas.idea, name="idea"),
     path(f"{ONE}answer/", idea_moves.answer, name="idea_answer"),
     path(f"{ONE}status/", idea_moves.status, name="idea_status"),

@@ -1,19 +1,18 @@
 """The ledger of compensation: the page, and the file behind it."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from huisheng.core.accounts.rights import Right
 from huisheng.kit.money import yuan
-from huisheng.kit.spreadsheet import Echo, safe_cell
+from huisheng.kit.spreadsheet import Cell
 from huisheng.stages.handling.ledger import (
     COLUMNS,
     PILES,
@@ -27,6 +26,7 @@ from huisheng.stages.handling.ledger import (
 from huisheng.stages.handling.models import Compensation
 from huisheng.watch.insight.period import Period, chosen
 from huisheng.web.frame.http import StaffRequest, staff_required
+from huisheng.web.frame.sheets import sheet_response
 
 WITHOUT = "none"  # in an address: without a category, without a grade
 
@@ -51,14 +51,12 @@ def show(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @staff_required(Right.NUMBERS)
-def download(request: StaffRequest) -> StreamingHttpResponse:
-    """The same rows as CSV for spreadsheet programs: streamed, without the customer's name, nothing in it runs."""
+def download(request: StaffRequest, shape: str = "csv") -> StreamingHttpResponse:
+    """The same rows as a file for spreadsheet programs: streamed, without the customer's name, nothing in it runs."""
     period, wanted = asked(request)
-    name = f"huisheng-compensation-{wanted.pile}-{period.first:%Y%m%d}-{period.last:%Y%m%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(
-        sheet(every_row(request.user, wanted)), content_type="text/csv; charset=utf-8", headers=headers
-    )
+    name = f"huisheng-compensation-{wanted.pile}-{period.first:%Y%m%d}-{period.last:%Y%m%d}"
+    rows = sheet(every_row(request.user, wanted))
+    return sheet_response(rows, name=name, title=_("Ledger of compensation"), shape=shape)
 
 
 def asked(request: StaffRequest) -> tuple[Period, Wanted]:
@@ -94,25 +92,19 @@ def people_of(rows: Iterable[Compensation]) -> dict[Any, str]:
     return names_of("person", {row.by_id for row in rows})
 
 
-def sheet(rows: Iterable[Compensation]) -> Iterator[str]:
-    """CSV lines; the mark at the beginning tells old spreadsheet programs that it is UTF-8."""
+def sheet(rows: Iterable[Compensation]) -> Iterator[Sequence[Cell]]:
+    """Heads, then a row for each."""
     heads = [_("Number"), _("Proposed at"), _("Proposed by"), _("Kind"), _("Words"), _("Amount, yuan"), _("State"), _("Why"),
              _("Decided by"), _("Given at"), _("Code or number"), _("Category"), _("Grade")]  # fmt: skip
     known: dict[Any, str] = {}
     within = _("Within the own limit")
-    writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow(heads)
+    yield heads
     for row in rows:
         if row.by_id not in known:
             known |= names_of("person", {row.by_id}) or {row.by_id: ""}
         decided = row.decided_by.name if row.decided_by else within if row.is_within_limit else ""
         ticket = row.ticket
-        cells = [ticket.number, _moment(row.asked_at), known[row.by_id], row.get_kind_display(), row.words,
-                 f"{row.fen / 100:.2f}", row.get_state_display(), row.decided_why or row.why, decided,
-                 _moment(row.given_at), row.reference, ticket.category.label if ticket.category else "",
+        yield [ticket.number, row.asked_at, known[row.by_id], row.get_kind_display(), row.words,
+                 Decimal(row.fen) / 100, row.get_state_display(), row.decided_why or row.why, decided,
+                 row.given_at, row.reference, ticket.category.label if ticket.category else "",
                  ticket.grade.label if ticket.grade else ""]  # fmt: skip
-        yield writer.writerow([safe_cell(str(cell)) for cell in cells])
-
-
-def _moment(at: Any) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""

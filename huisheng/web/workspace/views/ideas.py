@@ -1,11 +1,11 @@
 """The suggestion library: the board, one suggestion, similar ones while typing, the months."""
 
-import csv
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,10 +18,10 @@ from huisheng.core.base.house import house
 from huisheng.core.tickets.access import ticket_for
 from huisheng.journey.wishes import month_words
 from huisheng.kit.errors import Refused
-from huisheng.kit.spreadsheet import safe_cell
+from huisheng.kit.spreadsheet import Cell
 from huisheng.stages.ideas.actions import keep_suggestion
 from huisheng.stages.ideas.models import Pack, Proposal, Suggestion
-from huisheng.stages.ideas.pack import pack_of
+from huisheng.stages.ideas.pack import MonthPack, pack_of
 from huisheng.stages.ideas.queries import (
     Wanted,
     alive,
@@ -38,6 +38,7 @@ from huisheng.stages.ideas.queries import (
 )
 from huisheng.stages.ideas.similar import similar
 from huisheng.web.frame.http import StaffRequest, staff_required
+from huisheng.web.frame.sheets import sheet_response
 from huisheng.web.workspace.idea_steps import step_lines
 
 LONGEST_TYPED = 300  # characters that are compared
@@ -157,31 +158,29 @@ def month(request: StaffRequest, of_month: str) -> HttpResponse:
 
 @require_safe
 @staff_required()
-def month_file(request: StaffRequest, of_month: str) -> HttpResponse:
-    """GET /desk/ideas/months/2026-11/csv/: the same as a table that spreadsheet programs open."""
+def month_file(request: StaffRequest, of_month: str, shape: str = "csv") -> StreamingHttpResponse:
+    """GET /desk/ideas/months/2026-11/csv/ or …/xlsx/: the same as a table that spreadsheet programs open."""
     first = _month(of_month)
-    pack = pack_of(first)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="suggestions-{first:%Y-%m}.csv"'
-    table = csv.writer(response)
-    table.writerow(
-        [
-            _("The wish"),
-            _("Status"),
-            _("New voices"),
-            _("Voices in all"),
-            _("Status before"),
-            _("What customers said"),
-        ]
-    )
-    states = dict(Suggestion.Status.choices)
+    title = _("Suggestions of %(month)s") % {"month": f"{first:%Y-%m}"}
+    return sheet_response(month_sheet(pack_of(first)), name=f"suggestions-{first:%Y-%m}", title=title, shape=shape)
+
+
+def month_sheet(pack: MonthPack) -> Iterator[Sequence[Cell]]:
+    """Heads, then a row for each wish, those with most new voices first."""
+    yield (
+        _("The wish"), _("Status"), _("New voices"), _("Voices in all"), _("Status before"), _("What customers said"),
+    )  # fmt: skip
+    states = {code: str(label) for code, label in Suggestion.Status.choices}
     for line in sorted(pack.lines.values(), key=lambda one: (-one.voices, -one.suggestion.votes)):
         one = line.suggestion
-        table.writerow([
-            safe_cell(one.title), states[one.status], line.voices, one.votes, states.get(line.before, ""),
-            safe_cell(" / ".join(line.words)),
-        ])  # fmt: skip
-    return response
+        yield (
+            one.title,
+            states[one.status],
+            line.voices,
+            one.votes,
+            states.get(line.before, ""),
+            " / ".join(line.words),
+        )
 
 
 def bounds_before(first: date) -> date:

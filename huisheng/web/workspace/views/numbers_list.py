@@ -1,15 +1,13 @@
 """The list behind a number, and the list as a file."""
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,7 +17,7 @@ from huisheng.core.accounts.rights import Right
 from huisheng.core.catalogue.models import Category, Grade, GradingScheme, Tag
 from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.status import Status
-from huisheng.kit.spreadsheet import Echo, safe_cell
+from huisheng.kit.spreadsheet import Cell
 from huisheng.stages.followup.models import Callback, Scenario
 from huisheng.stages.survey.models import Survey
 from huisheng.stages.triage.models import GradeRule
@@ -28,6 +26,7 @@ from huisheng.watch.insight.behind import Part, every_row_behind, rows_behind
 from huisheng.watch.insight.metrics import BY_KEY, Metric, Thing
 from huisheng.watch.insight.period import Period, chosen
 from huisheng.web.frame.http import StaffRequest, staff_required
+from huisheng.web.frame.sheets import sheet_response
 from huisheng.web.workspace import figures
 
 NAMED: dict[str, Any] = {
@@ -67,25 +66,23 @@ def behind(request: StaffRequest, metric: str) -> HttpResponse:
 
 @require_safe
 @staff_required(Right.NUMBERS)
-def download(request: StaffRequest, metric: str) -> StreamingHttpResponse:
-    """The whole list as CSV for spreadsheet programs: streamed, without the customer's name, nothing in it runs."""
+def download(request: StaffRequest, metric: str, shape: str = "csv") -> StreamingHttpResponse:
+    """The whole list as a file for spreadsheet programs: streamed, without the customer's name, nothing in it runs."""
     one, period, parts = asked(request, metric)
     rows = every_row_behind(request.user, period, one, base=wants_base(request, one), parts=parts)
-    name = f"huisheng-{one.key}-{period.first:%Y%m%d}-{period.last:%Y%m%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(sheet(rows, one.thing), content_type="text/csv; charset=utf-8", headers=headers)
+    name = f"huisheng-{one.key}-{period.first:%Y%m%d}-{period.last:%Y%m%d}"
+    return sheet_response(sheet(rows, one.thing), name=name, title=str(one.name), shape=shape)
 
 
-def sheet(rows: Iterable[dict[str, Any]], thing: Thing) -> Iterator[str]:
-    """CSV lines; the mark at the beginning tells old spreadsheet programs that it is UTF-8."""
+def sheet(rows: Iterable[dict[str, Any]], thing: Thing) -> Iterator[Sequence[Cell]]:
+    """Heads, then a row for each."""
     heads, cells = SHEETS[thing]
-    writer = csv.writer(Echo())
     said = Said(
         english=(get_language() or "").startswith("en"), statuses={str(k): str(v) for k, v in STATUSES[thing].items()}
     )
-    yield "\ufeff" + writer.writerow(heads())
+    yield heads()
     for row in rows:
-        yield writer.writerow([safe_cell(str(cell)) for cell in cells(row, said)])
+        yield cells(row, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +104,10 @@ def ticket_heads() -> list[str]:
             _("Owner"), _("First answer after, minutes"), _("Solved"), _("Stars")]  # fmt: skip
 
 
-def ticket_cells(row: dict[str, Any], said: Said) -> list[object]:
+def ticket_cells(row: dict[str, Any], said: Said) -> list[Cell]:
     channel, grade, category, team = (said.word(row, one) for one in ("channel", "grade", "category", "team"))
-    wait = "" if row["wait"] is None else f"{row['wait'] / 60:.1f}"
-    return [row["number"], moment(row["created_at"]), channel, grade, category, row["subject"], said.statuses[row["status"]], team,
+    wait = None if row["wait"] is None else round(row["wait"] / 60, 1)
+    return [row["number"], row["created_at"], channel, grade, category, row["subject"], said.statuses[row["status"]], team,
             row["assignee__name"] or "", wait, said.yes(row["solved"]), row["stars"] or ""]  # fmt: skip
 
 
@@ -126,9 +123,9 @@ def call_heads() -> list[str]:
     ]
 
 
-def call_cells(row: dict[str, Any], said: Said) -> list[object]:
-    minutes = "" if row["talk_s"] is None else f"{row['talk_s'] / 60:.1f}"
-    return [moment(row["at"]), said.word(row, "scenario"), said.statuses[row["state"]], row["assignee__name"] or "", minutes,
+def call_cells(row: dict[str, Any], said: Said) -> list[Cell]:
+    minutes = None if row["talk_s"] is None else round(row["talk_s"] / 60, 1)
+    return [row["at"], said.word(row, "scenario"), said.statuses[row["state"]], row["assignee__name"] or "", minutes,
             row["stars"] or "", row["ticket__number"] or ""]  # fmt: skip
 
 
@@ -136,10 +133,10 @@ def survey_heads() -> list[str]:
     return [_("Asked at"), _("Survey"), pgettext("metric", "Answered"), "CSAT", "NPS", "CES", _("Number")]
 
 
-def survey_cells(row: dict[str, Any], said: Said) -> list[object]:
+def survey_cells(row: dict[str, Any], said: Said) -> list[Cell]:
     scales = ["" if row[one] is None else row[one] for one in ("csat", "nps", "ces")]
     return [
-        moment(row["at"]),
+        row["at"],
         said.word(row, "survey"),
         said.yes(row["answered"]),
         *scales,
@@ -151,19 +148,15 @@ def lost_heads() -> list[str]:
     return [_("Noticed at"), _("Why"), _("Status"), _("Owner"), _("Number")]
 
 
-def lost_cells(row: dict[str, Any], said: Said) -> list[object]:
+def lost_cells(row: dict[str, Any], said: Said) -> list[Cell]:
     why = str(Lost.Why(row["why"]).label)
-    return [moment(row["at"]), why, said.statuses[row["state"]], row["owner__name"] or "", row["ticket__number"] or ""]
+    return [row["at"], why, said.statuses[row["state"]], row["owner__name"] or "", row["ticket__number"] or ""]
 
 
-SHEETS: dict[Thing, tuple[Callable[[], list[str]], Callable[[dict[str, Any], Said], list[object]]]] = {
+SHEETS: dict[Thing, tuple[Callable[[], list[str]], Callable[[dict[str, Any], Said], list[Cell]]]] = {
     Thing.TICKETS: (ticket_heads, ticket_cells), Thing.CALLS: (call_heads, call_cells),
     Thing.ASKED: (survey_heads, survey_cells), Thing.LOST: (lost_heads, lost_cells),
 }  # fmt: skip
-
-
-def moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 def asked(request: StaffRequest, metric: str) -> tuple[Metric, Period, dict[str, Part]]:
