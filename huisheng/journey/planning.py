@@ -23,7 +23,12 @@ def plan_the_calls(event: Event) -> None:
     customer = ticket.customer if ticket is not None else event.customer
     if customer is None or is_too_late(event) or (ticket is not None and _is_open_again(event)):
         return
-    plan_after(event.kind, customer, reason=f"{event.kind[:20]}:{event.pk}", ticket=ticket, by=SYSTEM, at=event.at)
+    plan_after(event.kind, customer, reason=_what_for(event), ticket=ticket, by=SYSTEM, at=event.at)
+
+
+def _what_for(event: Event) -> str:
+    """Once for each event; for a low score once for each customer's answers, however often they are changed."""
+    return f"{event.kind[:20]}:{event.payload['response'] if event.kind == 'survey_low' else event.pk}"
 
 
 def spare_the_calls(event: Event) -> None:

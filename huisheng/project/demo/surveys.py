@@ -94,9 +94,10 @@ def _answer(invitations: Sequence[Invitation], dice: random.Random, now: datetim
         code, limit = ("recommend", 6) if is_nps else ("satisfied", 2)
         words = ("why", dice.choice(WHY)) if is_nps else _words(raw, dice)
         scale = questions[one.survey_id, code]
+        low = is_low(scale.kind, raw, {scale.kind: limit})
         response = Response(
             survey=one.survey, invitation=one, customer=one.customer, ticket=one.ticket, way="page", at=at,
-            finished_at=at, low=is_low(scale.kind, raw, {scale.kind: limit}), by_kind="customer", by_id=one.customer_id,
+            finished_at=at, low=low, low_told_at=at if low else None, by_kind="customer", by_id=one.customer_id,
         )  # fmt: skip
         responses.append(response)
         answers.append(Answer(response=response, question=scale, raw=raw, normal=normalise(scale.kind, raw)))

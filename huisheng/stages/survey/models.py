@@ -171,6 +171,8 @@ class Response(DoneBy):
     at = models.DateTimeField()  # the first answer
     finished_at = models.DateTimeField(null=True, blank=True)  # None: some questions are open; what was said counts
     low = models.BooleanField(default=False)  # somebody should ring up: see `actions`
+    low_told_at = models.DateTimeField(null=True, blank=True)  # once: who changes an answer again rings no second bell
+    by_handler = models.BooleanField(default=False)  # told to the very colleague it is about: counted, and marked so
 
     class Meta:
         indexes = [

@@ -15,6 +15,7 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.kit.crypto import same
 from huisheng.kit.errors import Refused
 from huisheng.stages.survey.models import Answer, Invitation, OptOut, Question, Response, Survey
+from huisheng.stages.survey.scales import SOLVED
 
 LOADED = ("survey", "customer", "ticket")
 
@@ -78,6 +79,12 @@ def answers_of(response: Response | None) -> dict[str, Any]:
 def response_to(invitation: Invitation) -> Response | None:
     """What was answered so far, None while nothing was. One query."""
     return Response.objects.filter(invitation=invitation).first()
+
+
+def says_unsolved(response: Response) -> bool:
+    """Whether the customer says No to "is it solved?". One query."""
+    rows = Answer.objects.filter(response=response, question__code=SOLVED, question__active=True)
+    return rows.filter(question__kind=Question.Kind.YES_NO, raw=0).exists()
 
 
 def open_invitation(ticket: Ticket, *, now: datetime | None = None) -> Invitation | None:

@@ -9,6 +9,7 @@ Kind = Question.Kind
 HUNDRED = 100.0
 SCORED = (Kind.CSAT, Kind.NPS, Kind.CES)
 GOOD = {Kind.CSAT: 4, Kind.CES: 5}  # from here on it is good: 好评率 = top grades ÷ answers (requirements A14)
+SOLVED = "solved"  # the code of "is it solved?": a No to it is as grave as a low score
 PROMOTER, DETRACTOR = 9, 6  # NPS = share of 9-10 minus share of 0-6 (requirements A14)
 
 
@@ -28,6 +29,11 @@ def normalise(kind: str, raw: int | None) -> float | None:
 def is_low(kind: str, raw: int | None, limits: Mapping[str, int]) -> bool:
     """Whether somebody should ring up; `limits` holds, per kind, the highest answer that is low."""
     return raw is not None and kind in SCORED and raw <= limits.get(kind, -1)
+
+
+def says_no(code: str, kind: str, raw: Any) -> bool:
+    """Whether it is a No to "is it solved?"."""
+    return code == SOLVED and kind == Kind.YES_NO and raw == 0
 
 
 def nps_of(raws: Mapping[int, int]) -> float | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from huisheng.core.tickets.access import NotFound
 from huisheng.kit.errors import Refused
-from huisheng.stages.survey.actions import AnswerRefused, answer, ask_again, opt_out
+from huisheng.stages.survey.actions import AnswerRefused, ask_again, opt_out
 from huisheng.stages.survey.branching import after
 from huisheng.stages.survey.faces import step_of
 from huisheng.stages.survey.models import Invitation, Question, Response
@@ -25,12 +25,14 @@ from huisheng.stages.survey.queries import (
     questions_of,
     response_to,
 )
+from huisheng.trips.felt import answer_survey
 from huisheng.web.frame.http import client_ip
 from huisheng.web.frame.ratelimit import TooManyTries, guard, look
 
 HOUR = 3600
 WRONG_PER_ADDRESS_HOUR = 30
 POSTS_PER_LINK_HOUR, POSTS_PER_ADDRESS_HOUR = 120, 600
+PASSED = "passed"  # every question was stepped over: thanked, and nothing is kept
 Kind = Question.Kind
 
 
@@ -77,14 +79,16 @@ def _reply(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     by = invitation.customer.party
     try:
         if request.POST.get("skip") is None:
-            answer(invitation, {code: _given(request, question)}, by=by)
+            answer_survey(invitation, {code: _given(request, question)}, by=by)
         response = response_to(invitation)
         following = after(questions, answers_of(response), code)
         if following is None and response is not None:
-            answer(invitation, {}, finish=True, by=by)
+            answer_survey(invitation, {}, finish=True, by=by)
     except AnswerRefused as refusal:
         return _page(request, invitation, status=422, refusal=refusal, code=_at_fault(refusal, questions, code))
-    return redirect(f"{invitation.public_path}?q={following.code}" if following else invitation.public_path)
+    if following is not None:
+        return redirect(f"{invitation.public_path}?q={following.code}")
+    return redirect(invitation.public_path if response is not None else f"{invitation.public_path}?now={PASSED}")
 
 
 def _given(request: HttpRequest, question: Question) -> Any:
@@ -112,7 +116,8 @@ def _page(
     response = response_to(invitation)
     step = step_of(questions_of(invitation.survey), answers_of(response), code or request.GET.get("q", ""))
     stopped = request.GET.get("now") == "stopped" and opted_out(invitation.customer)
-    if not code and not request.GET.get("q") and _is_done(response):
+    is_through = _is_done(response) or (response is None and request.GET.get("now") == PASSED)
+    if not code and not request.GET.get("q") and is_through:
         step = step | {"question": None}
     context = {
         "invitation": invitation,

@@ -15,7 +15,7 @@ from huisheng.kit.party import Party
 from huisheng.stages.survey.branching import asked
 from huisheng.stages.survey.models import Answer, Invitation, Question, Response, Survey
 from huisheng.stages.survey.queries import SurveyOver, answers_of, low_limits, questions_of
-from huisheng.stages.survey.scales import as_raw, is_low, normalise
+from huisheng.stages.survey.scales import as_raw, is_low, normalise, says_no
 
 from .ledger import note
 
@@ -69,14 +69,46 @@ def answer_by_phone(
 ) -> Response:
     """What a customer told a colleague, all at once. It answers the invitation that is still open for it, if there is one.
 
-    Raises AnswerRefused.
+    About one ticket a survey is answered once: told again, it changes the answers. What the customer wrote on the page
+    stands; the phone adds what is missing there. Who handled the ticket may write down, marked so, but change nothing
+    that others did. Raises AnswerRefused.
     """
     at = at or timezone.now()
-    waiting = Invitation.objects.filter(survey=survey, customer=customer, ticket=ticket, expires_at__gt=at)
-    answered = Response.objects.filter(customer=customer, invitation__isnull=False).values("invitation")
-    invitation = waiting.exclude(pk__in=answered).order_by("-id").first()
-    response = _new(survey, customer, ticket=ticket, invitation=invitation, way=PHONE, by=by, at=at)
+    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)  # two at once: the second finds the first
+    invitation = _waiting(survey, customer, ticket, at)
+    response = _told_before(survey, customer, ticket, invitation)
+    by_handler = ticket is not None and by.kind == "staff" and by.id == ticket.assignee_id
+    if response is None:
+        about: dict[str, Any] = {"ticket": ticket, "invitation": invitation, "by_handler": by_handler}
+        response = _new(survey, customer, **about, way=PHONE, by=by, at=at)
+    elif response.way == PAGE:
+        given = {**given, **answers_of(response)}
+        _refuse_done(response)
+    elif by_handler and response.by != by:
+        raise AnswerRefused(_("A colleague has written it down. Who handled the feedback does not change that."))
     return _keep(survey, given, response=response, finish=True, by=by, at=at)
+
+
+def _waiting(survey: Survey, customer: Customer, ticket: Ticket | None, at: datetime) -> Invitation | None:
+    """The newest invitation that may be answered, locked: the customer may be on its page in this moment."""
+    found = Invitation.objects.filter(survey=survey, customer=customer, ticket=ticket, expires_at__gt=at)
+    return found.select_for_update(of=("self",)).order_by("-id").first()
+
+
+def _told_before(
+    survey: Survey, customer: Customer, ticket: Ticket | None, invitation: Invitation | None
+) -> Response | None:
+    """The answers that are changed. Without a ticket (a regular survey) only those to the same invitation."""
+    found = Response.objects.filter(survey=survey, customer=customer)
+    same = found.filter(invitation=invitation) if ticket is None else found.filter(ticket=ticket)
+    if ticket is None and invitation is None:
+        return None
+    return same.select_for_update(of=("self",)).order_by("-id").first()
+
+
+def _refuse_done(response: Response) -> None:
+    if response.finished_at is not None:
+        raise AnswerRefused(_("The customer has answered it on the page already; what is written there stands."))
 
 
 def _new(survey: Survey, customer: Customer, *, by: Party, **fields: Any) -> Response:
@@ -95,14 +127,22 @@ def _keep(
         _refuse_gaps(shown, after)
     if not kept and not response.pk:
         raise AnswerRefused(_("Please answer first, or say that you do not want to be asked."))
-    was_low, was_finished = response.low, response.finished_at is not None
-    limits = low_limits()
-    response.low = any(is_low(one.kind, value, limits) for one, value in kept.items() if isinstance(value, int))
+    was_finished = response.finished_at is not None
+    response.low = _is_low(kept)
+    is_news = response.low and response.low_told_at is None
+    response.low_told_at = response.low_told_at or (at if response.low else None)
     response.finished_at = response.finished_at or (at if finish else None)
     response.save()
     _store(response, kept)
-    _tell(response, is_low=response.low and not was_low, is_finished=finish and not was_finished, by=by, at=at)
+    _tell(response, is_low=is_news, is_finished=finish and not was_finished, by=by, at=at)
     return response
+
+
+def _is_low(kept: Mapping[Question, Any]) -> bool:
+    """A number at or under the house's limit, or a No to "is it solved?"."""
+    limits = low_limits()
+    numbers = [(one, value) for one, value in kept.items() if isinstance(value, int)]
+    return any(is_low(one.kind, raw, limits) or says_no(one.code, one.kind, raw) for one, raw in numbers)
 
 
 def _tell(response: Response, *, is_low: bool, is_finished: bool, by: Party, at: datetime) -> None:

@@ -52,9 +52,9 @@ def test_one_question_after_the_other_is_one_response(invitation: Invitation) ->
 
 
 def test_a_change_of_mind_counts_and_takes_what_hung_on_it_along(invitation: Invitation) -> None:
-    said(invitation, solved=0, satisfied=2, better="太慢")
+    said(invitation, solved=1, satisfied=2, better="太慢")
     response = said(invitation, satisfied=5, finish=True)
-    assert answers_of(response) == {"solved": 0, "satisfied": 5}
+    assert answers_of(response) == {"solved": 1, "satisfied": 5}
     assert not response.low
 
 
@@ -64,6 +64,19 @@ def test_a_low_score_is_told_at_once_and_once(invitation: Invitation) -> None:
     assert kinds(response) == ["survey_low"]
     said(invitation, solved=0, better="没人管", finish=True)
     assert kinds(response) == ["survey_low", "survey_answered"]
+
+
+def test_a_no_to_is_it_solved_is_low_whatever_the_stars(invitation: Invitation) -> None:
+    response = said(invitation, solved=0, satisfied=5, finish=True)
+    assert response.low
+    assert kinds(response) == ["survey_low", "survey_answered"]
+
+
+def test_who_changes_the_answer_to_and_fro_is_low_once(invitation: Invitation) -> None:
+    for stars in (1, 5, 2, 4, 1):
+        response = said(invitation, satisfied=stars)
+    assert response.low
+    assert kinds(response) == ["survey_low"]
 
 
 def test_what_is_low_is_the_houses_setting(invitation: Invitation) -> None:
@@ -152,8 +165,45 @@ def test_it_answers_the_invitation_that_waits(cast: Cast) -> None:
     survey = invitation.survey
     given = {"solved": 1, "satisfied": 5}
     first = answer_by_phone(survey, ticket.customer, given, ticket=ticket, by=cast.lin.party)
-    again = answer_by_phone(survey, ticket.customer, given, ticket=ticket, by=cast.lin.party)
-    assert (first.invitation, again.invitation) == (invitation, None)
+    assert first.invitation == invitation
+
+
+def test_told_again_it_changes_the_answers_and_adds_none(cast: Cast) -> None:
+    survey, ticket = make_survey(), make_ticket()
+    first = answer_by_phone(survey, ticket.customer, {"solved": 1, "satisfied": 5}, ticket=ticket, by=cast.lin.party)
+    again = answer_by_phone(survey, ticket.customer, {"solved": 1, "satisfied": 3}, ticket=ticket, by=cast.lin.party)
+    assert (again.pk, answers_of(again)) == (first.pk, {"solved": 1, "satisfied": 3})
+    assert Response.objects.count() == 1
+
+
+def test_what_the_customer_wrote_stands_and_the_phone_adds_what_is_missing(cast: Cast) -> None:
+    ticket = make_ticket()
+    invitation = make_invitation(ticket=ticket, customer=ticket.customer)
+    said(invitation, satisfied=1)
+    told = {"solved": 1, "satisfied": 5}
+    response = answer_by_phone(invitation.survey, ticket.customer, told, ticket=ticket, by=cast.chen.party)
+    assert (response.invitation, answers_of(response)) == (invitation, {"solved": 1, "satisfied": 1})
+    with pytest.raises(AnswerRefused):
+        answer_by_phone(invitation.survey, ticket.customer, told, ticket=ticket, by=cast.chen.party)
+
+
+def test_the_handler_is_marked_and_changes_nothing_that_others_wrote(cast: Cast) -> None:
+    survey, ticket = make_survey(), make_ticket(team=cast.cs1, assignee=cast.lin)
+    low, high = {"solved": 1, "satisfied": 1}, {"solved": 1, "satisfied": 5}
+    response = answer_by_phone(survey, ticket.customer, high, ticket=ticket, by=cast.lin.party)
+    assert response.by_handler
+    other = make_ticket(team=cast.cs1, assignee=cast.lin)
+    assert not answer_by_phone(survey, other.customer, low, ticket=other, by=cast.chen.party).by_handler
+    with pytest.raises(AnswerRefused):
+        answer_by_phone(survey, other.customer, high, ticket=other, by=cast.lin.party)
+    assert answers_of(Response.objects.get(ticket=other)) == low
+
+
+def test_without_a_ticket_each_answer_told_is_one_of_its_own(cast: Cast) -> None:
+    survey, customer = make_survey(), make_customer("赵先生", phone="13900009999")
+    for _time in range(2):
+        answer_by_phone(survey, customer, {"solved": 1, "satisfied": 5}, by=cast.lin.party)
+    assert Response.objects.count() == 2
 
 
 def test_on_the_phone_all_required_answers_are_wanted(cast: Cast) -> None:

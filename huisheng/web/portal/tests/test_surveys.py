@@ -59,6 +59,16 @@ def test_a_bad_score_asks_why_and_skipping_is_fine(client: Client, invitation: I
     assert Response.objects.get().finished_at is not None
 
 
+def test_who_steps_over_every_question_is_thanked_and_has_answered_nothing(client: Client) -> None:
+    survey = make_survey("free", questions=({"code": "one", "kind": "csat"}, {"code": "two", "kind": "words"}))
+    invitation = make_invitation(survey)
+    assert say(client, invitation, "one", skip="1").url.endswith("?q=two")
+    end = say(client, invitation, "two", skip="1").url
+    assert "谢谢您" in client.get(end).content.decode()
+    assert not Response.objects.exists()
+    assert "one？" in read(client, invitation)
+
+
 def test_what_was_answered_stays_when_the_customer_leaves_half_way(client: Client, invitation: Invitation) -> None:
     say(client, invitation, "solved", "1")
     assert "satisfied？" in read(Client(), invitation)

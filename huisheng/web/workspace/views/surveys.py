@@ -16,11 +16,12 @@ from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.access import ticket_for
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.spreadsheet import Echo
-from huisheng.stages.survey.actions import AnswerRefused, answer_by_phone
+from huisheng.stages.survey.actions import AnswerRefused
 from huisheng.stages.survey.faces import faces_of
 from huisheng.stages.survey.models import Invitation, Question, Survey
 from huisheng.stages.survey.queries import questions_of, responses_of, survey_for
 from huisheng.stages.survey.results import BY, MOST_LISTED, TIMES, listed, rate_of, response_for, stars_given
+from huisheng.trips.felt import answer_survey_by_phone
 from huisheng.watch.insight.period import Period, chosen
 from huisheng.web.frame.http import StaffRequest, staff_required
 from huisheng.web.workspace.surveys import (
@@ -140,7 +141,7 @@ def by_phone(request: StaffRequest, number: str) -> HttpResponse:
         return _phone_page(request, ticket, survey, questions)
     given = given_on_the_phone(request.POST, questions)
     try:
-        answer_by_phone(survey, ticket.customer, given, ticket=ticket, by=request.user.party)
+        answer_survey_by_phone(survey, ticket.customer, given, ticket=ticket, by=request.user.party)
     except AnswerRefused as refusal:
         return _phone_page(request, ticket, survey, questions, status=422, refusal=str(refusal), given=given)
     messages.success(request, _("Written down. Thank you for asking."))
