@@ -9,6 +9,14 @@ from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 from huisheng.core.base.house import BY_KEY
 from huisheng.project.presets.install import install
 from tests.cast import Cast, gather
+from tests.template import use_template
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Test databases are copies of one that is migrated already."""
+    with django_db_blocker.unblock():
+        use_template()
 
 
 @pytest.fixture(scope="session")
