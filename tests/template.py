@@ -44,7 +44,7 @@ def fingerprint() -> str:
 @contextmanager
 def _alone() -> Iterator[CursorWrapper]:
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         yield cursor
 
