@@ -108,9 +108,12 @@ def reason_of(attempt: Try) -> str:
 
 
 def _see_to_the_call(attempt: Try, at: datetime) -> None:
-    """A day has passed: it is still on somebody's list, or nobody will ever ring up."""
-    calls = Callback.objects.filter(ticket=attempt.asking.ticket_id, reason=reason_of(attempt))
-    if calls.filter(state__in=Callback.OPEN).exists():
+    """A day has passed: it is still on somebody's list; or it fell off without a word, and is planned anew."""
+    call = Callback.objects.filter(ticket=attempt.asking.ticket_id, reason=reason_of(attempt)).order_by("-pk").first()
+    if call is None:
+        call = plan_call(attempt, at=at)
+    if call is not None and call.is_open:
         postpone(attempt.asking, at + CALL_AGAIN)
-    else:
-        note_try(attempt.asking.ticket, origin=reason_of(attempt), result=Try.Result.SKIPPED, by=SYSTEM, at=at)
+    elif call is not None:
+        off = Try.Result.CALLED_OFF
+        note_try(attempt.asking.ticket, origin=call.reason, result=off, note=call.ended_why, by=SYSTEM, at=at)

@@ -11,8 +11,8 @@ from huisheng.core.channels.models import Outbound
 from huisheng.core.tickets.models import Event, Link, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.stages.closure.models import Asking, Closure, Raised, Reopening, Try
-from huisheng.stages.followup.actions import note_no_answer
 from huisheng.stages.followup.models import Callback
+from huisheng.stages.followup.tests.make import missed
 from huisheng.stages.sla.models import Clock
 from huisheng.watch.notify.models import Notice
 from tests.cast import Cast
@@ -103,7 +103,7 @@ def test_silence_through_the_whole_protocol_and_then_it_is_open_again(cast: Cast
     assert (call.scenario.code, call.not_by, call.by_handler) == ("result_check", cast.lin, False)
     assert call.assignee != cast.lin
     clock.now = call_at + timedelta(minutes=20)
-    note_no_answer(call, by=call.assignee.party if call.assignee else cast.chen.party, at=clock.now)
+    missed(call, staff=call.assignee or cast.chen, at=clock.now)
 
     asking.refresh_from_db()
     letter_at = call_at.replace(hour=18) + timedelta(days=1)
@@ -196,7 +196,7 @@ def _be_silent(cast: Cast, clock: Timebox, ticket: Ticket) -> None:
         call = Callback.objects.filter(ticket=ticket, state=Callback.State.PLANNED).first()
         if call is not None:
             clock.now += timedelta(minutes=5)
-            note_no_answer(call, by=call.assignee.party if call.assignee else cast.chen.party, at=clock.now)
+            missed(call, staff=call.assignee or cast.chen, at=clock.now)
         asking.refresh_from_db()
     ticket.refresh_from_db()
     assert Try.objects.filter(asking=asking).count() == 3

@@ -136,11 +136,11 @@ def _played(call: Call, one: Callback, people: dict[str, Staff], now: datetime) 
         at = min(at, now - WHOLE)
     if call.state == "cancelled":
         return cancel_callback(one, why="客户已经在微信里回了", by=by, at=at)
-    if call.state in ("no_answer", "busy", "wrong_number"):
-        return note_missed(one, outcome=call.state, by=by, at=at)
     if Callback.objects.filter(state=Callback.State.TALKING, assignee=staff).exists():
         return one
     begin_call(one, staff=staff, at=at)
+    if call.state in ("no_answer", "busy", "wrong_number"):
+        return note_missed(one, outcome=call.state, by=by, at=at + timedelta(seconds=40))
     pick_up(one, by=by, at=at + timedelta(seconds=9))
     said_opening(one, by=by, at=at + timedelta(seconds=21))
     if call.state == "booked":

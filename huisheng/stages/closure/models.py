@@ -58,6 +58,8 @@ class Try(DoneBy):
         NO_ANSWER = "no_answer", pgettext_lazy("try", "nobody answered")
         REACHED = "reached", pgettext_lazy("try", "reached")
         SKIPPED = "skipped", pgettext_lazy("try", "not possible")
+        REFUSED = "refused", pgettext_lazy("try", "does not want to be rung up")
+        CALLED_OFF = "called_off", pgettext_lazy("try", "called off, and planned anew")
 
     asking = models.ForeignKey(Asking, on_delete=models.PROTECT, related_name="tries")
     seq = models.PositiveSmallIntegerField()

@@ -13,7 +13,7 @@ from huisheng.stages.intake.thanks import is_thanks
 from huisheng.stages.sla.calendars import house_calendar, work_calendar
 
 COUNTS = (Try.Result.SENT, Try.Result.NO_ANSWER, Try.Result.REACHED)  # tries that were tries
-DEAD = (Try.Result.NOT_DELIVERED, Try.Result.SKIPPED)  # the way leads nowhere
+DEAD = (Try.Result.NOT_DELIVERED, Try.Result.SKIPPED, Try.Result.REFUSED)  # the way leads nowhere
 RUNNING = (Asking.State.WAITING, Asking.State.EXHAUSTED)
 WAYS = {IdentityKind.EMAIL: Try.Way.LETTER, IdentityKind.PHONE: Try.Way.PHONE}
 

@@ -33,6 +33,14 @@ class NotByHandler(Refused):
     message = _("You handled this matter; a colleague asks the customer about the result.")
 
 
+class MayNotRing(Refused):
+    """A call goes to who may answer customers and is still with us."""
+
+    code = "may_not_ring"
+    status = 409
+    message = _("%(name)s does not ring customers up. Please choose a colleague who does.")
+
+
 class CustomerIsOnThePhone(Refused):
     code = "customer_on_the_phone"
     status = 409

@@ -54,6 +54,7 @@ class Scenario(Named):
     closing_en = models.TextField(blank=True, default="")
     labels = models.JSONField(default=list, blank=True)  # what the card shows of the customer, by code
     priority = models.SmallIntegerField(default=0)  # higher is rung up first
+    endings = models.JSONField(default=list, blank=True)  # after a closing: of which kinds (Closure.Kind); empty = any
     active = models.BooleanField(default=True)
     rank = models.SmallIntegerField(default=0)
 
@@ -173,8 +174,12 @@ class Callback(DoneBy):
     planned_at = models.DateTimeField()
     slot_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    first_due_at = models.DateTimeField(
+        null=True, blank=True
+    )  # what was promised before a talk was booked; numbers ask it
     tries = models.PositiveSmallIntegerField(default=0)
     dedicated = models.BooleanField(default=False)  # a talk that was booked for its own hour
+    booked_why = models.CharField(max_length=300, blank=True, default="")  # who asked for that hour, and what about
     dialled_at = models.DateTimeField(null=True, blank=True)  # the number was dialled, and nobody has answered yet
     called_at = models.DateTimeField(null=True, blank=True)  # the talk began
     hung_up_at = models.DateTimeField(null=True, blank=True)
@@ -192,6 +197,8 @@ class Callback(DoneBy):
             models.UniqueConstraint(fields=["scenario", "customer", "reason"], name="callback_once"),
             # two colleagues never ring the same customer at once, whatever the two screens say
             models.UniqueConstraint(fields=["customer"], name="one_talk_per_customer", condition=Q(state="talking")),
+            # and nobody talks with two customers, whatever the two tabs say
+            models.UniqueConstraint(fields=["assignee"], name="one_talk_per_caller", condition=Q(state="talking")),
         ]
         indexes = [
             # my list and the team's: who is to be rung up next
@@ -261,6 +268,7 @@ class CallRecord(DoneBy):
     problem = models.CharField(max_length=60, blank=True, default="")  # 问题类型
     solved = models.BooleanField(null=True, blank=True)
     stars = models.PositiveSmallIntegerField(null=True, blank=True)  # satisfaction 1-5
+    unsaid = models.JSONField(default=list, blank=True)  # asked, and not said by the customer: "solved", "stars"
     follow_up = models.TextField(blank=True, default="")  # 跟进事项
     follow_up_by = models.DateTimeField(null=True, blank=True)  # 截止时间
     nothing_follows = models.BooleanField(default=False)  # said, not forgotten: then neither of the two is asked for

@@ -17,6 +17,7 @@ from huisheng.core.customers.models import Customer, Identity, IdentityKind
 from huisheng.core.tickets.access import not_found
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.paging import Order, Page, page
+from huisheng.stages.followup.handlers import asks_result, handlers_of
 from huisheng.stages.followup.models import Callback, CallTry
 
 State = Callback.State
@@ -136,12 +137,12 @@ def phones_of(customer: Customer) -> list[Identity]:
 
 
 def who_can_ring(callback: Callback) -> Sequence[Staff]:
-    """Colleagues of its team who may make it: never the handler, unless nobody else was there. One query."""
+    """Colleagues of its team who may make it: never who handled it, unless nobody else was there. Two queries."""
     people = Staff.objects.filter(is_active=True, role__rights__contains=[Right.ANSWER]).select_related("role")
     if callback.team_id:
         people = people.filter(memberships__team=callback.team_id)
-    if callback.not_by_id and not callback.by_handler:
-        people = people.exclude(pk=callback.not_by_id)
+    if asks_result(callback) and not callback.by_handler:
+        people = people.exclude(pk__in=handlers_of(callback))
     return list(people.distinct().order_by("name", "id"))
 
 

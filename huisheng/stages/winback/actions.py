@@ -10,6 +10,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.rights import Right
 from huisheng.core.base.rows import store
 from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.actions import lock_ticket, record_customer_event, record_event
@@ -18,6 +19,7 @@ from huisheng.kit.errors import Refused
 from huisheng.kit.money import MOST_FEN, yuan
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.followup.actions import cancel_callback, plan_callback
+from huisheng.stages.followup.errors import MayNotRing
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.handling.actions import OverLimit
 from huisheng.stages.handling.limits import limit_of
@@ -100,9 +102,11 @@ def plan_return(
     """What we do, what we offer (in fen, what it costs the house), who sees to it. Can be planned anew until it ended.
 
     The benefit stays within what `by` may give for feedback of this grade (`handling/limits.py`). Raises WinbackOver,
-    PlanMissing, OverLimit.
+    MayNotRing (who answers no customers brings none back), PlanMissing, OverLimit.
     """
     lost, at = _lock(lost), at or timezone.now()
+    if not (owner.is_active and owner.allows(Right.ANSWER)):
+        raise MayNotRing(name=owner.name)
     if not plan.strip() or not 0 <= benefit_fen <= MOST_FEN or (benefit_fen and not benefit.strip()):
         raise PlanMissing
     limit = limit_of(by, lost.ticket or Ticket())

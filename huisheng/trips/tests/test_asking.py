@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.models import Event
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.closure.models import Asking, Closure, Try
 from huisheng.stages.closure.tests.make import MONDAY, make_asking, make_every_try, make_offered
 from huisheng.stages.collaboration.tests.make import make_request
-from huisheng.stages.followup.actions import cancel_callback
+from huisheng.stages.followup.actions import begin_call, book_talk, cancel_callback, note_no_answer, take_callback
+from huisheng.stages.followup.errors import NotByHandler, NotNow
 from huisheng.stages.followup.models import Callback, Scenario
+from huisheng.stages.routing.actions import assign_ticket
 from huisheng.trips.asking import ask_due, forget_calls, plan_call, reason_of
 from tests.cast import Cast
 
@@ -59,7 +62,7 @@ def test_where_nobody_rings_up_the_letters_go_on(cast: Cast) -> None:
 
 
 def test_a_call_that_nobody_makes_is_looked_after(cast: Cast) -> None:
-    """As long as it waits on a list the protocol waits, too; once it was taken off, the phone leads nowhere."""
+    """As long as it waits on a list the protocol waits, too; called off by a colleague, it is still owed."""
     asking = make_asking(make_offered(cast.lin))
     attempt = due(asking)
     ask_due(at=attempt.at)
@@ -70,10 +73,70 @@ def test_a_call_that_nobody_makes_is_looked_after(cast: Cast) -> None:
     ask_due(at=asking.next_at)
     assert due(asking) == attempt
     cancel_callback(call, why="客户不接电话", by=cast.chen.party)
+    off, again = Try.objects.filter(asking=asking, way="phone").order_by("seq")
+    assert (off.result, off.note, off.by_id) == (Try.Result.CALLED_OFF, "客户不接电话", cast.chen.pk)
+    assert again.result == Try.Result.DUE
+    anew = plan_call(again, at=again.at)
+    assert anew
+    assert (anew.pk != call.pk, anew.reason) == (True, reason_of(again))
+
+
+def test_a_call_that_fell_off_without_a_word_is_planned_anew(cast: Cast) -> None:
+    asking = make_asking(make_offered(cast.lin))
+    attempt = due(asking)
+    ask_due(at=attempt.at)
     asking.refresh_from_db()
+    assert asking.next_at
+    ask_due(at=asking.next_at)  # the job that plans it was lost
+    call = Callback.objects.get(reason=reason_of(attempt))
+    cancel_callback(call, why="系统整理", by=SYSTEM)
+    asking.refresh_from_db()
+    assert asking.next_at
     ask_due(at=asking.next_at)
-    assert Try.objects.get(pk__gt=0, asking=asking, way="phone").result == Try.Result.SKIPPED
-    assert due(asking).way == "letter"
+    assert [one.result for one in Try.objects.filter(asking=asking, way="phone").order_by("seq")] == [
+        Try.Result.CALLED_OFF,
+        Try.Result.DUE,
+    ]
+
+
+def test_who_handled_it_neither_calls_the_call_off_nor_books_it_away_nor_notes_it_missed(cast: Cast) -> None:
+    asking = make_asking(make_offered(cast.lin))
+    attempt = due(asking)
+    call = plan_call(attempt, at=attempt.at)
+    assert call
+    Callback.objects.filter(pk=call.pk).update(assignee=cast.lin)
+    for verb, given in (
+        (cancel_callback, {"why": "不用了"}),
+        (book_talk, {"slot_at": attempt.at + DAY, "words": "改天", "at": attempt.at}),
+    ):
+        with pytest.raises(NotByHandler):
+            verb(call, by=cast.lin.party, **given)
+    with pytest.raises(NotNow):
+        note_no_answer(call, by=cast.lin.party, at=attempt.at)
+    with pytest.raises(NotByHandler):
+        begin_call(call, staff=cast.lin, at=attempt.at)
+    assert due(asking) == attempt
+
+
+def test_who_has_it_today_is_the_handler_too(cast: Cast) -> None:
+    """The callback was planned when Lin had it; since then it is Chen's."""
+    asking = make_asking(make_offered(cast.lin))
+    attempt = due(asking)
+    call = plan_call(attempt, at=attempt.at)
+    assert call
+    assign_ticket(asking.ticket, staff=cast.chen, team=cast.cs1, by=SYSTEM)
+    with pytest.raises(NotByHandler):
+        take_callback(call, staff=cast.chen)
+    assert take_callback(call, staff=cast.dan).by_handler is False
+
+
+def test_the_last_one_in_the_house_asks_marked_so(cast: Cast) -> None:
+    asking = make_asking(make_offered(cast.lin))
+    call = plan_call(due(asking), at=MONDAY + DAY)
+    assert call
+    Staff.objects.exclude(pk=cast.lin.pk).update(is_active=False)
+    Staff.objects.get(pk=cast.lin.pk).save()
+    assert take_callback(call, staff=cast.lin).by_handler is True
 
 
 def test_calls_that_are_not_needed_any_more_are_forgotten(cast: Cast) -> None:

@@ -11,8 +11,9 @@ from huisheng.core.customers.models import Customer
 from huisheng.kit.party import Party
 from huisheng.stages.closure.actions import note_try
 from huisheng.stages.closure.models import Try
-from huisheng.stages.followup.errors import AtNight, CustomerIsOnThePhone, NotByHandler, StillOnThePhone
+from huisheng.stages.followup.errors import AtNight, CustomerIsOnThePhone, StillOnThePhone
 from huisheng.stages.followup.habits import zone_of
+from huisheng.stages.followup.handlers import is_marked, is_of_protocol
 from huisheng.stages.followup.models import Callback, CallTry
 from huisheng.stages.followup.windows import may_ring
 from huisheng.stages.sla.actions import heed, stop_clocks
@@ -24,9 +25,12 @@ from .planning import next_slot
 from .shared import State, keep, lock_at, note, refuse_another
 
 Outcome = CallTry.Outcome
-PROTOCOL = {Outcome.REACHED: Try.Result.REACHED, Outcome.WRONG_NUMBER: Try.Result.SKIPPED}
+PROTOCOL = {
+    Outcome.REACHED: Try.Result.REACHED,
+    Outcome.WRONG_NUMBER: Try.Result.SKIPPED,
+    Outcome.REFUSED: Try.Result.REFUSED,
+}
 MISSED = (Outcome.NO_ANSWER, Outcome.BUSY, Outcome.WRONG_NUMBER, Outcome.REFUSED)
-SILENCE = "silence:"  # what a call of the protocol of silence is for: the protocol itself plans its next try
 USELESS = (Outcome.WRONG_NUMBER, Outcome.REFUSED)  # ringing again would not help, or be unkind
 
 
@@ -102,13 +106,13 @@ def note_missed(
     hour until the tries of its scenario are used up, or ringing again is useless: then it is unreached. A call of the
     protocol of silence is one try; the protocol hears of it.
 
-    Raises CallbackOver, NotNow, NotYourCall, ValueError for an outcome that is none of these.
+    Only what was dialled can be missed. Raises CallbackOver, NotNow, NotYourCall, ValueError for an outcome that is none
+    of these.
     """
     if outcome not in MISSED:
         raise ValueError(outcome)
-    callback, at = lock_at(callback, State.PLANNED, State.TALKING), at or timezone.now()
-    if callback.state == State.TALKING or callback.assignee_id:
-        refuse_another(callback, by)
+    callback, at = lock_at(callback, State.TALKING), at or timezone.now()
+    refuse_another(callback, by)
     _keep_try(callback, outcome, words, by=by, at=at)
     note(callback, "callback_missed", by=by, at=at, outcome=outcome, tries=callback.tries)
     if outcome in USELESS or is_of_protocol(callback) or _missed_so_far(callback) >= callback.scenario.tries:
@@ -148,19 +152,11 @@ def current_try(callback: Callback) -> CallTry:
     return callback.attempts.latest("id")
 
 
-def is_of_protocol(callback: Callback) -> bool:
-    """Whether this call is one try of the protocol of silence."""
-    return callback.reason.startswith(SILENCE)
-
-
 def _hand_to(callback: Callback, staff: Staff, at: datetime) -> None:
-    if callback.not_by_id == staff.pk and not callback.by_handler:
-        raise NotByHandler
-    if callback.assignee_id == staff.pk:
-        return
-    before = callback.assignee_id
-    keep(callback, assignee=staff)
-    note(callback, "callback_taken", by=staff.party, at=at, was=before)
+    marked, before = is_marked(callback, staff), callback.assignee_id
+    keep(callback, assignee=staff, by_handler=marked)
+    if before != staff.pk:
+        note(callback, "callback_taken", by=staff.party, at=at, was=before)
 
 
 def _refuse_at_night(callback: Callback, at: datetime) -> None:
@@ -199,14 +195,14 @@ def _give_up(callback: Callback, outcome: str, *, by: Party, at: datetime) -> No
     note(callback, "callback_unreached", by=by, at=at, outcome=outcome, tries=callback.tries)
     if callback.ticket is not None:
         stop_clocks(callback.ticket, ClockKind.CALLBACK, subject=callback.subject, by=by, at=at)
-        tell_protocol(callback, outcome, by=by, at=at)
-
-
-def tell_protocol(callback: Callback, outcome: str, *, by: Party, at: datetime) -> None:
-    """How a try of the protocol of silence by phone went; nothing for any other call."""
-    if callback.ticket is not None and is_of_protocol(callback):
         result = PROTOCOL.get(Outcome(outcome), Try.Result.NO_ANSWER)
-        note_try(callback.ticket, origin=callback.reason, result=result, note=str(Outcome(outcome).label), by=by, at=at)
+        tell_protocol(callback, result, str(Outcome(outcome).label), by=by, at=at)
+
+
+def tell_protocol(callback: Callback, result: str, words: str, *, by: Party, at: datetime) -> None:
+    """What became of a try of the protocol of silence by phone; nothing for any other call."""
+    if callback.ticket is not None and is_of_protocol(callback):
+        note_try(callback.ticket, origin=callback.reason, result=result, note=words, by=by, at=at)
 
 
 def _seconds(since: datetime, until: datetime) -> int:

@@ -6,16 +6,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.rights import Right
 from huisheng.kit.party import Party
-from huisheng.stages.followup.errors import NoSuchHour, NotByHandler, ReasonMissing
+from huisheng.stages.closure.models import Try
+from huisheng.stages.followup.errors import MayNotRing, NoSuchHour, ReasonMissing
 from huisheng.stages.followup.habits import zone_of
+from huisheng.stages.followup.handlers import is_marked, refuse_handler
 from huisheng.stages.followup.models import Callback, CallTry
 from huisheng.stages.followup.windows import may_ring
 from huisheng.stages.sla.actions import start_given, stop_clocks
 from huisheng.stages.sla.calendars import house_calendar
 from huisheng.stages.sla.models import ClockKind
 
-from .calling import current_try
+from .calling import current_try, tell_protocol
 from .clocks import warn_at
 from .shared import State, keep, lock_at, note, refuse_another
 
@@ -28,13 +31,18 @@ def book_talk(
     callback: Callback, *, slot_at: datetime | None, by: Party, words: str = "", at: datetime | None = None
 ) -> Callback:
     """A talk of its own at an hour the customer chose: too much feeling, or too complex, for now (requirements S2). The
-    promise is that hour from now on, with a quarter of an hour's grace.
+    promise is that hour from now on, with a quarter of an hour's grace; what was promised first stays known. Without a
+    call `words` say who asked for it.
 
-    Raises CallbackOver, NotNow, NotYourCall, NoSuchHour.
+    Raises CallbackOver, NotNow, NotYourCall, NotByHandler, ReasonMissing, NoSuchHour.
     """
     callback, at = lock_at(callback, State.PLANNED, State.TALKING, State.TO_RECORD), at or timezone.now()
     if callback.state != State.PLANNED or callback.assignee_id:
         refuse_another(callback, by)
+    if callback.state == State.PLANNED:
+        refuse_handler(callback, by)
+        if not words.strip():
+            raise ReasonMissing
     if slot_at is None or not at < slot_at <= at + FARTHEST or not may_ring(slot_at, zone_of(callback.customer)):
         raise NoSuchHour
     if callback.called_at is not None:
@@ -43,8 +51,10 @@ def book_talk(
         callback,
         state=State.PLANNED,
         dedicated=True,
+        booked_why=words.strip()[:300],
         slot_at=slot_at,
         due_at=slot_at + GRACE,
+        first_due_at=callback.first_due_at or callback.due_at,
         dialled_at=None,
         called_at=None,
         hung_up_at=None,
@@ -59,12 +69,13 @@ def book_talk(
 
 @transaction.atomic
 def pass_on(callback: Callback, *, to: Staff, by: Party, at: datetime | None = None) -> Callback:
-    """A colleague makes it instead. Raises CallbackOver, NotNow (it is being made), NotByHandler."""
+    """A colleague makes it instead. Raises CallbackOver, NotNow (it is being made), NotByHandler, MayNotRing."""
     callback, at = lock_at(callback, State.PLANNED), at or timezone.now()
-    if callback.not_by_id == to.pk and not callback.by_handler:
-        raise NotByHandler
+    if not (to.is_active and to.allows(Right.ANSWER)):
+        raise MayNotRing(name=to.name)
+    marked = is_marked(callback, to)
     if callback.assignee_id != to.pk:
-        keep(callback, assignee=to)
+        keep(callback, assignee=to, by_handler=marked)
         note(callback, "callback_passed_on", by=by, at=at, staff=to.pk)
     return callback
 
@@ -72,15 +83,21 @@ def pass_on(callback: Callback, *, to: Staff, by: Party, at: datetime | None = N
 @transaction.atomic
 def cancel_callback(callback: Callback, *, why: str, by: Party, at: datetime | None = None) -> Callback:
     """It is not needed any more: the customer answered by another way, wrote again, or wants no calls. `why` is read by
-    people. One that is over, or being made, stays as it is; so does its clock. Raises ReasonMissing, CallbackOver, NotNow.
+    people. One that is over, or being made, stays as it is; so does its clock. A try of the protocol of silence is still
+    owed when a colleague calls it off: the protocol keeps the reason and plans it anew.
+
+    Raises ReasonMissing, CallbackOver, NotNow, NotByHandler.
     """
     if not why.strip():
         raise ReasonMissing
     callback, at = lock_at(callback, State.PLANNED), at or timezone.now()
+    refuse_handler(callback, by)
     keep(callback, state=State.CANCELLED, ended_at=at, ended_why=why.strip()[:200])
     note(callback, "callback_cancelled", by=by, at=at)
     if callback.ticket is not None:
         stop_clocks(callback.ticket, ClockKind.CALLBACK, subject=callback.subject, by=by, at=at)
+    if by.kind == "staff":
+        tell_protocol(callback, Try.Result.CALLED_OFF, callback.ended_why, by=by, at=at)
     return callback
 
 

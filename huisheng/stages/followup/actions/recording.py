@@ -16,8 +16,10 @@ from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.kit.warm_words import warm_words
 from huisheng.stages.closure.actions import answer_confirmation
+from huisheng.stages.closure.models import Try
 from huisheng.stages.followup.completeness import FILLS, NO, YES, missing_in, questions_of
 from huisheng.stages.followup.errors import RecordIncomplete
+from huisheng.stages.followup.handlers import handlers_of
 from huisheng.stages.followup.models import Callback, CallRecord, CallTry, ScriptQuestion
 from huisheng.stages.sla.actions import heed
 from huisheng.stages.sla.occasions import Occasion
@@ -66,7 +68,7 @@ def complete_record(callback: Callback, *, by: Party, at: datetime | None = None
     """Everything that is asked for is there: the callback is done, late where its ten minutes are over.
 
     Where the customer's yes or no is awaited, the answer on the phone is the answer, with the same rating (one is
-    asked, requirements S4). Raises CallbackOver, NotNow, NotYourCall, RecordIncomplete (says what is missing).
+    asked, requirements S4). Not a yes that who handled it wrote down while others were there. Raises CallbackOver, NotNow, NotYourCall, RecordIncomplete (says what is missing).
     """
     callback, at = lock_at(callback, State.TO_RECORD), at or timezone.now()
     refuse_another(callback, by)
@@ -77,9 +79,9 @@ def complete_record(callback: Callback, *, by: Party, at: datetime | None = None
     record.complete, record.recorded_at, record.missing = True, at, []
     record.save()
     keep(callback, state=State.DONE, ended_at=at)
-    answered = _pass_answer_on(callback.ticket, record, by=by, at=at)
+    answered = _pass_answer_on(callback, record, by=by, at=at)
     if not answered:
-        tell_protocol(callback, CallTry.Outcome.REACHED, by=by, at=at)
+        tell_protocol(callback, Try.Result.REACHED, str(CallTry.Outcome.REACHED.label), by=by, at=at)
     said = {"record": record.pk, "solved": record.solved, "stars": record.stars, "answered": answered}
     note(callback, "callback_recorded", by=by, at=at, late=is_late(callback, at), **said)
     if callback.ticket is not None:
@@ -112,11 +114,14 @@ def _listen(record: CallRecord) -> None:
     record.warm_words = list(dict.fromkeys(hit.text for words in heard for hit in warm_words(words)))
 
 
-def _pass_answer_on(ticket: Ticket | None, record: CallRecord, *, by: Party, at: datetime) -> bool:
+def _pass_answer_on(callback: Callback, record: CallRecord, *, by: Party, at: datetime) -> bool:
     """The yes or no of the phone is the customer's answer to the offer, if one waits for it; returns whether it was. A
     yes while parts are open stays on the record: the ticket goes on waiting for its parts.
     """
+    ticket: Ticket | None = callback.ticket
     if ticket is None or record.solved is None or ticket.status != Status.AWAITING_CONFIRMATION:
+        return False
+    if record.solved and by.kind == "staff" and by.id in handlers_of(callback) and not callback.by_handler:
         return False
     try:
         with transaction.atomic():

@@ -1,6 +1,6 @@
 """Callbacks for tests, planned by hand."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from huisheng.core.accounts.models import Staff
 from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.models import Ticket
+from huisheng.stages.followup.actions import begin_call, note_missed
 from huisheng.stages.followup.models import Callback, CallTry, Scenario, ScriptQuestion
 from huisheng.stages.sla.tests.make import only_policy, promise
 
@@ -64,6 +65,14 @@ def by_day(customer: Customer) -> Customer:
 def callback_clocks() -> None:
     """Callbacks within a day, their records within ten minutes; nothing else is promised."""
     only_policy(promise("callback", 24, "hour"), promise("callback_record", 10))
+
+
+def missed(
+    callback: Callback, *, staff: Staff, outcome: str = CallTry.Outcome.NO_ANSWER, at: datetime | None = None
+) -> Callback:
+    """Dialled, and nobody to talk with."""
+    begin_call(callback, staff=staff, at=at)
+    return note_missed(callback, outcome=outcome, by=staff.party, at=at)
 
 
 def outcomes(callback: Callback) -> list[str]:

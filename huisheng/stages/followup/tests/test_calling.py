@@ -28,7 +28,7 @@ from huisheng.stages.followup.errors import (
     StillOnThePhone,
 )
 from huisheng.stages.followup.models import Callback, CallTry
-from huisheng.stages.followup.tests.make import callback_clocks, make_callback, make_scenario, outcomes
+from huisheng.stages.followup.tests.make import callback_clocks, make_callback, make_scenario, missed, outcomes
 from huisheng.stages.handling.actions import offer_solution
 from huisheng.stages.sla.actions import heed
 from huisheng.stages.sla.models import Clock
@@ -150,7 +150,7 @@ def test_nobody_answers_until_the_tries_are_used_up(cast: Cast, outcome: str) ->
     note_missed(callback, outcome=outcome, by=cast.lin.party, at=at(30))
     assert (callback.state, callback.tries) == (State.PLANNED, 1)
     assert callback.slot_at >= at(30) + timedelta(hours=2)
-    note_missed(callback, outcome=outcome, by=cast.lin.party, at=at(9000))
+    missed(callback, outcome=outcome, staff=cast.lin, at=at(9000))
     assert (callback.state, callback.ended_at) == (State.UNREACHED, at(9000))
     assert outcomes(callback) == [outcome, outcome]
     with pytest.raises(CallbackOver):
@@ -159,7 +159,8 @@ def test_nobody_answers_until_the_tries_are_used_up(cast: Cast, outcome: str) ->
 
 @pytest.mark.parametrize("outcome", ["wrong_number", "refused"])
 def test_where_ringing_again_is_useless_it_ends_at_once(cast: Cast, outcome: str) -> None:
-    callback = note_missed(make_callback(cast.liu), outcome=outcome, by=cast.lin.party, words="空号", at=at(0))
+    callback = begin_call(make_callback(cast.liu), staff=cast.lin, at=at(0))
+    note_missed(callback, outcome=outcome, by=cast.lin.party, words="空号", at=at(9))
     assert (callback.state, CallTry.objects.get().note) == (State.UNREACHED, "空号")
     assert Event.objects.get(kind="callback_unreached").payload["outcome"] == outcome
 
@@ -172,15 +173,24 @@ def test_an_answer_that_is_broken_off_is_one_try(cast: Cast) -> None:
     assert (tried.outcome, tried.talk_s, callback.tries) == ("refused", 6, 1)
 
 
-@pytest.mark.parametrize(("outcome", "result"), [("no_answer", "no_answer"), ("wrong_number", "skipped")])
+@pytest.mark.parametrize(
+    ("outcome", "result"), [("no_answer", "no_answer"), ("wrong_number", "skipped"), ("refused", "refused")]
+)
 def test_a_call_of_the_protocol_is_one_try_and_the_protocol_hears_of_it(cast: Cast, outcome: str, result: str) -> None:
     ticket = make_ticket(customer=cast.liu)
     solution = offer_solution(ticket, measure="补发", timing="明天 18:00 前", responsible="陈蔚", by=cast.chen.party)
     reason = f"silence:{begin_asking(solution).pk}:1"
     callback = make_callback(cast.liu, ticket=ticket, assignee=cast.lin, reason=reason)
-    note_missed(callback, outcome=outcome, by=cast.lin.party)
+    missed(callback, outcome=outcome, staff=cast.lin, at=at(0))
     assert callback.state == State.UNREACHED
     assert Try.objects.get(origin=reason).result == result
+
+
+def test_what_was_never_dialled_was_not_missed(cast: Cast) -> None:
+    callback = make_callback(cast.liu, assignee=cast.lin)
+    with pytest.raises(NotNow):
+        note_no_answer(callback, by=cast.lin.party)
+    assert not CallTry.objects.exists()
 
 
 def test_an_outcome_that_is_none(cast: Cast) -> None:
@@ -211,6 +221,6 @@ def test_a_customer_who_cannot_be_reached_ends_the_clock(cast: Cast) -> None:
     callback = make_callback(cast.liu, ticket=ticket, assignee=cast.lin)
     callback_clocks()
     heed(ticket, Occasion.CALLBACK_PLANNED, subject=callback.subject, by=SYSTEM, at=at(0))
-    note_missed(callback, outcome="wrong_number", by=cast.lin.party, at=at(60))
+    missed(callback, outcome="wrong_number", staff=cast.lin, at=at(60))
     clock = Clock.objects.get(kind="callback")
     assert (clock.met_at, clock.stopped_at) == (None, at(60))

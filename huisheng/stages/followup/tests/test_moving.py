@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from huisheng.core.accounts.tests.make import make_staff
 from huisheng.core.tickets.models import Event
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
@@ -13,7 +14,7 @@ from huisheng.stages.followup.actions import (
     pass_on,
     pick_up,
 )
-from huisheng.stages.followup.errors import CallbackOver, NoSuchHour, NotByHandler, NotNow, ReasonMissing
+from huisheng.stages.followup.errors import CallbackOver, MayNotRing, NoSuchHour, NotByHandler, NotNow, ReasonMissing
 from huisheng.stages.followup.models import Callback, CallTry
 from huisheng.stages.followup.tests.make import callback_clocks, make_callback, outcomes
 from huisheng.stages.sla.actions import heed
@@ -45,7 +46,7 @@ def test_the_chosen_hour_is_the_promise_from_now_on(cast: Cast) -> None:
     callback = make_callback(cast.liu, ticket=ticket, assignee=cast.lin)
     callback_clocks()
     heed(ticket, Occasion.CALLBACK_PLANNED, subject=callback.subject, by=SYSTEM, at=T0)
-    book_talk(callback, slot_at=TOMORROW, by=cast.lin.party, at=T0)
+    book_talk(callback, slot_at=TOMORROW, words="客户短信约的", by=cast.lin.party, at=T0)
     old, new = Clock.objects.filter(kind="callback").order_by("id")
     assert (old.stopped_at, new.due_at) == (T0, TOMORROW + timedelta(minutes=15))
     begin_call(callback, staff=cast.lin, at=TOMORROW)
@@ -60,7 +61,7 @@ def test_the_chosen_hour_is_the_promise_from_now_on(cast: Cast) -> None:
 def test_nobody_is_rung_up_at_night_nor_in_the_past(cast: Cast, hour: datetime | None) -> None:
     callback = make_callback(cast.liu, assignee=cast.lin)
     with pytest.raises(NoSuchHour):
-        book_talk(callback, slot_at=hour, by=cast.lin.party, at=T0)
+        book_talk(callback, slot_at=hour, words="客户约的", by=cast.lin.party, at=T0)
 
 
 def test_a_colleague_makes_it_instead_but_never_the_handler(cast: Cast) -> None:
@@ -71,6 +72,26 @@ def test_a_colleague_makes_it_instead_but_never_the_handler(cast: Cast) -> None:
     pass_on(callback, to=cast.lin, by=cast.chen.party)
     assert callback.assignee == cast.lin
     assert [one.payload["staff"] for one in Event.objects.filter(kind="callback_passed_on")] == [cast.lin.pk]
+
+
+def test_a_call_goes_only_to_who_answers_customers(cast: Cast) -> None:
+    callback = make_callback(cast.liu, assignee=cast.lin)
+    gone = make_staff("gone", teams=["cs1"])
+    gone.is_active = False
+    for person in (cast.wang, gone):
+        with pytest.raises(MayNotRing):
+            pass_on(callback, to=person, by=cast.lin.party)
+    assert Callback.objects.get().assignee == cast.lin
+
+
+def test_without_a_call_somebody_says_who_wants_another_hour_and_the_first_promise_stays_known(cast: Cast) -> None:
+    callback = make_callback(cast.liu, assignee=cast.lin)
+    promised = callback.due_at
+    with pytest.raises(ReasonMissing):
+        book_talk(callback, slot_at=TOMORROW, words=" ", by=cast.lin.party, at=T0)
+    for words in ("客户短信约的", "客户又改了"):
+        book_talk(callback, slot_at=TOMORROW, words=words, by=cast.lin.party, at=T0)
+    assert (callback.first_due_at, callback.booked_why) == (promised, "客户又改了")
 
 
 def test_nobody_passes_on_a_talk_that_goes_on(cast: Cast) -> None:

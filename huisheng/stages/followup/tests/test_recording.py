@@ -171,3 +171,17 @@ def test_a_yes_while_parts_are_open_is_recorded_and_the_matter_goes_on_waiting(c
     assert Try.objects.get(origin=callback.reason).result == Try.Result.REACHED
     assert Ticket.objects.get(pk=ticket.pk).status == Status.AWAITING_CONFIRMATION
     assert not Confirmation.objects.exists()
+
+
+@pytest.mark.parametrize(("solved", "stars", "ended"), [(True, 5, 0), (False, 1, 1)])
+def test_a_yes_that_the_handler_wrote_down_is_no_answer_but_a_no_is(
+    cast: Cast, solved: bool, stars: int, ended: int
+) -> None:
+    """A scenario for anybody: whose ticket it is may ring up, but does not say the customer's yes."""
+    ticket = offered(cast)
+    callback = begin_call(make_callback(cast.liu, ticket=ticket), staff=cast.chen, at=T0)
+    hang_up(callback, by=cast.chen.party, at=T0 + timedelta(minutes=4))
+    save_record(callback, {**WHOLE, "solved": solved, "stars": stars}, by=cast.chen.party)
+    assert complete_record(callback, by=cast.chen.party).solved is solved
+    assert Confirmation.objects.count() == ended
+    assert not Closure.objects.exists()

@@ -11,9 +11,9 @@ from django.utils import timezone
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
-from huisheng.stages.followup.actions import begin_call, hang_up, note_no_answer, pick_up
+from huisheng.stages.followup.actions import begin_call, hang_up, pick_up
 from huisheng.stages.followup.models import Became, Callback, CallRecord, CallTry
-from huisheng.stages.followup.tests.make import by_day, make_callback, make_question, make_scenario
+from huisheng.stages.followup.tests.make import by_day, make_callback, make_question, make_scenario, missed
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.web.workspace.tests.make import arrive, desk
 from tests.cast import LIU_PHONE, Cast
@@ -174,8 +174,11 @@ def test_words_of_a_colleague_are_not_written_over(cast: Cast, lin: Client, plan
 
 
 def test_no_answer_is_one_click_and_says_when_next(cast: Cast, lin: Client, planned: Callback) -> None:
+    assert lin.post(at(planned, "misses/")).status_code == 422, "not dialled"
+    lin.post(at(planned, "call/"))
     answer = lin.post(at(planned, "misses/"), follow=True)
     assert "下次计划" in answer.content.decode()
+    lin.post(at(planned, "call/"))
     lin.post(at(planned, "misses/"), {"outcome": "refused"})
     assert [one.outcome for one in CallTry.objects.all()] == ["no_answer", "refused"]
     assert Callback.objects.get().state == State.UNREACHED
@@ -246,7 +249,7 @@ def test_the_history_tells_past_talks_and_matters(cast: Cast, lin: Client, plann
     ticket = arrive("收到的型号不对", order_number="1023")
     assign_ticket(ticket, staff=cast.lin, team=cast.cs1, by=SYSTEM)
     old = make_callback(cast.liu, assignee=cast.lin, scenario=make_scenario("test-old", name="上次关怀"))
-    note_no_answer(old, by=cast.lin.party)
+    missed(old, staff=cast.lin)
     page = text(lin, at(planned))
     assert "收到的型号不对 · 订单 1023" in page
     assert "上次关怀" in page

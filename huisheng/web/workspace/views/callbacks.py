@@ -7,14 +7,14 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
+from huisheng.core.tickets.access import not_found
 from huisheng.stages.followup.actions import (
     begin_call,
     book_talk,
@@ -31,7 +31,17 @@ from huisheng.stages.followup.actions import (
 from huisheng.stages.followup.actions.calling import MISSED
 from huisheng.stages.followup.completeness import missing_in
 from huisheng.stages.followup.models import Callback, CallTry
-from huisheng.stages.followup.queries import BY_CODE, TABS, callback_for, counts, has_any, listed, next_for, waiting_for
+from huisheng.stages.followup.queries import (
+    BY_CODE,
+    TABS,
+    callback_for,
+    counts,
+    has_any,
+    listed,
+    next_for,
+    waiting_for,
+    who_can_ring,
+)
 from huisheng.trips.convert import reopen_matter, to_praise, to_suggestion, to_ticket
 from huisheng.trips.finish_callback import finish_callback
 from huisheng.web.frame.filters import time_of_day
@@ -179,9 +189,9 @@ def booking(request: StaffRequest, callback: Callback) -> str:
 @callback_move
 def passing(request: StaffRequest, callback: Callback) -> str:
     sent = request.POST.get("staff", "")
-    person = get_object_or_404(
-        Staff.objects.filter(is_active=True), pk=int(sent) if sent.isdecimal() and len(sent) < 19 else 0
-    )
+    person = next((one for one in who_can_ring(callback) if str(one.pk) == sent), None)
+    if person is None:
+        raise not_found()
     pass_on(callback, to=person, by=request.user.party)
     return _("%(name)s makes it now, and has heard of it.") % {"name": person.name}
 
