@@ -56,9 +56,11 @@ def see_whether_refiled(ticket: Ticket, *, at: datetime | None = None) -> Link |
 
     The rule, which the numbers share (docs/metrics.md): the same customer, the older one closed (not spam, not merged)
     within `triage.repeat_days` before, and the same order number, like words, or the same category of a complaint or
-    problem without another order number. Who writes on under the number of a closed one, too late to open it again,
-    follows it by saying so.
+    problem without another order number. Who complains on under the number of a closed one, too late to open it again,
+    follows it by saying so; a question or kind words there are no second complaint.
     """
+    if not _is_matter(ticket):
+        return None
     if Event.objects.filter(ticket=ticket, kind="complaint_refiled").exists():
         return None
     said = Link.objects.filter(ticket=ticket, kind=Link.Kind.FOLLOWS).select_related("other").first()
@@ -75,7 +77,7 @@ def see_whether_refiled(ticket: Ticket, *, at: datetime | None = None) -> Link |
 
 def nearest_closed(ticket: Ticket) -> Ticket | None:
     """The closed ticket of this customer that this complaint or problem is about again, if any. Two queries."""
-    if ticket.category is None or ticket.category.nature not in MATTERS:
+    if not _is_matter(ticket):
         return None
     best = _nearest(ticket, list(_closed_before(ticket)))
     return best.ticket if best else None
@@ -84,6 +86,10 @@ def nearest_closed(ticket: Ticket) -> Ticket | None:
 def nearest_open(ticket: Ticket) -> Near | None:
     """The open ticket of this customer that this one is about, if any. One query, and one for the words."""
     return _nearest(ticket, list(_open_before(ticket)))
+
+
+def _is_matter(ticket: Ticket) -> bool:
+    return ticket.category is not None and ticket.category.nature in MATTERS
 
 
 def _nearest(ticket: Ticket, rows: list[Ticket]) -> Near | None:

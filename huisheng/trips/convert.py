@@ -48,7 +48,7 @@ def to_ticket(callback: Callback, *, by: Party, at: datetime | None = None) -> T
         return known.ticket
     ticket = _opened(callback, _said(callback), by=by, at=at)
     if callback.ticket is not None:
-        link_tickets(ticket, other=callback.ticket, kind=Link.Kind.FOLLOWS, by=by, at=at)
+        link_tickets(ticket, other=callback.ticket, kind=Link.Kind.CALLED, by=by, at=at)
     note_became(callback, Kind.TICKET, ticket=ticket, by=by, at=at)
     return ticket
 

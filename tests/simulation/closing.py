@@ -55,6 +55,7 @@ from huisheng.watch.insight.period import Period
 from huisheng.watch.insight.tests.calls import make_survey
 from huisheng.watch.insight.tests.make import House, Told
 
+from .closing_rare import RARE
 from .play import look_at_the_tables
 
 PATHS = {  # how a piece of feedback goes, and how many of a hundred go so
@@ -107,6 +108,10 @@ class Month:
             one.ticket.refresh_from_db()
             self.ring_up(one)
             self.survey(one)
+        for rarely in RARE:
+            one = self.early()
+            rarely(self, one)
+            self.told.append(one)
 
     def begin(self, phone: str = "", *, by_mail: bool = False) -> Told:
         day, hour = self.random.randrange(self.period.days), self.random.uniform(0, 24)
@@ -120,6 +125,13 @@ class Month:
             tag_ticket(one.ticket, add=[self.waiting], by=self.agent.party, at=one.at)
         if self.random.random() < 0.4:
             Customer.objects.filter(pk=one.ticket.customer_id).update(tier=self.core)
+        return one
+
+    def early(self, phone: str = "") -> Told:
+        """A complaint of the first days by phone only: whatever follows happens within the month."""
+        self.phone = phone or f"139{next(NUMBERS):08d}"
+        one = self.house.begin(f"piece {next(NUMBERS)}", day=1, hour=9, channel="phone", phone=self.phone)
+        set_category(one.ticket, category=self.complaint, by=self.agent.party, at=one.at)
         return one
 
     def soon(self, hours: float = 8) -> float:
@@ -137,6 +149,11 @@ class Month:
 
     def do_silence(self, one: Told) -> None:
         """Nobody answers, whatever the protocol tries; then the house closes it."""
+        self.hear_nothing(one)
+        if self.random.random() < 0.2:
+            reopen(one.ticket, why="message", by=one.ticket.customer.party, at=one.later(self.soon(30)))
+
+    def hear_nothing(self, one: Told) -> None:
         one.offer(self.soon())
         asking = begin_asking(Solution.objects.get(ticket=one.ticket), at=one.at)
         while attempt := Try.objects.filter(asking=asking, result=Try.Result.DUE).first():
@@ -150,8 +167,6 @@ class Month:
         assert (asking.state, bool(asking.next_at)) == (Asking.State.EXHAUSTED, True)
         one.at = asking.next_at or one.at
         close_silent(one.ticket, by=SYSTEM, at=one.at)
-        if self.random.random() < 0.2:
-            reopen(one.ticket, why="message", by=one.ticket.customer.party, at=one.later(self.soon(30)))
 
     def do_poor(self, one: Told) -> None:
         one.offer(self.soon()).answers(self.soon(), self.random.choice((1, 2)))

@@ -6,8 +6,9 @@ counted, what it is a share of, and what is measured (NULL where a number has no
 
 AROUND = """
 WITH everything AS (SELECT * FROM tickets_ticket WHERE created_at >= %(start)s AND created_at < %(stop)s),
-shut AS (  -- closings in force at the end, and all that ever were by then
-    SELECT c.*, o.at AS opened_at, o.at IS NULL OR o.at >= %(stop)s AS in_force FROM closure_closure c
+shut AS (  -- all closings by the end; in force is the last of a ticket, unless it was opened again by then
+    SELECT c.*, o.at AS opened_at, (o.at IS NULL OR o.at >= %(stop)s) AND NOT EXISTS (
+        SELECT FROM closure_closure later WHERE later.ticket_id = c.ticket_id AND later.id > c.id AND later.at < %(stop)s) AS in_force FROM closure_closure c
     LEFT JOIN closure_reopening o ON o.closure_id = c.id WHERE c.at < %(stop)s),
 r AS (SELECT * FROM everything e WHERE merged_into_id IS NULL AND NOT EXISTS (
     SELECT FROM closure_closure c LEFT JOIN closure_reopening o ON o.closure_id = c.id
@@ -25,7 +26,9 @@ was_asked AS (SELECT ticket_id FROM offers UNION SELECT ticket_id FROM stars UNI
     SELECT i.ticket_id FROM survey_invitation i JOIN survey_survey v ON v.id = i.survey_id WHERE v.moment = 'closed' AND i.sent_at < %(stop)s),
 ended_once AS (SELECT ticket_id, min(at) AS at FROM shut WHERE kind IN ('confirmed', 'unconfirmed') GROUP BY ticket_id),
 filed AS (SELECT e.ticket_id FROM ended_once e JOIN tickets_link l ON l.other_id = e.ticket_id AND l.kind = 'follows'
-    JOIN tickets_ticket o ON o.id = l.ticket_id WHERE o.created_at >= e.at AND o.created_at < %(stop)s),
+    JOIN tickets_ticket o ON o.id = l.ticket_id WHERE o.created_at >= e.at AND o.created_at < %(stop)s
+    AND o.category_id IN (SELECT id FROM catalogue_category WHERE nature = 'complaint' OR nature = 'repair')
+    AND o.id NOT IN (SELECT c.ticket_id FROM closure_closure c WHERE c.kind = 'spam' AND c.id NOT IN (SELECT closure_id FROM closure_reopening))),
 core AS (SELECT c.id FROM customers_customer c JOIN customers_tier t ON t.id = c.tier_id WHERE t.code = 'core'),
 calls AS (SELECT * FROM followup_callback WHERE due_at >= %(start)s AND due_at < %(stop)s),
 due AS (SELECT * FROM calls WHERE state <> 'cancelled'),
@@ -54,7 +57,8 @@ TROUBLED = """(
     SELECT ticket_id FROM closure_reopening WHERE at < %(stop)s UNION SELECT ticket_id FROM filed UNION
     SELECT l.other_id FROM tickets_link l JOIN tickets_ticket o ON o.id = l.ticket_id WHERE l.kind = 'follows' AND o.created_at < %(stop)s UNION
     SELECT merged_into_id FROM tickets_ticket WHERE merged_into_id IS NOT NULL AND created_at < %(stop)s)"""
-GIVEN = "SELECT ticket_id, sum(fen) AS fen FROM handling_compensation WHERE state = 'given' AND given_at < %(stop)s GROUP BY ticket_id"
+GIVEN = """SELECT coalesce(t.merged_into_id, t.id) AS ticket_id, sum(fen) AS fen FROM handling_compensation c JOIN tickets_ticket t ON t.id = c.ticket_id
+    WHERE state = 'given' AND given_at < %(stop)s GROUP BY 1"""  # what was given on a merged one was given on the one it went into
 OF_SCALE = "SELECT count(raw), count(*), NULL FROM scale WHERE kind = '{}'"
 NPS_PART = "SELECT count(*) FILTER (WHERE raw {}), count(*), NULL FROM scale WHERE kind = 'nps' AND raw IS NOT NULL"
 

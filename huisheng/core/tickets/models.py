@@ -189,6 +189,7 @@ class Link(DoneBy):
         FOLLOWS = "follows", _("follows a closed one")
         MERGED = "merged", _("merged")
         SPLIT = "split", _("split off from it")
+        CALLED = "called", _("told in a callback about it")  # we rang: the customer did not come back
         REPEAT = "repeat", _("the customer wrote about it again")
         PART = "part", _("a part of it")  # the ticket is the whole, the other one the part
 

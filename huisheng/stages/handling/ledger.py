@@ -25,7 +25,9 @@ WITH = ("ticket__customer", "ticket__category", "ticket__grade", "decided_by", "
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A pile (given, waiting, gone) of a stretch of time, narrowed: column → value (None = without)."""
+    """A pile (given, waiting, gone) of a stretch of time, narrowed: column → value (None = without). What waits, waits
+    whenever it was proposed: it has no stretch of time.
+    """
 
     pile: str
     since: datetime
@@ -51,6 +53,7 @@ class Group:
 def ledger_of(staff: Staff, wanted: Wanted) -> QuerySet[Compensation]:
     """The rows, within the tickets this person may see."""
     time = {f"{wanted.by_time}__gte": wanted.since, f"{wanted.by_time}__lt": wanted.until}
+    time = {} if wanted.pile == "waiting" else time
     found = Compensation.objects.filter(**time, state__in=PILES[wanted.pile], ticket__in=tickets_for(staff))
     return found.filter(**{COLUMNS[name]: value for name, value in wanted.narrowed.items()})
 
@@ -68,8 +71,8 @@ def every_row(staff: Staff, wanted: Wanted) -> Iterator[Compensation]:
 
 
 def sums_of(staff: Staff, wanted: Wanted) -> dict[str, int]:
-    """How many and how many fen: all, and the part that nobody but the proposer had to allow. One query."""
-    own = Q(decided_by=None)
+    """How many and how many fen: all, and the part that was allowed within the proposer's own limit. One query."""
+    own = Q(decided_at__isnull=False, decided_by=None)
     found = ledger_of(staff, wanted).aggregate(
         count=Count("pk"), own=Count("pk", filter=own), total=Sum("fen"), own_total=Sum("fen", filter=own)
     )

@@ -9,7 +9,7 @@ from huisheng.core.tickets.models import Grant, Link, Participant, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.party import Party
 from huisheng.stages.collaboration.models import CollabRequest, Watcher
-from huisheng.stages.handling.models import Draft, Held, Promise, Solution
+from huisheng.stages.handling.models import Compensation, Draft, Held, Promise, Solution
 
 
 def open_requests(ticket: Ticket) -> QuerySet[CollabRequest]:
@@ -98,6 +98,11 @@ def carry_offer(ticket: Ticket, *, into: Ticket, by: Party, at: datetime) -> Sol
     offer.save(update_fields=["ticket", "round"])
     set_status(into, Status.AWAITING_CONFIRMATION, by=by, at=at)
     return offer
+
+
+def carry_amends(ticket: Ticket, *, into: Ticket) -> None:
+    """What the customer is given for the trouble: the amounts, and what they use of everybody's limit, go on there."""
+    Compensation.objects.filter(ticket=ticket).update(ticket=into)
 
 
 def carry_people(ticket: Ticket, *, into: Ticket, by: Party) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from huisheng.core.catalogue.models import Category
 from huisheng.core.customers.models import Customer
 from huisheng.core.customers.tests.make import make_customer
+from huisheng.core.tickets.actions import link_tickets
 from huisheng.core.tickets.models import Event, Link, Ticket
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_spam
-from huisheng.trips.again import see_whether_again
+from huisheng.trips.again import see_whether_again, see_whether_refiled
 from huisheng.trips.tests.arriving import arrived
 from huisheng.trips.tests.test_merge import ask_the_warehouse
 from tests.cast import Cast
@@ -53,6 +55,18 @@ def test_neither_closed_nor_old_nor_somebody_elses(cast: Cast, liu: Customer) ->
     old = arrived(LEAK, customer=liu)
     Ticket.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
     assert see_whether_again(arrived(LEAK, customer=liu)) is None
+
+
+@pytest.mark.parametrize(("nature", "is_refiled"), [("complaint", True), ("repair", True), ("consult", False), ("praise", False)])  # fmt: skip
+def test_only_a_complaint_or_problem_under_the_old_number_is_a_second_complaint(
+    cast: Cast, liu: Customer, nature: str, *, is_refiled: bool
+) -> None:
+    """Who asks for an invoice under the number of a closed complaint follows it, and complains of nothing."""
+    old, new = arrived(LEAK, customer=liu), arrived(INVOICE, customer=liu)
+    link_tickets(new, other=old, kind=Link.Kind.FOLLOWS, by=liu.party)
+    new.category = Category.objects.filter(nature=nature).earliest("id")
+    assert bool(see_whether_refiled(new)) is is_refiled
+    assert Event.objects.filter(ticket=new, kind="complaint_refiled").exists() is is_refiled
 
 
 def test_twice_is_once_and_nothing_is_merged(cast: Cast, liu: Customer) -> None:

@@ -163,7 +163,8 @@ def test_new_feedback_is_tied_to_the_matter_and_made_once(cast: Cast) -> None:
     fresh = to_ticket(callback, by=cast.lin.party)
     assert to_ticket(callback, by=cast.lin.party) == fresh
     assert (fresh.subject, fresh.order_number, fresh.channel.code) == ("发票还没开", "1023", "phone")
-    assert Link.objects.get(ticket=fresh).other == ticket
+    link = Link.objects.get(ticket=fresh)
+    assert (link.other, link.kind) == (ticket, Link.Kind.CALLED), "we rang: the customer did not come back"
     assert Ticket.objects.count() == 2
     assert Event.objects.get(kind="callback_became").payload["other"] == fresh.number
 

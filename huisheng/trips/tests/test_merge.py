@@ -18,10 +18,18 @@ from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import ReasonMissing, answer_confirmation, close_spam
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.collaboration.models import CollabRequest, Watcher
-from huisheng.stages.handling.actions import Given, offer_solution, promise_customer
-from huisheng.stages.handling.models import Draft, Held, Promise, Solution
+from huisheng.stages.handling.actions import (
+    Given,
+    approve_compensation,
+    give_compensation,
+    offer_solution,
+    promise_customer,
+    propose_compensation,
+)
+from huisheng.stages.handling.limits import left_for
+from huisheng.stages.handling.models import Compensation, Draft, Held, Promise, Solution
 from huisheng.stages.sla.models import Clock
-from huisheng.trips.merge import CannotMerge, merge, plan_merge
+from huisheng.trips.merge import CannotMerge, merge, plan_merge, undo_merge
 from huisheng.trips.reclassify import change_grade
 from huisheng.trips.tests.arriving import arrived, running
 from tests.cast import Cast
@@ -48,6 +56,22 @@ def ask_the_warehouse(ticket: Ticket, cast: Cast, *, seq: int = 1, lead: bool = 
         asked_at=now,
         due_at=now,
     )
+
+
+def test_compensation_and_what_it_uses_of_the_limits_go_along(cast: Cast, liu: Customer) -> None:
+    ticket, into = arrived(customer=liu), arrived(customer=liu)
+    given = propose_compensation(ticket, kind="coupon", fen=6_000, words="60元券", by=cast.lin)
+    asked = propose_compensation(ticket, kind="refund", fen=30_000, words="退款", by=cast.lin)
+    give_compensation(given, reference="C-9", by=cast.lin)
+    merge(ticket, into=into, reason="同一件事", by=cast.lin.party)
+    assert set(Compensation.objects.filter(ticket=into)) == {given, asked}
+    assert left_for(cast.lin, into) == 4_000
+    assert propose_compensation(into, kind="coupon", fen=5_000, words="券", by=cast.lin).is_asked
+    approve_compensation(asked, by=cast.chen)  # as the page that was open before the merge sends it
+    assert Event.objects.get(kind="compensation_allowed", payload__compensation=asked.pk).ticket == into
+    undo_merge(ticket, by=cast.lin.party)
+    assert set(Compensation.objects.filter(ticket=ticket)) == {given, asked}
+    assert left_for(cast.lin, into) == 10_000
 
 
 class TestMerge:

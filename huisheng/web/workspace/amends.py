@@ -13,11 +13,12 @@ from huisheng.core.base.asked import Asked
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.money import fen_of
 from huisheng.stages.handling.actions import CompensationUnclear
-from huisheng.stages.handling.limits import may_decide
+from huisheng.stages.handling.limits import may_decide, used_of
 from huisheng.stages.handling.models import Compensation
 from huisheng.web.workspace.timeline import Names
 
 MARK = "compensation_"  # of the kinds of events
+TOOK_IN = "ticket_took_in"  # what was merged brought its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Row:
     one: Compensation
     who: str
     may_decide: bool
+    may_approve: bool  # the limit reaches, and is not used up here
     may_give: bool
     may_withdraw: bool
 
@@ -44,12 +46,13 @@ class Amends:
 
 
 def amends_of(staff: Staff, ticket: Ticket, events: Iterable[Event], names: Names) -> Amends:
-    """One query where the ledger knows of any, none elsewhere."""
+    """One query where the ledger knows of any or of a merge, one more for names that are not on the page; none elsewhere."""
     kinds = {event.kind for event in events}
-    rows = _ROWS(ticket.pk) if any(kind.startswith(MARK) for kind in kinds) else []
-    answers = staff.allows(Right.ANSWER)
+    known = TOOK_IN in kinds or any(kind.startswith(MARK) for kind in kinds)
+    rows = list(_ROWS(ticket.pk)) if known else []
+    answers, used, people = staff.allows(Right.ANSWER), used_of(rows).get(staff.pk, 0), _people(rows, names)
     return Amends(
-        [_row(one, staff, ticket, names, answers=answers) for one in rows],
+        [_row(one, staff, ticket, people, answers=answers, used=used) for one in rows],
         after_no="ticket_rejected" in kinds and not ticket.is_closed,
         may_propose=answers and not ticket.is_closed,
     )
@@ -65,11 +68,20 @@ def proposed_by(sent: Mapping[str, str]) -> dict[str, Any]:
     return {"kind": sent.get("what", ""), "fen": fen, "words": sent.get("words", ""), "why": sent.get("why", "")}
 
 
-def _row(one: Compensation, staff: Staff, ticket: Ticket, names: Names, *, answers: bool) -> Row:
+def _people(rows: Iterable[Compensation], names: Names) -> dict[int, str]:
+    """Who proposed them; who proposed on a ticket that was merged need not be on this page."""
+    away = {one.by_id for one in rows if one.by_id} - names.staff.keys()
+    return names.staff | (dict(Staff.objects.filter(pk__in=away).values_list("pk", "name")) if away else {})
+
+
+def _row(
+    one: Compensation, staff: Staff, ticket: Ticket, people: Mapping[int, str], *, answers: bool, used: int
+) -> Row:
     return Row(
         one,
-        names.staff.get(one.by_id or 0, ""),
+        people.get(one.by_id or 0, ""),
         may_decide=may_decide(staff, one, ticket),
+        may_approve=may_decide(staff, one, ticket, used=used),
         may_give=answers and one.is_approved,
         may_withdraw=answers and (one.is_asked or one.is_approved),
     )

@@ -2,7 +2,7 @@
 
 from huisheng.core.accounts.models import Staff
 from huisheng.stages.closure.models import Finding
-from huisheng.stages.handling.limits import limit_of
+from huisheng.stages.handling.limits import limit_of, used_of
 from huisheng.stages.handling.models import Compensation
 
 from ..story import Act
@@ -61,8 +61,7 @@ class Amends(Sheet):
         self._record("finding_set", by=by, cause_of_it=found.cause)
 
     def _left_for(self, staff: Staff) -> int:
-        own = [one for one in self.gifts if one.by_id == staff.pk and one.is_within_limit]
-        return max(limit_of(staff, self.ticket) - sum(one.fen for one in own), 0)
+        return max(limit_of(staff, self.ticket) - used_of(self.gifts).get(staff.pk, 0), 0)
 
     def _record_gift(self, kind: str, act: Act) -> None:
         one = self.gifts[-1]

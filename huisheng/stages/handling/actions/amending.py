@@ -1,6 +1,6 @@
 """Compensation: propose it, allow or refuse it within one's limit, give it, take it back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +17,7 @@ from huisheng.stages.handling.models import Compensation
 from .promises import ReasonMissing, lock_open
 
 Kind, State = Compensation.Kind, Compensation.State
+TWICE = timedelta(seconds=30)  # a double click
 LONGEST = {"words": 120, "why": 300, "reference": 80}  # characters
 
 
@@ -74,11 +75,13 @@ def propose_compensation(
     asked for; who may approve is told.
 
     `fen` is what it costs the house; what the same person allowed on this ticket before counts towards the limit.
-    `insist`: refused rather than asked for. Raises TicketClosed, CompensationUnclear, OverLimit (where insisted),
+    The same once more within half a minute is the same one (a double click). `insist`: refused rather than asked for. Raises TicketClosed, CompensationUnclear, OverLimit (where insisted),
     NobodyMayApprove.
     """
     ticket, at = lock_open(ticket), at or timezone.now()
     _check(kind, fen, words=words, why=why)
+    if said := _said_just_now(ticket, kind, fen, words, by=by, at=at):
+        return said
     left = left_for(by, ticket)
     if fen > left:
         _refuse_vain(ticket, fen, left, by=by, insist=insist, at=at)
@@ -100,9 +103,11 @@ def propose_compensation(
 
 @transaction.atomic
 def approve_compensation(one: Compensation, *, by: Staff, at: datetime | None = None) -> Compensation:
-    """Yes, within the own limit. Raises CompensationOver, OwnCompensation, OverLimit."""
+    """Yes, within what is left of the own limit on this ticket. Raises CompensationOver, OwnCompensation, OverLimit."""
     one, at = _lock(one), at or timezone.now()
     _refuse_who_may_not(one, by)
+    if (left := left_for(by, one.ticket)) < one.fen:
+        raise OverLimit(amount=one.yuan, limit=yuan(left))
     one.state, one.decided_by, one.decided_at = State.APPROVED, by, at
     one.save(update_fields=["state", "decided_by", "decided_at"])
     _record_amends(one, "compensation_allowed", by=by, at=at)
@@ -167,6 +172,12 @@ def _check(kind: str, fen: int, **texts: str) -> None:
         raise CompensationUnclear(next(iter(wrong.values())), **wrong)
 
 
+def _said_just_now(ticket: Ticket, kind: str, fen: int, words: str, *, by: Staff, at: datetime) -> Compensation | None:
+    mine = Compensation.objects.filter(ticket=ticket, by_kind="staff", by_id=by.pk, asked_at__gt=at - TWICE)
+    same = mine.filter(asked_at__lte=at, kind=kind, fen=fen, words=words.strip())
+    return same.exclude(state__in=[State.REFUSED, State.WITHDRAWN]).order_by("-id").first()
+
+
 def _refuse_vain(ticket: Ticket, fen: int, left: int, *, by: Staff, insist: bool, at: datetime) -> None:
     if insist:
         raise OverLimit(amount=yuan(fen), limit=yuan(left))
@@ -185,8 +196,11 @@ def _refuse_who_may_not(one: Compensation, by: Staff) -> None:
 
 
 def _lock(one: Compensation) -> Compensation:
+    """The row as it is now, under the lock of its ticket: of the one it went into, where that was merged meanwhile."""
     ticket = lock_ticket(one.ticket)
-    one = Compensation.objects.get(pk=one.pk)
+    one = Compensation.objects.select_related("ticket").get(pk=one.pk)
+    if one.ticket_id != ticket.pk:
+        return _lock(one)
     one.ticket = ticket
     return one
 

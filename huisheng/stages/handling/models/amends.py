@@ -52,8 +52,11 @@ class Compensation(DoneBy):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["ticket"], name="compensation_of_ticket"),
-            models.Index(fields=["asked_at"], name="compensation_open", condition=Q(state="asked")),
-            # the ledger of a period: what waits, what was refused
+            # the ledger of what waits, whenever it was proposed, newest first
+            models.Index(
+                fields=["-asked_at", "-id"], name="compensation_waiting", condition=Q(state__in=["asked", "approved"])
+            ),
+            # the ledger of a period: what was refused
             models.Index(fields=["-asked_at", "-id"], name="compensation_by_time"),
             # the ledger of what was given, newest first
             models.Index(fields=["-given_at", "-id"], name="compensation_given", condition=Q(state="given")),

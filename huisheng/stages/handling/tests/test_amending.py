@@ -88,7 +88,7 @@ def test_who_insists_is_refused_and_told_both_amounts(ticket: Ticket, mei: Staff
 def test_many_small_amounts_are_not_one_large_one(ticket: Ticket, mei: Staff) -> None:
     proposed(ticket, mei, 30)
     assert left_for(mei, ticket) == 2_000
-    assert proposed(ticket, mei, 30).is_asked
+    assert proposed(ticket, mei, 30, kind="gift").is_asked
     assert proposed(make_ticket("另一件事"), mei, 50).is_approved
 
 
@@ -98,6 +98,34 @@ def test_what_was_taken_back_or_allowed_by_others_leaves_the_own_limit_whole(
     withdraw_compensation(proposed(ticket, mei, 50), reason="客户不要券", by=mei)
     approve_compensation(proposed(ticket, mei, 300), by=cast.chen)
     assert left_for(mei, ticket) == 5_000
+
+
+def test_what_others_were_allowed_uses_the_limit_too(cast: Cast, ticket: Ticket, mei: Staff) -> None:
+    """Requirements S1: a limit is for one matter. Ten small approvals are one large one."""
+    first, second = proposed(ticket, mei, 300), proposed(ticket, cast.lin, 300)
+    assert approvers(ticket, 30_000, besides=mei.pk, at=NOW) == [cast.chen]
+    approve_compensation(first, by=cast.chen)
+    assert left_for(cast.chen, ticket) == 20_000
+    with pytest.raises(OverLimit):
+        approve_compensation(second, by=cast.chen)
+    assert approvers(ticket, 30_000, besides=mei.pk, at=NOW) == [cast.admin], "who has no more to give is not asked"
+    assert refuse_compensation(proposed(ticket, mei, 400), reason="够了", by=cast.chen).state == "refused"
+    assert approve_compensation(second, by=cast.admin).is_approved
+    assert left_for(cast.chen, make_ticket("另一件事")) == 50_000
+
+
+def test_a_double_click_gives_once(ticket: Ticket, mei: Staff) -> None:
+    one = proposed(ticket, mei, 20, at=NOW)
+    assert proposed(ticket, mei, 20, at=NOW + timedelta(seconds=29)) == one
+    assert told(ticket) == ["allowed"]
+    assert proposed(ticket, mei, 20, at=NOW + timedelta(seconds=31)) != one
+    assert proposed(ticket, mei, 20, at=NOW, kind="gift") != one
+    assert Compensation.objects.count() == 3
+
+
+def test_what_was_taken_back_can_be_proposed_again_at_once(ticket: Ticket, mei: Staff) -> None:
+    one = withdraw_compensation(proposed(ticket, mei, 20, at=NOW), reason="写错了", by=mei, at=NOW)
+    assert proposed(ticket, mei, 20, at=NOW + timedelta(seconds=5)) != one
 
 
 def test_a_senior_may_more_and_a_grade_says_its_own_amount(cast: Cast, ticket: Ticket, mei: Staff) -> None:

@@ -85,6 +85,19 @@ def test_sums_are_what_sql_written_by_hand_says(cast: Cast, rows: dict[str, Comp
     assert (found["own"], found["own_total"]) == (3, 10_000), "nobody was asked"
 
 
+def test_what_nobody_has_allowed_yet_is_not_within_a_limit(cast: Cast, rows: dict[str, Compensation]) -> None:
+    rows["own"] = propose_compensation(rows["fifty"].ticket, kind="coupon", fen=500, words="券", by=cast.lin)
+    found = sums_of(cast.admin, wanted("waiting"))
+    assert (found["count"], found["total"]) == (2, 20_500)
+    assert (found["own"], found["own_total"]) == (1, 500)
+
+
+def test_what_waits_is_shown_however_long_it_waits(cast: Cast, rows: dict[str, Compensation]) -> None:
+    Compensation.objects.filter(pk=rows["asked"].pk).update(asked_at=NOW - timedelta(days=300))
+    assert [one.pk for one in every_row(cast.admin, wanted("waiting"))] == [rows["asked"].pk]
+    assert [one.pk for one in ledger_page(cast.admin, wanted("waiting"), "").rows] == [rows["asked"].pk]
+
+
 def test_groups_add_up_whatever_they_are_made_by(cast: Cast, rows: dict[str, Compensation]) -> None:
     def made(by: str) -> list[tuple[str, int, int]]:
         return [(one.name, one.count, one.fen) for one in groups_of(cast.admin, wanted(), by)]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.worktime import open_spans
 from huisheng.stages.rectify.days import kinds, working_days
+from huisheng.trips.again import MATTERS
 from huisheng.watch.insight.facts.pieces import Piece, gathered, selected
 from huisheng.watch.insight.period import Period
 
@@ -39,9 +40,14 @@ AGAIN = f"""ended.called_back > 0 OR followed.id IS NOT NULL
 ASKED_MEANWHILE = """EXISTS (
     SELECT FROM collaboration_collabrequest q JOIN tickets_message m ON m.ticket_id = q.ticket_id AND m.kind = 'customer'
         AND m.at > q.asked_at AND m.at < coalesce(q.ended_at, bound.until) WHERE q.ticket_id = t.id AND m.at < bound.until)"""
-FILED_AGAIN = """EXISTS (
-    SELECT FROM tickets_link l JOIN tickets_ticket o ON o.id = l.ticket_id WHERE l.other_id = t.id AND l.kind = 'follows'
-        AND o.created_at >= ended.first_at AND o.created_at < bound.until)"""
+NO_SPAM = """NOT EXISTS (
+    SELECT FROM closure_closure x LEFT JOIN closure_reopening y ON y.closure_id = x.id
+    WHERE x.ticket_id = o.id AND x.kind = 'spam' AND y.id IS NULL)"""
+FILED_AGAIN = f"""EXISTS (
+    SELECT FROM tickets_link l JOIN tickets_ticket o ON o.id = l.ticket_id
+        JOIN catalogue_category g ON g.id = o.category_id AND g.nature IN ({", ".join(f"'{one}'" for one in MATTERS)})
+    WHERE l.other_id = t.id AND l.kind = 'follows' AND o.created_at >= ended.first_at AND o.created_at < bound.until
+        AND {NO_SPAM})"""  # one that was merged since was told all the same
 
 AFTER_CLOSING = "v.moment = 'closed'"  # surveys whose stars are the rating of the feedback, where the yes had none
 INVITED = f"""EXISTS (SELECT FROM survey_invitation i JOIN survey_survey v ON v.id = i.survey_id AND {AFTER_CLOSING}
@@ -63,6 +69,12 @@ STATE = """CASE WHEN k.met_at IS NOT NULL THEN CASE WHEN k.met_at <= k.due_at TH
 JUNK = "CASE WHEN t.merged_into_id IS NOT NULL THEN 'merged' WHEN t.status = 'closed' AND ended.spam THEN 'spam' END"
 
 ENDING = "CASE WHEN ended.kind NOT IN ('merged', 'spam') THEN ended.kind END"  # what is junk no more is open again
+
+
+def _in_force(what: str) -> str:
+    """Of the latest closing by then, where it was not taken back by then: a late yes comes after the silent end (0014)."""
+    still = "r.at IS NULL OR r.at >= bound.until"
+    return f"(array_agg(CASE WHEN {still} THEN {what} END ORDER BY c.id DESC) FILTER (WHERE c.at < bound.until))[1]"
 
 
 def _worked(instant: str) -> str:
@@ -87,10 +99,9 @@ PIECES = (
         "state": f"coalesce({JUNK}, {ENDING}, CASE WHEN ended.times > 0 THEN 'open_again' ELSE 'open_first' END)",
         "solved": "coalesce(ended.kind IN ('confirmed', 'answered'), false)", "outcomes": "ended.outcomes",
         "cycle": "extract(epoch FROM CASE WHEN ended.kind = 'confirmed' THEN ended.at END - t.created_at)",
-    }, """CROSS JOIN LATERAL (
+    }, f"""CROSS JOIN LATERAL (
         SELECT bool_or(c.kind = 'spam' AND r.id IS NULL) AS spam, max(c.at) AS any_at,
-            max(c.kind) FILTER (WHERE c.at < bound.until AND (r.at IS NULL OR r.at >= bound.until)) AS kind,
-            max(c.at) FILTER (WHERE c.at < bound.until AND (r.at IS NULL OR r.at >= bound.until)) AS at,
+            {_in_force("c.kind")} AS kind, {_in_force("c.at")} AS at,
             min(c.at) FILTER (WHERE c.at < bound.until AND c.kind IN ('confirmed', 'unconfirmed')) AS first_at,
             count(*) FILTER (WHERE c.at < bound.until AND c.kind IN ('confirmed', 'unconfirmed')) AS outcomes,
             count(r.id) FILTER (WHERE r.at < bound.until AND c.kind IN ('confirmed', 'unconfirmed')) AS appeals,

@@ -95,7 +95,7 @@ def people_of(rows: Iterable[Compensation]) -> dict[Any, str]:
 def sheet(rows: Iterable[Compensation]) -> Iterator[Sequence[Cell]]:
     """Heads, then a row for each."""
     heads = [_("Number"), _("Proposed at"), _("Proposed by"), _("Kind"), _("Words"), _("Amount, yuan"), _("State"), _("Why"),
-             _("Decided by"), _("Given at"), _("Code or number"), _("Category"), _("Grade")]  # fmt: skip
+             _("Why refused or taken back"), _("Decided by"), _("Given at"), _("Code or number"), _("Category"), _("Grade")]  # fmt: skip
     known: dict[Any, str] = {}
     within = _("Within the own limit")
     yield heads
@@ -107,4 +107,7 @@ def sheet(rows: Iterable[Compensation]) -> Iterator[Sequence[Cell]]:
         yield [ticket.number, row.asked_at, known[row.by_id], row.get_kind_display(), row.words,
                  Decimal(row.fen) / 100, row.get_state_display(), row.decided_why or row.why, decided,
                  row.given_at, row.reference, ticket.category.label if ticket.category else "",
+        cells = [ticket.number, _moment(row.asked_at), known[row.by_id], row.get_kind_display(), row.words,
+                 f"{row.fen / 100:.2f}", row.get_state_display(), row.why, row.decided_why or row.withdrawn_why, decided,
+                 _moment(row.given_at), row.reference, ticket.category.label if ticket.category else "",
                  ticket.grade.label if ticket.grade else ""]  # fmt: skip
