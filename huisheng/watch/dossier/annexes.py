@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from huisheng.core.tickets.models import Message
+from huisheng.core.tickets.models import Link, Message
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.handling.models import Compensation
 
@@ -68,13 +68,24 @@ def _follow_up(case: Case) -> Part:
         ),
         Ticks(
             pgettext("dossier", "Problem came before"),
-            _yes_or_no(any(one.kind == "repeat" for one in case.known.links)),
+            _yes_or_no(_came_before(case)),
         ),
         *assessment_of(case),
         Ticks(pgettext("dossier", "Action taken"), _actions(case)),
         *_tracking(case),
     ]
     return Part("follow_up", pgettext("dossier", "Annex B. Follow-up form"), tuple(blocks))
+
+
+def _came_before(case: Case) -> bool:
+    """It was told again while it was open, or it follows one that was closed (二次申诉), in any of what went into it."""
+    ours = {case.known.ticket.pk, *(one.pk for one in case.known.merged)}
+    links = [
+        one
+        for one in case.known.links
+        if one.kind == Link.Kind.REPEAT or (one.kind == Link.Kind.FOLLOWS and one.ticket_id in ours)
+    ]
+    return bool(links) or any(one.kind == "complaint_refiled" for one in case.known.events)
 
 
 def _yes_or_no(yes: bool) -> tuple[tuple[str, bool], ...]:
@@ -102,7 +113,7 @@ def _tracking(case: Case) -> list[Block]:
     asked = known.requests[0] if known.requests else None
     offered = known.solutions[-1] if known.solutions else None
     said = known.confirmations[-1] if known.confirmations else None
-    closed = known.closures[-1] if known.closures and ticket.is_closed else None
+    closed = known.own_closures[-1] if known.own_closures and ticket.is_closed else None
     checked = next((one for one in known.improvements if one.checked_at), None)
     rows = [
         (pgettext("dossier", "Receipt confirmed to the customer"), moment(receipt.at if receipt else None), receipt and case.who(receipt), ""),
@@ -133,7 +144,7 @@ def _attachments(case: Case) -> Part:
         if case.notes or messages[one.message_id].kind != Message.Kind.NOTE
     ]
     rows += [
-        (f"{request.seq}.{n}", case.text(file.name), beside(moment(step.step.at), request.team.label),
+        (lines(f"{request.seq}.{n}", case.place(request)), case.text(file.name), beside(moment(step.step.at), request.team.label),
          lines(file.file.content_type, size(file.file.size)), file.file.sha256)
         for request in case.known.requests
         for n, (step, file) in enumerate(((s, f) for s in case.known.steps.get(request.pk, ()) for f in s.files), 1)

@@ -35,6 +35,10 @@ class Case:
             return self.customer
         return self.known.people.of(row) or _("Huisheng")
 
+    def place(self, row: object) -> str:
+        """The number of the merged ticket it happened on; "" for what happened on this one."""
+        return self.known.number_of(getattr(row, "ticket_id", None))
+
     def text(self, text: str) -> str:
         return self.veil.text(text)
 

@@ -12,7 +12,7 @@ from huisheng.core.base.house import house
 from .annexes import LedgerLine, annexes_of
 from .case import Case, beside, left_out, moment
 from .known import Known
-from .paper import Cover, Dossier
+from .paper import Cover, Dossier, veiled
 from .steps import STEPS
 from .veil import Veil
 
@@ -32,7 +32,9 @@ def dossier_of(
     at = at or timezone.now()
     name = known.ticket.customer.name
     numbers = {one.pk: n for n, one in enumerate(known.attachments, 1)}
-    case = Case(known, Veil(opened, (name,) if name else ()), notes, numbers)
+    proof = {known.ticket.order_number, *(one.message_id for one in known.letters)} - {""}
+    veil = Veil(opened, (name,) if name else (), frozenset(proof))
+    case = Case(known, veil, notes, numbers)
     words = {
         "contents": pgettext("dossier", "Contents"),
         "nothing": pgettext("dossier", "Nothing of this so far."),
@@ -43,7 +45,8 @@ def dossier_of(
         "comma": _(", "),
     }
     steps = tuple(step(case) for step in STEPS)
-    return Dossier(get_language() or "", _cover(case, at=at, maker=maker), steps, annexes_of(case, ledger), words)
+    cover, annexes = _cover(case, at=at, maker=maker), annexes_of(case, ledger)
+    return veiled(Dossier(get_language() or "", cover, steps, annexes, words), veil.lines)
 
 
 def _cover(case: Case, *, at: datetime, maker: str) -> Cover:

@@ -10,7 +10,7 @@ from huisheng.core.channels.models import Outbound
 from huisheng.core.tickets.models import Attachment, Event, Link, Message, Participant, Ticket
 from huisheng.stages.closure.models import Asking, Closure, Confirmation, Finding, Raised, Reopening
 from huisheng.stages.collaboration.models import CollabRequest
-from huisheng.stages.collaboration.queries import Step, requests_on, steps_of
+from huisheng.stages.collaboration.queries import Step, steps_of
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.handling.models import Compensation, Promise, Reading, Solution
 from huisheng.stages.ideas.models import Proposal
@@ -49,7 +49,9 @@ class People:
 
 @dataclass(slots=True)
 class Known:
-    """Rows of one ticket (and of those merged into it, as far as words and files go), oldest first."""
+    """Rows of one ticket and of all that went into it, however often it was merged on, oldest first; clocks, marks, grades
+    and events are those of the ticket itself.
+    """
 
     ticket: Ticket
     merged: list[Ticket]
@@ -82,12 +84,21 @@ class Known:
     responses: list[Response]
     closures: list[Closure]
     reopenings: list[Reopening]
-    finding: Finding | None
+    findings: list[Finding]
     improvements: list[Improvement]
     proposals: list[Proposal]
     praise: list[Praise]
     lost: list[Lost]
     people: People
+
+    def number_of(self, ticket: int | None) -> str:
+        """The number of a merged one; "" for the ticket itself."""
+        return next((one.number for one in self.merged if one.pk == ticket), "")
+
+    @property
+    def own_closures(self) -> list[Closure]:
+        """Without the endings of what was merged."""
+        return [one for one in self.closures if one.ticket_id == self.ticket.pk]
 
     @property
     def attachments(self) -> list[Attachment]:
@@ -95,11 +106,13 @@ class Known:
 
 
 def known_of(ticket: Ticket) -> Known:
-    """The ticket as the gate gave it, and all that hangs from it. A fixed number of queries (a test counts them)."""
-    merged = list(Ticket.objects.filter(merged_into=ticket).order_by("id"))
+    """The ticket as the gate gave it, and all that hangs from it. A fixed number of queries (a test counts them), and one
+    for each generation of merges.
+    """
+    merged = merged_into(ticket)
     both = [ticket.pk, *(one.pk for one in merged)]
     messages = list(Message.objects.filter(ticket__in=both).order_by("at", "id"))
-    requests = requests_on(ticket)
+    requests = list(_of(CollabRequest, *both).select_related("team").order_by("ticket", "seq"))
     clocks = all_clocks(ticket)
     found = Known(
         ticket=ticket,
@@ -107,14 +120,14 @@ def known_of(ticket: Ticket) -> Known:
         messages=messages,
         files=_files(both),
         events=list(Event.objects.filter(ticket=ticket).order_by("id")),
-        links=list(Link.objects.filter(Q(ticket=ticket) | Q(other=ticket)).select_related("ticket", "other")),
+        links=list(Link.objects.filter(Q(ticket__in=both) | Q(other__in=both)).select_related("ticket", "other")),
         addresses=list(Participant.objects.filter(ticket=ticket).select_related("identity").order_by("id")),
         tags=[f"{one.group.label}: {one.label}" for one in tags_of(ticket)],
-        assignments=list(_of(Assignment, ticket).select_related("team", "assignee", "rule")),
-        hand_overs=list(_of(HandOver, ticket).select_related("to")),
+        assignments=list(_of(Assignment, *both).select_related("team", "assignee", "rule")),
+        hand_overs=list(_of(HandOver, *both).select_related("to")),
         clocks=clocks,
         pauses=list(Pause.objects.filter(clock__ticket=ticket).select_related("clock").order_by("since", "id")),
-        promises=list(_of(Promise, ticket).select_related("clock")),
+        promises=list(_of(Promise, *both).select_related("clock")),
         letters=list(
             Outbound.objects.filter(about__in=[ticket.number, *(one.number for one in merged)]).order_by("id")
         ),
@@ -125,31 +138,45 @@ def known_of(ticket: Ticket) -> Known:
         incident=IncidentTicket.objects.filter(ticket=ticket).select_related("incident").first(),
         requests=requests,
         steps=steps_of(requests),
-        solutions=list(_of(Solution, ticket).select_related("message")),
-        compensations=list(_of(Compensation, ticket).select_related("decided_by")),
-        askings=list(_of(Asking, ticket).select_related("solution").prefetch_related("tries")),
-        confirmations=list(_of(Confirmation, ticket).select_related("solution")),
-        raised=list(_of(Raised, ticket).select_related("staff")),
-        callbacks=_callbacks(ticket),
-        invitations=list(_of(Invitation, ticket).select_related("survey")),
-        responses=_responses(ticket),
-        closures=list(_of(Closure, ticket).select_related("confirmation")),
-        reopenings=list(_of(Reopening, ticket)),
-        finding=Finding.objects.filter(ticket=ticket).select_related("cause", "team").first(),
+        solutions=list(_of(Solution, *both).select_related("message")),
+        compensations=list(_of(Compensation, *both).select_related("decided_by")),
+        askings=list(_of(Asking, *both).select_related("solution").prefetch_related("tries")),
+        confirmations=list(_of(Confirmation, *both).select_related("solution")),
+        raised=list(_of(Raised, *both).select_related("staff")),
+        callbacks=_callbacks(both),
+        invitations=list(_of(Invitation, *both).select_related("survey")),
+        responses=_responses(both),
+        closures=list(_of(Closure, *both).select_related("confirmation")),
+        reopenings=list(_of(Reopening, *both)),
+        findings=list(_of(Finding, *both).select_related("cause", "team")),
         improvements=list(
-            Improvement.objects.filter(tickets=ticket).select_related("owner", "team", "checked_by").order_by("id")
+            Improvement.objects.filter(tickets__in=both)
+            .select_related("owner", "team", "checked_by")
+            .distinct()
+            .order_by("id")
         ),
-        proposals=list(_of(Proposal, ticket).select_related("suggestion")),
-        praise=list(_of(Praise, ticket)),
-        lost=list(_of(Lost, ticket).select_related("owner")),
+        proposals=list(_of(Proposal, *both).select_related("suggestion")),
+        praise=list(_of(Praise, *both)),
+        lost=list(_of(Lost, *both).select_related("owner")),
         people=People((), ""),
     )
     found.people = People(_doers(found), ticket.customer.name)
     return found
 
 
-def _of(table: type, ticket: Ticket):  # type: ignore[no-untyped-def]
-    return table.objects.filter(ticket=ticket).order_by("id")  # type: ignore[attr-defined]
+def merged_into(ticket: Ticket) -> list[Ticket]:
+    """All that went into it, and what had gone into those. One query, and one a generation."""
+    found: dict[int, Ticket] = {}
+    fresh = [ticket.pk]
+    while fresh:
+        rows = Ticket.objects.filter(merged_into__in=fresh).exclude(pk__in=[*found, ticket.pk])
+        fresh = [one.pk for one in rows]
+        found |= {one.pk: one for one in rows}
+    return [found[pk] for pk in sorted(found)]
+
+
+def _of(table: type, *tickets: object):  # type: ignore[no-untyped-def]
+    return table.objects.filter(ticket__in=tickets).order_by("id")  # type: ignore[attr-defined]
 
 
 def _files(tickets: list[int]) -> dict[int, list[Attachment]]:
@@ -159,14 +186,16 @@ def _files(tickets: list[int]) -> dict[int, list[Attachment]]:
     return found
 
 
-def _callbacks(ticket: Ticket) -> list[Callback]:
-    rows = _of(Callback, ticket).select_related("scenario", "assignee", "record").prefetch_related("attempts")
+def _callbacks(tickets: list[int]) -> list[Callback]:
+    rows = _of(Callback, *tickets).select_related("scenario", "assignee", "record").prefetch_related("attempts")
     return list(rows)
 
 
-def _responses(ticket: Ticket) -> list[Response]:
+def _responses(tickets: list[int]) -> list[Response]:
     answers = Answer.objects.select_related("question").order_by("question__rank", "id")
-    return list(_of(Response, ticket).select_related("survey").prefetch_related(Prefetch("answers", queryset=answers)))
+    return list(
+        _of(Response, *tickets).select_related("survey").prefetch_related(Prefetch("answers", queryset=answers))
+    )
 
 
 def _doers(found: Known) -> Iterable[object]:
@@ -177,7 +206,7 @@ def _doers(found: Known) -> Iterable[object]:
         found.lost,
     ):  # fmt: skip
         yield from rows
-    yield from (one for one in (found.assessment, found.finding) if one)
+    yield from (one for one in (found.assessment, *found.findings) if one)
     for asking in found.askings:
         yield from asking.tries.all()
     for callback in found.callbacks:

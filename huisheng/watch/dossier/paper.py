@@ -114,6 +114,46 @@ def numbered(dossier: Dossier, number: str) -> Dossier:
     return replace(dossier, cover=replace(dossier.cover, number=number))
 
 
+def veiled(dossier: Dossier, veil: Callable[[str], str]) -> Dossier:
+    """The same document, each text that tells something passed through `veil`; titles and heads are our own words."""
+    cover = replace(
+        dossier.cover,
+        subject=veil(dossier.cover.subject),
+        facts=tuple((name, veil(value)) for name, value in dossier.cover.facts),
+    )
+    steps, annexes = (tuple(_veiled_part(one, veil) for one in parts) for parts in (dossier.steps, dossier.annexes))
+    return replace(dossier, cover=cover, steps=steps, annexes=annexes)
+
+
+def _veiled_part(part: Part, veil: Callable[[str], str]) -> Part:
+    return replace(part, blocks=tuple(_veiled_block(one, veil) for one in part.blocks))
+
+
+def _veiled_block(block: Block, veil: Callable[[str], str]) -> Block:
+    match block:
+        case Facts():
+            return replace(block, rows=tuple((name, veil(value)) for name, value in block.rows))
+        case Table():
+            return replace(block, rows=tuple(tuple(map(veil, row)) for row in block.rows))
+        case Talk():
+            return replace(block, sayings=tuple(_veiled_saying(one, veil) for one in block.sayings))
+        case Words():
+            return replace(block, text=veil(block.text))
+        case Ticks():
+            return block
+
+
+def _veiled_saying(one: Saying, veil: Callable[[str], str]) -> Saying:
+    return replace(
+        one,
+        who=veil(one.who),
+        label=veil(one.label),
+        text=veil(one.text),
+        quoted=veil(one.quoted),
+        files=tuple(map(veil, one.files)),
+    )
+
+
 def packed(dossier: Dossier) -> str:
     """As JSON."""
     return json.dumps(asdict(dossier), ensure_ascii=False)

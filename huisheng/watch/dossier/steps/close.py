@@ -28,7 +28,7 @@ def _state(case: Case) -> list[Block]:
         return facts(
             (_("Status"), pgettext("dossier", "not closed: %(status)s") % {"status": ticket.get_status_display()})
         )
-    last = case.known.closures[-1] if case.known.closures else None
+    last = case.known.own_closures[-1] if case.known.own_closures else None
     return facts(
         (_("Closed"), moment(ticket.closed_at)),
         (pgettext("dossier", "How it ended"), Closure.Kind(last.kind).label if last else ""),  # type: ignore[arg-type]
@@ -37,11 +37,21 @@ def _state(case: Case) -> list[Block]:
 
 def _endings(case: Case) -> list[Block]:
     rows: list[tuple[Any, ...]] = [
-        (one.at, beside(_("Closed"), Closure.Kind(one.kind).label), case.text(one.reason), case.who(one))
+        (
+            one.at,
+            beside(_("Closed"), Closure.Kind(one.kind).label, case.place(one)),
+            case.text(one.reason),
+            case.who(one),
+        )
         for one in case.known.closures
     ]
     rows += [
-        (one.at, beside(pgettext("dossier", "Opened again"), Reopening.Why(one.why).label), "", case.who(one))
+        (
+            one.at,
+            beside(pgettext("dossier", "Opened again"), Reopening.Why(one.why).label, case.place(one)),
+            "",
+            case.who(one),
+        )
         for one in case.known.reopenings
     ]
     rows.sort(key=lambda row: row[0])
@@ -93,7 +103,10 @@ def _callback(case: Case, one: Callback) -> list[Block]:
     by = beside(one.assignee.name if one.assignee else "", pgettext("dossier", "the handler") if one.by_handler else "")
     return [
         *facts(
-            (pgettext("dossier", "Callback"), beside(one.scenario.label, Callback.State(one.state).label)),
+            (
+                pgettext("dossier", "Callback"),
+                beside(one.scenario.label, Callback.State(one.state).label, case.place(one)),
+            ),
             (pgettext("dossier", "Due"), moment(one.due_at)),
             (pgettext("dossier", "Called by"), by),
             *(_record(case, record) if record else ()),

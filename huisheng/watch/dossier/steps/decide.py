@@ -30,7 +30,14 @@ def _try(case: Case, asking: Asking, one: Try) -> tuple[object, ...]:
     letter = next((two for two in case.known.letters if two.pk == one.outbound_id), None)
     proof = lines(letter.message_id if letter else "", one.origin, case.text(one.note))
     way, result = Try.Way(one.way).label, Try.Result(one.result).label
-    return f"{asking.solution.round}.{one.seq}", moment(one.at), way, result, proof, case.who(one)
+    return (
+        lines(f"{asking.solution.round}.{one.seq}", case.place(asking)),
+        moment(one.at),
+        way,
+        result,
+        proof,
+        case.who(one),
+    )
 
 
 def _answers(case: Case) -> list[Block]:
@@ -47,12 +54,18 @@ def _answers(case: Case) -> list[Block]:
 
 
 def _answer(case: Case, one: Confirmation) -> tuple[object, ...]:
-    return one.solution.round, moment(one.at), yes_no(one.solved), stars(one.stars), case.text(one.word), case.who(one)
+    round_ = lines(str(one.solution.round), case.place(one))
+    return round_, moment(one.at), yes_no(one.solved), stars(one.stars), case.text(one.word), case.who(one)
 
 
 def _raised(case: Case) -> list[Block]:
     rows = [
-        (moment(one.at), _level(one.level), one.staff.name if one.staff else "", moment(one.ended_at))
+        (
+            moment(one.at),
+            lines(_level(one.level), case.place(one)),
+            one.staff.name if one.staff else "",
+            moment(one.ended_at),
+        )
         for one in case.known.raised
     ]
     heads = (

@@ -3,6 +3,7 @@
 from django.utils.translation import pgettext
 
 from huisheng.core.tickets.models import Message
+from huisheng.stages.closure.models import Finding
 from huisheng.stages.collaboration.models import CollabRequest, CollabStep
 from huisheng.stages.collaboration.queries import Step
 from huisheng.watch.dossier.case import Case, beside, facts, left_out, lines, moment, table, yes_no
@@ -20,6 +21,7 @@ def investigated(case: Case) -> Part:
 def _request(case: Case, one: CollabRequest) -> list[Block]:
     own = beside(moment(one.customer_due_at), case.text(one.customer_due_why))
     head = pgettext("dossier", "Request %(n)s to %(team)s") % {"n": one.seq, "team": one.team.label}
+    head = beside(head, case.place(one))
     steps = [_step(case, step) for step in case.known.steps.get(one.pk, ())]
     heads = (
         pgettext("dossier", "Time"),
@@ -57,11 +59,15 @@ def _notes(case: Case) -> list[Block]:
 
 
 def _finding(case: Case) -> list[Block]:
-    one = case.known.finding
-    if one is None:
-        return []
+    blocks: list[Block] = []
+    for one in case.known.findings:
+        blocks += _found(case, one)
+    return blocks
+
+
+def _found(case: Case, one: Finding) -> list[Block]:
     return facts(
-        (pgettext("dossier", "Root cause"), one.cause.label if one.cause else ""),
+        (pgettext("dossier", "Root cause"), beside(one.cause.label if one.cause else "", case.place(one))),
         (pgettext("dossier", "What was found"), case.text(one.words)),
         (pgettext("dossier", "Whose it was"), one.team.label if one.team else ""),
         (pgettext("dossier", "To be improved"), yes_no(one.improve) if one.improve is not None else ""),

@@ -31,7 +31,7 @@ def saying_of(case: Case, one: Message) -> Saying:
     label = {Message.Kind.RECEIPT.value: _("automatic receipt"), Message.Kind.NOTE.value: _("internal")}.get(
         one.kind, ""
     )
-    number = next((two.number for two in known.merged if two.pk == one.ticket_id), "")
+    number = case.place(one)
     solution = next((two for two in known.solutions if two.message_id == one.pk), None)
     offered = pgettext("dossier", "solution, round %(n)s") % {"n": solution.round} if solution else ""
     by = case.who(one) if one.kind == Message.Kind.CUSTOMER and one.by_kind != "customer" else ""
@@ -49,7 +49,14 @@ def saying_of(case: Case, one: Message) -> Saying:
 
 def _solutions(case: Case) -> list[Block]:
     rows = [
-        (one.round, moment(one.offered_at), case.text(one.measure), one.timing, one.responsible, case.who(one))
+        (
+            lines(str(one.round), case.place(one)),
+            moment(one.offered_at),
+            case.text(one.measure),
+            one.timing,
+            one.responsible,
+            case.who(one),
+        )
         for one in case.known.solutions
     ]
     heads = (
@@ -69,7 +76,7 @@ def _compensations(case: Case) -> list[Block]:
             beside(Compensation.Kind(one.kind).label, case.text(one.words)),
             yuan(one.fen),
             case.text(one.why),
-            beside(moment(one.asked_at), case.who(one)),
+            beside(moment(one.asked_at), case.who(one), case.place(one)),
             _decision(case, one),
         )
         for one in case.known.compensations

@@ -1,11 +1,13 @@
 """Step 2, tracking: who had it when, which times were promised and what became of them."""
 
+from copy import copy
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from huisheng.core.tickets.status import Status
 from huisheng.stages.handling.models import Promise
-from huisheng.stages.routing.models import HandOver
+from huisheng.stages.routing.models import Assignment, HandOver
 from huisheng.stages.routing.sentences import why_assigned
 from huisheng.stages.sla.models import Clock, ClockKind, Pause
 from huisheng.stages.sla.queries import clock_row
@@ -19,19 +21,28 @@ def tracked(case: Case) -> Part:
 
 
 def _owners(case: Case) -> list[Block]:
-    rows = [(one.at, why_assigned(one), case.who(one)) for one in case.known.assignments]
-    rows += [(one.asked_at, _handed(one), case.who(one)) for one in case.known.hand_overs]
+    rows = [(one.at, lines(_why(case, one), case.place(one)), case.who(one)) for one in case.known.assignments]
+    rows += [(one.asked_at, lines(_handed(case, one), case.place(one)), case.who(one)) for one in case.known.hand_overs]
     rows.sort(key=lambda row: row[0])
     heads = (pgettext("dossier", "Time"), pgettext("dossier", "On whose desk, and why"), _("Who did it"))
     return table(pgettext("dossier", "Owners"), heads, (3, 8, 2), [(moment(at), why, who) for at, why, who in rows])
 
 
-def _handed(one: HandOver) -> str:
+def _why(case: Case, one: Assignment) -> str:
+    """Why it lay there; what colleagues wrote to one another about it is an internal note."""
+    if not case.notes:
+        one = copy(one)
+        one.note = ""
+    return why_assigned(one)
+
+
+def _handed(case: Case, one: HandOver) -> str:
     asked = pgettext("dossier", "%(name)s is asked to take over") % {"name": one.to.name}
+    note = one.note if case.notes else ""
     if one.answered_at is None:
-        return lines(asked, one.note)
+        return lines(asked, note)
     said = pgettext("dossier", "accepted %(at)s") if one.accepted else pgettext("dossier", "declined %(at)s")
-    return lines(beside(asked, said % {"at": moment(one.answered_at)}), one.note)
+    return lines(beside(asked, said % {"at": moment(one.answered_at)}), note)
 
 
 def _states(case: Case) -> list[Block]:
@@ -102,7 +113,7 @@ def _own_promises(case: Case) -> list[Block]:
     rows = [
         (
             moment(one.given_at),
-            case.text(one.words),
+            lines(case.text(one.words), case.place(one)),
             moment(one.clock.due_at) if one.clock else "",
             _kept(one),
             case.who(one),

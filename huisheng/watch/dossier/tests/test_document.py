@@ -1,14 +1,25 @@
 """What stands in a dossier, in which order, and what is hidden."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from huisheng.core.tickets.access import ticket_for
-from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.actions import add_message, link_tickets
+from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.tests.make import make_ticket
-from huisheng.watch.dossier.paper import Block, Dossier, Facts, Table, Talk, numbered, packed, unpacked
-from huisheng.watch.dossier.tests.make import NAME, PHONE, make_document, make_full
+from huisheng.stages.closure.actions import answer_confirmation
+from huisheng.stages.closure.models import Finding
+from huisheng.stages.collaboration.actions import answer_request, ask_department
+from huisheng.stages.handling.models import Compensation, Solution
+from huisheng.stages.improvement.models import Improvement
+from huisheng.stages.routing.models import Assignment, HandOver
+from huisheng.trips.merge import merge
+from huisheng.watch.dossier.paper import Block, Dossier, Facts, Table, Talk, Ticks, numbered, packed, unpacked
+from huisheng.watch.dossier.tests.make import NAME, PHONE, arrived, give, make_document, make_full, offer
+from huisheng.watch.dossier.veil import Veil
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +143,69 @@ def test_what_a_colleague_took_down_are_the_customers_words(cast: Cast) -> None:
     ticket = ticket_for(cast.admin, make_ticket("来电：漏发了", by=cast.lin.party).number)
     said = next(one for one in blocks(make_document(ticket), "respond") if isinstance(one, Talk)).sayings[0]
     assert (said.who, said.side, said.label) == ("刘*", "customer", "taken down by 林晓")
+
+
+def test_what_colleagues_wrote_into_any_field_is_masked_too(cast: Cast, ticket: Ticket) -> None:
+    """References of payments, names of improvements, notes of hand-overs, reasons of promises: one veil for all."""
+    phone, card = "13811112222", "4111 1111 1111 1111"
+    Compensation.objects.filter(ticket=ticket).update(reference=f"退到 {card}")
+    Solution.objects.filter(ticket=ticket).update(timing=f"送前电 {phone}", responsible=f"{NAME}家人")
+    Improvement.objects.update(title=f"回拨 {phone}", action=f"联系{NAME}", done_words=phone, check_words=phone)
+    Assignment.objects.filter(ticket=ticket).update(note=f"客户 {phone}")
+    HandOver.objects.create(ticket=ticket, to=cast.chen, note=f"打 {phone}", asked_at=timezone.now(), by_kind="staff", by_id=cast.lin.pk)  # fmt: skip
+    text, opened = packed(make_document(ticket)), packed(make_document(ticket, opened=True))
+    assert (phone in text, card in text, NAME in text) == (False, False, False)
+    assert opened.count(phone) >= 6
+    assert "138****2222" in text
+
+
+def test_proof_stays_as_it_is_under_the_veil(ticket: Ticket) -> None:
+    """An order number that looks like a phone, sums and ids of letters: without them nothing could be proven."""
+    ticket.order_number = "13811112222"
+    document = make_document(ticket)
+    assert facts(document, "accept")["Order number"] == "13811112222"
+    assert veil_of("a" * 20 + "13811112222" + "b" * 33).startswith("aaaa"), "64 characters of a sum"
+    assert "13811112222" in veil_of("a" * 20 + "13811112222" + "b" * 33)
+
+
+def veil_of(text: str) -> str:
+    return Veil(opened=False).lines(text)
+
+
+def test_what_colleagues_wrote_when_they_passed_it_on_stays_at_home(cast: Cast, ticket: Ticket) -> None:
+    Assignment.objects.filter(ticket=ticket).update(note="她脾气大，小心")
+    HandOver.objects.create(ticket=ticket, to=cast.chen, note="我不想接", asked_at=timezone.now(), by_kind="staff", by_id=cast.lin.pk)  # fmt: skip
+    inside, outside = packed(make_document(ticket)), packed(make_document(ticket, notes=False))
+    assert ("她脾气大" in inside, "我不想接" in inside) == (True, True)
+    assert ("她脾气大" in outside, "我不想接" in outside) == (False, False)
+
+
+def test_everything_that_was_merged_is_in_it_however_often(cast: Cast) -> None:
+    """A into B into C: words, what was given, what departments answered, answers and findings of all three."""
+    first = arrived(cast)
+    add_message(first, kind=Message.Kind.CUSTOMER, text="第一次就说过了", by=first.customer.party)
+    due = timezone.now() + timedelta(hours=2)
+    request = ask_department(first, team=cast.warehouse, problem="漏发", need="核对出库单", due=due, by=cast.lin.party)
+    answer_request(request, text="确实没发", by=cast.wang.party)
+    offer(first, cast, "补发")
+    answer_confirmation(first, solved=False, stars=1, word="没用", by=first.customer.party)
+    give(first, cast)
+    Finding.objects.create(ticket=first, words="封箱没复核", at=timezone.now(), by_kind="staff", by_id=cast.lin.pk)
+    second, third = arrived(cast), arrived(cast)
+    merge(first, into=second, reason="同一件事", by=cast.lin.party)
+    merge(second, into=third, reason="同一件事", by=cast.lin.party)
+    text = packed(make_document(ticket_for(cast.lin, third.number)))
+    for words in ("第一次就说过了", "核对出库单", "确实没发", "没用", "50 元无门槛券", "封箱没复核"):
+        assert words in text, words
+    assert first.number in text
+
+
+@pytest.mark.parametrize(("kind", "is_later", "came_before"), [("follows", True, True), ("repeat", True, True), ("follows", False, False), ("called", True, False)])  # fmt: skip
+def test_a_problem_that_was_closed_before_came_before(
+    cast: Cast, kind: str, *, is_later: bool, came_before: bool
+) -> None:
+    old, new = arrived(cast), arrived(cast)
+    link_tickets(new, other=old, kind=kind, by=cast.lin.party)
+    document = make_document(ticket_for(cast.lin, (new if is_later else old).number))
+    said = next(one for one in blocks(document, "follow_up") if isinstance(one, Ticks))
+    assert dict(said.boxes) == {"yes": came_before, "no": not came_before}
