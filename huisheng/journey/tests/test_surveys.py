@@ -43,16 +43,17 @@ def letters() -> list[str]:
 
 
 def test_who_gave_stars_on_the_phone_is_asked_for_no_second_rating(cast: Cast) -> None:
+    Survey.objects.filter(code="csat-called").update(active=False)
+    make_survey("stars", moment="called", questions=({"code": "satisfied", "kind": "csat"},))
     talked(cast, make_scenario(), stars=4)
     run_waiting_jobs()
-    assert asked() == [("csat-called", "rated")]
+    assert asked() == [("stars", "rated")]
     assert letters() == []
 
 
-def test_who_gave_none_is_asked_once_how_the_call_was(cast: Cast) -> None:
-    """A survey without stars asks whoever was rung up, by one letter, and the same call never twice."""
-    Survey.objects.get(code="csat-called").questions.filter(kind="csat").update(active=False)
-    callback = talked(cast, make_scenario())
+def test_whoever_was_rung_up_is_asked_once_how_the_call_was(cast: Cast) -> None:
+    """The shipped survey asks for no stars, so it asks who gave some, too: by one letter, and the same call never twice."""
+    callback = talked(cast, make_scenario(), stars=4)
     run_waiting_jobs()
     invitation = Invitation.objects.get()
     assert (invitation.occasion, invitation.held_why, invitation.ticket) == (f"callback:{callback.pk}", "", None)

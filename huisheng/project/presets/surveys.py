@@ -31,14 +31,13 @@ SURVEYS: tuple[Shipped, ...] = (
     ),
     (
         {
-            "code": "csat-called", "name": "回访满意度", "name_en": "Satisfaction after a callback", "moment": "called",
+            "code": "csat-called", "name": "回访感受", "name_en": "How the callback felt", "moment": "called",
             "opening": "刚才的电话打得怎么样？一两个问题就好。",
             "opening_en": "How was our call? One or two questions.",
             "thanks": "收到了，谢谢您。", "thanks_en": "We have it, thank you.",
         },
         (
-            {"code": "satisfied", "kind": Kind.CSAT, "text": "刚才这通电话，您满意吗？", "text_en": "How satisfied are you with the call?", "required": True},
-            {"code": "heard", "kind": Kind.YES_NO, "text": "您觉得对方认真听您说了吗？", "text_en": "Did you feel listened to?"},
+            {"code": "heard", "kind": Kind.YES_NO, "text": "刚才这通电话，对方认真听您说了吗？", "text_en": "On this call, did you feel listened to?", "required": True},
             {"code": "words", "kind": Kind.WORDS, "text": "还有什么想说的？", "text_en": "Anything else you would like to say?"},
         ),
     ),

@@ -55,7 +55,7 @@ class SurveyForm(ActionForm):
         help_text=_("Only customers who agreed to hear from us beyond their own matter are asked."),
     )
     rank = forms.IntegerField(label=_("Place in lists"), initial=0, min_value=-30000, max_value=30000)
-    active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    active = forms.BooleanField(label=_("In use"), required=False)
 
 
 class QuestionForm(ActionForm):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ from huisheng.stages.survey.models import Answer, Invitation, OptOut, Question, 
 from huisheng.stages.survey.scales import SOLVED
 
 LOADED = ("survey", "customer", "ticket")
+SENT_WITHIN = timedelta(days=3)  # a letter that did not leave by then never does (`watch/notify`: TOO_LATE)
 
 
 class SurveyOver(Refused):
@@ -28,14 +29,17 @@ class SurveyOver(Refused):
     message = _("This survey is closed. Thank you all the same.")
 
 
+def asking_surveys() -> QuerySet[Survey]:
+    """Those in use that ask something."""
+    return Survey.objects.filter(Exists(Question.objects.filter(survey=OuterRef("pk"), active=True)), active=True)
+
+
 def survey_for(moment: str, *, channel: int | None = None, closing: str = "") -> Survey | None:
     """The one survey of this moment: the channel's own before the general one, then by place. One query.
 
     `closing` is a kind of closure: only surveys that ask after it.
     """
-    found = Survey.objects.filter(moment=moment, active=True, channel__isnull=True)
-    if channel is not None:
-        found = found | Survey.objects.filter(moment=moment, active=True, channel=channel)
+    found = asking_surveys().filter(Q(channel=None) | Q(channel=channel), moment=moment)
     rows = [one for one in found if not closing or closing in one.closings]
     return min(rows, key=lambda one: (one.channel_id is None, one.rank, one.pk), default=None)
 
@@ -50,9 +54,14 @@ def opted_out(customer: Customer) -> bool:
     return OptOut.objects.filter(customer=customer, ended_at=None).exists()
 
 
+def was_asked(at: datetime) -> Q:
+    """Invitations that reached somebody, or may still do: held back by nothing, and sent or still to be sent at `at`."""
+    return Q(held_why="") & (Q(sent_at__isnull=False) | Q(made_at__gt=at - SENT_WITHIN))
+
+
 def is_tired(survey: Survey, customer: Customer, *, at: datetime) -> bool:
     """Whether the customer was asked too lately: by this survey (`rest_days`), or by any (`survey.rest_days`)."""
-    asked = Invitation.objects.filter(customer=customer, held_why="", made_at__lte=at)
+    asked = Invitation.objects.filter(was_asked(at), customer=customer)
     by_it = asked.filter(survey=survey, made_at__gt=at - timedelta(days=survey.rest_days))
     by_any = asked.filter(made_at__gt=at - timedelta(days=int(house("survey.rest_days"))))
     return by_it.exists() or by_any.exists()

@@ -1,7 +1,7 @@
 """What came back: how many answered beside every score, how the answers spread, and who said what.
 
 Counted when asked (decision 0006), within what the reader may see: answers about tickets the person may see, and those about no
-ticket at all.
+ticket of the person's own customers; who sees everything sees these all.
 """
 
 from collections import Counter
@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncMonth, TruncWeek
 
 from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.access import not_found, tickets_for
 from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.survey.models import Answer, Invitation, Question, Response, Survey
@@ -25,6 +26,7 @@ BY = {  # what a table may be laid out by -> the column of an answer
 }
 TIMES = {"week": TruncWeek, "month": TruncMonth}
 MOST_LISTED = 200
+UNSENT = "unsent"
 Kind = Question.Kind
 
 
@@ -38,11 +40,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many were asked and how many answered; `held` = asked nobody, by reason."""
+    """How many were asked and how many answered; `unsent`: the letter never left; `held`: nobody was asked, by reason."""
 
     asked: int
     answered: int
     finished: int
+    unsent: int = 0
     held: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -86,7 +89,7 @@ class Spread:
 
 def responses_for(staff: Staff, survey: Survey, span: Span) -> QuerySet[Response]:
     """Answers of a period that this person may read."""
-    seen = Q(ticket=None) | Q(Exists(tickets_for(staff).filter(pk=OuterRef("ticket"))))
+    seen = _seen(staff)
     return Response.objects.filter(seen, survey=survey, at__gte=span.start, at__lt=span.stop)
 
 
@@ -94,21 +97,21 @@ def rate_of(staff: Staff, survey: Survey, span: Span) -> Rate:
     """Of those invited in the period how many answered, whenever they did; told on the phone without an invitation counts
     as asked and answered. Two queries.
     """
-    seen = Q(ticket=None) | Q(Exists(tickets_for(staff).filter(pk=OuterRef("ticket"))))
-    made = Invitation.objects.filter(seen, survey=survey, made_at__gte=span.start, made_at__lt=span.stop)
+    made = Invitation.objects.filter(_seen(staff), survey=survey, made_at__gte=span.start, made_at__lt=span.stop)
     answers = Response.objects.filter(invitation=OuterRef("pk"))
-    rows = made.annotate(said=Exists(answers), done=Exists(answers.filter(finished_at__isnull=False)))
-    counted = list(rows.values_list("held_why", "said", "done").annotate(n=Count("pk")))
+    unsent = Case(When(held_why="", sent_at=None, then=Value(UNSENT)), default=F("held_why"))
+    rows = made.annotate(said=Exists(answers), done=Exists(answers.filter(finished_at__isnull=False)), spared=unsent)
+    counted = list(rows.values_list("spared", "said", "done").annotate(n=Count("pk")))
     told = responses_for(staff, survey, span).filter(invitation=None).count()
-    asked = sum(n for why, said, _done, n in counted if said or not why)
     held: Counter[str] = Counter()
     for why, said, _done, n in counted:
         if why and not said:
             held[why] += n
     return Rate(
-        asked=asked + told,
+        asked=sum(n for why, said, _done, n in counted if said or not why) + told,
         answered=sum(n for _why, said, _done, n in counted if said) + told,
         finished=sum(n for _why, _said, done, n in counted if done) + told,
+        unsent=held.pop(UNSENT, 0),
         held=dict(held),
     )
 
@@ -189,11 +192,18 @@ def answers_in(responses: Iterable[Response]) -> QuerySet[Answer]:
 
 
 def response_for(staff: Staff, pk: int) -> Response:
-    """One response; about a ticket that this person may not see it does not exist. Raises NotFound."""
-    one = Response.objects.select_related("survey", "customer", "ticket").filter(pk=pk).first()
-    if one is None or (one.ticket is not None and not tickets_for(staff).filter(pk=one.ticket.pk).exists()):
+    """One response; what this person may not see does not exist. Raises NotFound."""
+    one = Response.objects.filter(_seen(staff), pk=pk).select_related("survey", "customer", "ticket").first()
+    if one is None:
         raise not_found()
     return one
+
+
+def _seen(staff: Staff) -> Q:
+    about = Q(Exists(tickets_for(staff).filter(pk=OuterRef("ticket"))))
+    if staff.allows(Right.SEE_ALL):
+        return about | Q(ticket=None)
+    return about | Q(ticket=None, customer__agent=staff)
 
 
 def _answers(staff: Staff, survey: Survey, span: Span) -> QuerySet[Answer]:

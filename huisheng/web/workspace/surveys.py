@@ -80,8 +80,9 @@ def asked_of(staff: Staff, survey: Survey, span: Span) -> list[Asked]:
 
 
 def main_scale(asked: Sequence[Asked]) -> Asked | None:
-    """The question a survey is about: its first scale that is a score."""
-    return next((one for one in asked if one.question.kind in SCORED), None)
+    """The question a survey is about: its first scale that is a score; without one, its first yes or no."""
+    scores = (one for one in asked if one.question.kind in SCORED)
+    return next(scores, None) or next((one for one in asked if one.question.kind == Kind.YES_NO), None)
 
 
 def table_of(staff: Staff, survey: Survey, span: Span, question: Question, by: str) -> list[tuple[str, object, Spread]]:

@@ -17,10 +17,11 @@ from huisheng.stages.survey.models import Answer, Invitation, Question, Response
 from huisheng.stages.survey.queries import SurveyOver, answers_of, low_limits, questions_of
 from huisheng.stages.survey.scales import as_raw, is_low, normalise, says_no
 
+from .asking import note_sent
 from .ledger import note
 
 MOST_WORDS = 2000
-PAGE, PHONE = "page", "phone"
+PAGE, PHONE, LINK = "page", "phone", "link"
 Kind = Question.Kind
 
 
@@ -51,6 +52,8 @@ def answer(
     if invitation.is_over(at):
         raise SurveyOver
     response = Response.objects.select_for_update().filter(invitation=invitation).first()
+    if invitation.sent_at is None:  # no letter reached this customer: the way was the link on their page
+        note_sent(invitation, way=LINK, at=at)
     if response is None:
         about: dict[str, Any] = {"ticket": invitation.ticket, "invitation": invitation}
         response = _new(invitation.survey, invitation.customer, **about, way=way, by=by, at=at)

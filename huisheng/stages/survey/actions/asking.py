@@ -6,18 +6,29 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.base.house import house
 from huisheng.core.base.rows import store
 from huisheng.core.customers.models import Consent, Customer, Identity, IdentityKind
 from huisheng.core.tickets.models import Ticket
+from huisheng.kit.errors import Refused
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.survey.models import Invitation, OptOut, Question, Survey
-from huisheng.stages.survey.queries import is_tired, opted_out
+from huisheng.stages.survey.queries import is_tired, opted_out, questions_of, was_asked
 
 from .ledger import note
 
 Held = Invitation.Held
+
+
+class AskingHeld(Refused):
+    """A colleague wants to ask, and this customer is not to be asked now."""
+
+    code = "asking_held"
+
+    def __init__(self, why: Held) -> None:
+        super().__init__(_("Not sent: %(why)s") % {"why": why.label})
 
 
 @transaction.atomic
@@ -37,15 +48,39 @@ def invite(
     has given the stars already and the survey would ask for them again. What is held back is a row and no event.
     """
     at = at or timezone.now()
-    invitation = Invitation(
-        survey=survey,
-        customer=customer,
-        ticket=ticket,
-        occasion=occasion,
-        made_at=at,
-        held_why=_why_held(survey, customer, ticket=ticket, rated=rated, at=at),
-        expires_at=at + timedelta(days=survey.open_days),
-    )
+    _lock(customer)
+    held_why = _why_held(survey, customer, ticket=ticket, rated=rated, at=at)
+    return _store(survey, customer, occasion=occasion, ticket=ticket, held_why=held_why, by=by, at=at)
+
+
+@transaction.atomic
+def invite_by_hand(survey: Survey, ticket: Ticket, *, by: Party, at: datetime | None = None) -> Invitation:
+    """A colleague sends it to the customer of this ticket now. The limits hold here, too.
+
+    Raises AskingHeld with the reason; then nothing is kept, so it can be sent when the reason is gone.
+    """
+    at, customer = at or timezone.now(), ticket.customer
+    _lock(customer)
+    if held_why := _why_held(survey, customer, ticket=ticket, rated=False, at=at):
+        raise AskingHeld(Held(held_why))
+    before = Invitation.objects.filter(survey=survey, ticket=ticket, occasion__startswith=f"hand:{ticket.pk}:").count()
+    made = _store(survey, customer, occasion=f"hand:{ticket.pk}:{before + 1}", ticket=ticket, held_why="", by=by, at=at)
+    if made is None:
+        raise AskingHeld(Held.TIRED)
+    return made
+
+
+def _lock(customer: Customer) -> None:
+    """Two occasions at once: the second sees what the first asked."""
+    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+
+
+def _store(
+    survey: Survey, customer: Customer, *, occasion: str, ticket: Ticket | None, held_why: str, by: Party, at: datetime
+) -> Invitation | None:
+    expires = at + timedelta(days=survey.open_days)
+    fields = {"occasion": occasion, "ticket": ticket, "held_why": held_why, "made_at": at, "expires_at": expires}
+    invitation = Invitation(survey=survey, customer=customer, **fields)
     if not store(invitation, unless_there=True):
         return None
     if not invitation.held_why:
@@ -91,7 +126,7 @@ def invite_regularly(survey: Survey, *, at: datetime | None = None) -> int:
     day = timezone.localtime(at).date().isoformat()
     occasion = f"regular:{day}"
     room = survey.sample - Invitation.objects.filter(survey=survey, occasion=occasion).count()
-    if room <= 0:
+    if room <= 0 or not questions_of(survey):
         return 0
     ids = sorted(_willing(survey, at=at), key=lambda pk: hashlib.sha256(f"{day}:{pk}".encode()).digest())[:room]
     people = Customer.objects.in_bulk(ids)
@@ -123,7 +158,7 @@ def _has_email(customer: Customer, ticket: Ticket | None) -> bool:
 
 def _willing(survey: Survey, *, at: datetime) -> list[int]:
     rest = timedelta(days=max(survey.rest_days, int(house("survey.rest_days"))))
-    lately = Invitation.objects.filter(customer=OuterRef("pk"), held_why="", made_at__gt=at - rest)
+    lately = Invitation.objects.filter(was_asked(at), customer=OuterRef("pk"), made_at__gt=at - rest)
     agreed = Consent.objects.filter(
         customer=OuterRef("pk"), purpose=Consent.Purpose.MARKETING, withdrawn_at=None, given_at__lte=at
     )

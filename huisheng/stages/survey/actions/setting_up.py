@@ -32,20 +32,33 @@ class SurveyRefused(Refused):
 
 @transaction.atomic
 def save_survey(survey: Survey | None = None, *, by: Party, **fields: Any) -> Survey:
-    """Make a survey or change one; audited. Raises SurveyRefused without a name, or where it could never be answered."""
+    """Make a survey or change one; audited. A new one is off: first it gets its questions.
+
+    Raises SurveyRefused without a name, or where it could never be answered.
+    """
     before = survey_facts(survey) if survey else None
-    survey = survey or Survey(code=f"own-{uuid.uuid4().hex[:10]}")
+    survey = survey or Survey(code=f"own-{uuid.uuid4().hex[:10]}", active=False)
     for name, value in fields.items():
         setattr(survey, name, value.strip() if isinstance(value, str) else value)
     if not survey.name:
         raise SurveyRefused(_("Please give a name."), name="")
     if not 1 <= survey.open_days <= 90:
         raise SurveyRefused(_("A link is open for 1 to 90 days."), open_days=survey.open_days)
-    if survey.moment == Survey.Moment.REGULAR and survey.active and not survey.sample:
-        raise SurveyRefused(_("Say how many customers are asked on a day, or it asks nobody."), sample=survey.sample)
+    if survey.active:
+        _refuse_idle(survey)
     survey.save()
     _audit(f"survey.Survey:{survey.pk}", before, survey_facts(survey), by)
     return survey
+
+
+def _refuse_idle(survey: Survey) -> None:
+    """One in use asks something, at some moment, of somebody."""
+    if survey.pk is None or not Question.objects.filter(survey=survey, active=True).exists():
+        raise SurveyRefused(_("It asks nothing yet. Add the first question, then switch it on."), active="")
+    if survey.moment == Survey.Moment.REGULAR and not survey.sample:
+        raise SurveyRefused(_("Say how many customers are asked on a day, or it asks nobody."), sample=survey.sample)
+    if survey.moment == Survey.Moment.CLOSED and not survey.closings:
+        raise SurveyRefused(_("Choose the endings after which it asks, or it asks nobody."), closings="")
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,10 +10,19 @@ from huisheng.core.customers.tests.make import make_customer
 from huisheng.core.tickets.models import Event
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.survey.actions import ask_again, invite, invite_regularly, note_sent, opt_out
+from huisheng.stages.survey.actions import (
+    AskingHeld,
+    ask_again,
+    invite,
+    invite_by_hand,
+    invite_regularly,
+    note_sent,
+    opt_out,
+)
 from huisheng.stages.survey.models import Invitation, OptOut, Survey
 from huisheng.stages.survey.queries import survey_for
 from huisheng.stages.survey.tests.make import make_survey
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -28,6 +37,13 @@ def held(survey: Survey, customer: Customer, occasion: str, **more: object) -> s
     invitation = invite(survey, customer, occasion=occasion, **more)  # type: ignore[arg-type]
     assert invitation is not None
     return invitation.held_why
+
+
+def sent(survey: Survey, customer: Customer, occasion: str, *, at: datetime) -> None:
+    invitation = invite(survey, customer, occasion=occasion, at=at)
+    assert invitation is not None
+    assert invitation.held_why == ""
+    note_sent(invitation, way="email", at=at)
 
 
 def test_one_occasion_asks_once(customer: Customer) -> None:
@@ -55,18 +71,44 @@ def test_stars_given_already_are_not_asked_for_again(customer: Customer) -> None
 
 def test_a_survey_lets_a_customer_rest(customer: Customer) -> None:
     survey, now = make_survey(rest_days=30), timezone.now()
-    assert held(survey, customer, "closure:1", at=now - 29 * DAY) == ""
+    sent(survey, customer, "closure:1", at=now - 29 * DAY)
     assert held(survey, customer, "closure:2", at=now) == "tired"
     assert held(survey, customer, "closure:3", at=now + 2 * DAY) == ""
 
 
 def test_all_surveys_together_let_a_customer_rest(customer: Customer) -> None:
     one, other, now = make_survey("one"), make_survey("other"), timezone.now()
-    assert held(one, customer, "closure:1", at=now - 6 * DAY) == ""
+    sent(one, customer, "closure:1", at=now - 6 * DAY)
     assert held(other, customer, "closure:2", at=now) == "tired"
     assert held(other, customer, "closure:3", at=now + 2 * DAY) == ""
     change_setting("survey.rest_days", 0, by=SYSTEM)
     assert held(make_survey("third"), customer, "closure:4", at=now + 2 * DAY) == ""
+
+
+def test_a_letter_that_never_left_tires_nobody_after_three_days(customer: Customer) -> None:
+    survey, now = make_survey(), timezone.now()
+    assert held(survey, customer, "closure:1", at=now - 4 * DAY) == ""
+    assert held(survey, customer, "closure:2", at=now) == ""
+    assert held(survey, customer, "closure:3", at=now) == "tired"  # the second may still leave
+
+
+def test_an_event_that_is_worked_on_late_finds_what_was_asked_meanwhile(customer: Customer) -> None:
+    survey, now = make_survey(), timezone.now()
+    sent(survey, customer, "closure:2", at=now)
+    assert held(survey, customer, "closure:1", at=now - DAY) == "tired"
+
+
+def test_a_colleague_sends_one_within_the_limits(cast: Cast) -> None:
+    ticket = make_ticket(customer=make_customer("欧阳静", email="ou@mail.example"))
+    with pytest.raises(AskingHeld):  # only a phone is known for this feedback
+        invite_by_hand(make_survey("other"), make_ticket(), by=cast.lin.party)
+    invitation = invite_by_hand(make_survey(), ticket, by=cast.lin.party)
+    assert (invitation.held_why, invitation.ticket) == ("", ticket)
+    event = Event.objects.get(ticket=ticket, kind="survey_invited")
+    assert (event.by_kind, event.by_id) == ("staff", cast.lin.pk)
+    with pytest.raises(AskingHeld):
+        invite_by_hand(invitation.survey, ticket, by=cast.lin.party)
+    assert Invitation.objects.count() == 1
 
 
 def test_what_was_held_back_tires_nobody(customer: Customer) -> None:
@@ -122,7 +164,9 @@ def test_the_days_sample_is_no_larger_than_the_house_says() -> None:
     agreeing(5)
     assert invite_regularly(nps) == 3
     assert invite_regularly(nps) == 0
+    Invitation.objects.update(sent_at=timezone.now())
     assert invite_regularly(nps, at=timezone.now() + DAY) == 2  # the others; nobody twice within the rest
+    Invitation.objects.update(sent_at=timezone.now())
     assert invite_regularly(nps, at=timezone.now() + 2 * DAY) == 0
     assert invite_regularly(nps, at=timezone.now() + 92 * DAY) == 3
 
@@ -136,6 +180,14 @@ def test_only_who_agreed_and_can_be_written_to_is_asked() -> None:
     opt_out(refusing, by=refusing.party)
     assert invite_regularly(nps) == 1
     assert Invitation.objects.get().customer == willing
+
+
+def test_a_survey_without_a_question_asks_nobody(cast: Cast) -> None:
+    agreeing(1)
+    assert invite_regularly(make_survey("nps-own", moment="regular", sample=5, questions=())) == 0
+    Survey.objects.update(active=False)
+    make_survey("empty", moment="closed", questions=())
+    assert survey_for("closed") is None
 
 
 def test_a_survey_without_a_sample_asks_nobody() -> None:

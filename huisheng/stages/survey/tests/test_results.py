@@ -4,12 +4,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from huisheng.core.customers.models import Customer
 from huisheng.core.customers.tests.make import make_customer
+from huisheng.core.tickets.access import NotFound
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.tests.make import make_ticket
-from huisheng.stages.survey.actions import answer, answer_by_phone, invite
-from huisheng.stages.survey.models import Question, Survey
-from huisheng.stages.survey.results import Span, listed, pivot_of, rate_of, spreads_of
+from huisheng.stages.survey.actions import answer, answer_by_phone, invite, note_sent
+from huisheng.stages.survey.models import Invitation, Question, Survey
+from huisheng.stages.survey.results import Span, listed, pivot_of, rate_of, response_for, spreads_of
 from huisheng.stages.survey.tests.make import make_survey
 from tests.cast import Cast
 
@@ -26,6 +28,7 @@ def ticket_of(cast: Cast, n: int, channel: str = "web") -> Ticket:
 def told(survey: Survey, ticket: Ticket, **given: Any) -> None:
     invitation = invite(survey, ticket.customer, occasion=f"closure:{ticket.pk}", ticket=ticket)
     assert invitation is not None
+    note_sent(invitation, way="email")
     if given:
         answer(invitation, given, finish="solved" in given, by=ticket.customer.party)
 
@@ -56,6 +59,31 @@ def test_the_rate_counts_who_was_asked_and_says_who_was_not(cast: Cast, survey: 
     assert (rate.asked, rate.answered, rate.finished) == (6, 4, 3)
     assert rate.percent == 66.7
     assert rate.held == {"rated": 1}
+
+
+def test_a_letter_that_never_left_asked_nobody(cast: Cast, survey: Survey) -> None:
+    unsent = ticket_of(cast, 8)
+    invite(survey, unsent.customer, occasion="closure:y", ticket=unsent)
+    rate = rate_of(cast.chen, survey, SPAN)
+    assert (rate.asked, rate.unsent, rate.held) == (6, 1, {"rated": 1})
+    late = ticket_of(cast, 9)
+    told(survey, late, satisfied=5)
+    Invitation.objects.filter(ticket=late).update(sent_at=None)  # answered from the customer's page
+    assert rate_of(cast.chen, survey, SPAN).asked == 7
+
+
+def test_regular_answers_are_for_the_customers_agent_and_who_sees_everything(cast: Cast) -> None:
+    survey = make_survey("nps", questions=({"code": "recommend", "kind": "nps"},))
+    customer = make_customer("赵先生", email="zhao@mail.example")
+    Customer.objects.filter(pk=customer.pk).update(agent=cast.lin)
+    invitation = invite(survey, customer, occasion="regular:1")
+    assert invitation is not None
+    response = answer(invitation, {"recommend": 2}, finish=True, by=customer.party)
+    assert [response_for(staff, response.pk).pk for staff in (cast.lin, cast.admin)] == [response.pk] * 2
+    assert rate_of(cast.lin, survey, SPAN).answered == 1
+    assert rate_of(cast.dan, survey, SPAN).answered == 0
+    with pytest.raises(NotFound):
+        response_for(cast.dan, response.pk)
 
 
 def test_the_answers_are_counted_raw(cast: Cast, survey: Survey) -> None:
@@ -107,4 +135,4 @@ def test_nps_is_told_from_minus_to_plus_hundred(cast: Cast) -> None:
         invitation = invite(survey, customer, occasion="regular:1")
         assert invitation is not None
         answer(invitation, {"recommend": score}, finish=True, by=customer.party)
-    assert spreads_of(cast.chen, survey, SPAN)[scale(survey, "recommend").pk].nps == 25.0
+    assert spreads_of(cast.admin, survey, SPAN)[scale(survey, "recommend").pk].nps == 25.0

@@ -33,12 +33,33 @@ def test_a_survey_is_made_and_changed_with_an_audit(cast: Cast) -> None:
         {"name": " ", "moment": "closed"},
         {"name": "x", "moment": "closed", "open_days": 0},
         {"name": "x", "moment": "closed", "open_days": 91},
-        {"name": "x", "moment": "regular", "sample": 0},
+        {"name": "x", "moment": "closed", "active": True},
     ],
 )
 def test_what_could_never_be_answered_is_refused(cast: Cast, fields: dict[str, Any]) -> None:
     with pytest.raises(SurveyRefused):
         save_survey(None, **fields, by=cast.admin.party)
+
+
+@pytest.mark.parametrize(
+    ("fields", "at_fault"),
+    [({"moment": "regular", "sample": 0}, "sample"), ({"moment": "closed", "closings": []}, "closings")],
+)
+def test_what_would_ask_nobody_is_not_switched_on(cast: Cast, fields: dict[str, Any], at_fault: str) -> None:
+    survey = make_survey(active=False)
+    save_survey(survey, **fields, by=cast.admin.party)
+    with pytest.raises(SurveyRefused) as refusal:
+        save_survey(survey, active=True, by=cast.admin.party)
+    assert at_fault in refusal.value.fields
+
+
+def test_a_new_survey_is_off_until_it_has_a_question(cast: Cast) -> None:
+    made = save_survey(None, name="售后", moment="by_hand", by=cast.admin.party)
+    assert not made.active
+    with pytest.raises(SurveyRefused):
+        save_survey(made, active=True, by=cast.admin.party)
+    ask(made, cast)
+    assert save_survey(made, active=True, by=cast.admin.party).active
 
 
 def test_a_question_nobody_answered_is_simply_changed(cast: Cast) -> None:

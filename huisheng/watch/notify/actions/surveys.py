@@ -1,6 +1,7 @@
 """Surveys on their way to customers, and low scores on their way to who leads."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 
 from huisheng.core.accounts.models import Staff
@@ -46,14 +47,17 @@ def send_survey(event: Event) -> list[Outbound]:
 
 
 def tell_of_low_score(event: Event) -> None:
-    """Ring the bells of who leads: the ticket's supervisors, or, where there is no ticket, who reads the numbers."""
+    """Ring the bells of who leads: the ticket's supervisors, or, where there is no ticket, who reads all the numbers and
+    the customer's own agent."""
     if event.ticket is not None:
         for supervisor in supervisors_of(event.ticket):
             tell_staff(event, "survey_low", supervisor, audience=Audience.SUPERVISOR)
         return
     response = event.payload["response"]
-    leaders = Staff.objects.filter(is_active=True, role__rights__contains=[Right.BE_TOLD, Right.NUMBERS])
-    for leader in leaders.order_by("pk"):
+    numbers = Staff.objects.filter(is_active=True, role__rights__contains=[Right.NUMBERS])
+    leads = Q(role__rights__contains=[Right.BE_TOLD, Right.SEE_ALL])
+    own = Q(pk=event.customer.agent_id) if event.customer and event.customer.agent_id else Q(pk=None)
+    for leader in numbers.filter(leads | own).order_by("pk"):
         path = f"/desk/surveys/answers/{response}/"
         tell_plainly(leader, "survey_low_regular", key=f"survey_low:{response}", path=path, words=dict, at=event.at)
 

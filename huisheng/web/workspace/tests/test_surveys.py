@@ -8,8 +8,10 @@ from django.test import Client
 from huisheng.core.customers.tests.make import make_customer
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.tests.make import make_ticket
-from huisheng.stages.survey.actions import answer, invite
+from huisheng.stages.survey.actions import answer, invite, opt_out
 from huisheng.stages.survey.models import Invitation, Question, Response, Survey
+from huisheng.stages.survey.queries import opted_out
+from huisheng.stages.survey.tests.make import make_survey
 from tests.cast import Cast
 from tests.journeys.doors import desk, see
 
@@ -115,7 +117,7 @@ def admin(cast: Cast) -> Client:
 
 
 def test_a_survey_and_its_questions_are_set_up(admin: Client) -> None:
-    made = admin.post("/settings/surveys/new/", {"name": "安装回访", "moment": "by_hand", "open_days": 7, "rest_days": 0, "sample": 0, "rank": 0, "active": "1"})  # fmt: skip
+    made = admin.post("/settings/surveys/new/", {"name": "安装回访", "moment": "by_hand", "open_days": 7, "rest_days": 0, "sample": 0, "rank": 0})  # fmt: skip
     survey = Survey.objects.get(name="安装回访")
     assert made["Location"] == f"/settings/surveys/{survey.pk}/"
     form = {"kind": "one", "text": "谁来装的？", "choices": "师傅 | fitter\n自己 | myself", "rank": 0}
@@ -125,6 +127,11 @@ def test_a_survey_and_its_questions_are_set_up(admin: Client) -> None:
     page = see(admin, made["Location"])
     assert "谁来装的？" in page
     assert "装得怎么样？" in page
+    assert not survey.active
+    switched_on = {"name": "安装回访", "moment": "by_hand", "open_days": 7, "rest_days": 0, "sample": 0, "rank": 0}
+    assert admin.post(made["Location"], {**switched_on, "active": "1"}).status_code == 302
+    survey.refresh_from_db()
+    assert survey.active
     wrong = admin.post(f"{made['Location']}questions/new/", {**then, "after_answers": "c9"})
     assert "答了哪几项才问" in wrong.content.decode()
 
@@ -149,3 +156,30 @@ def test_a_question_is_not_asked_any_more(admin: Client) -> None:
     words.refresh_from_db()
     assert not words.active
     assert "有 1 道题已不再问" in see(admin, f"/settings/surveys/{survey.pk}/")
+
+
+def test_a_colleague_sends_a_survey_and_hears_why_not(cast: Cast, ticket: Ticket, run_jobs: Any) -> None:
+    make_survey("visit", moment="by_hand", name="上门之后")
+    lin, path = desk(cast.lin), f"/desk/tickets/{ticket.number}/survey/"
+    assert "上门之后" in see(lin, path)
+    assert "已经发出" in lin.post(f"{path}send/", {"survey": "visit"}, follow=True).content.decode()
+    run_jobs()
+    assert Invitation.objects.get().sent_at is not None
+    assert "不久前刚问过" in lin.post(f"{path}send/", {"survey": "visit"}, follow=True).content.decode()
+    assert lin.post(f"{path}send/", {"survey": "csat-closed"}).status_code == 404
+    assert Invitation.objects.count() == 1
+
+
+def test_a_colleague_takes_do_not_ask_me_back(cast: Cast, ticket: Ticket) -> None:
+    opt_out(ticket.customer, by=ticket.customer.party)
+    lin, path = desk(cast.lin), f"/desk/tickets/{ticket.number}/survey/"
+    assert "不想再收到" in see(lin, path)
+    assert lin.post(f"{path}again/").status_code == 302
+    assert not opted_out(ticket.customer)
+    assert "不想再收到" not in see(lin, path)
+
+
+def test_a_survey_that_waits_on_the_customers_page_is_said(cast: Cast) -> None:
+    ticket = make_ticket(team=cast.cs1, assignee=cast.lin)
+    invite(closing(), ticket.customer, occasion="closure:1", ticket=ticket)
+    assert "等在客户的页面上" in see(desk(cast.lin), f"/desk/tickets/{ticket.number}/survey/")

@@ -6,21 +6,30 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.access import ticket_for
 from huisheng.core.tickets.models import Ticket
+from huisheng.kit.errors import Refused
 from huisheng.kit.spreadsheet import Echo
-from huisheng.stages.survey.actions import AnswerRefused
+from huisheng.stages.survey.actions import AnswerRefused, ask_again, invite_by_hand
 from huisheng.stages.survey.faces import faces_of
 from huisheng.stages.survey.models import Invitation, Question, Survey
-from huisheng.stages.survey.queries import questions_of, responses_of, survey_for
-from huisheng.stages.survey.results import BY, MOST_LISTED, TIMES, listed, rate_of, response_for, stars_given
+from huisheng.stages.survey.queries import (
+    asking_surveys,
+    open_invitation,
+    opted_out,
+    questions_of,
+    responses_of,
+    survey_for,
+)
+from huisheng.stages.survey.results import BY, MOST_LISTED, TIMES, Rate, listed, rate_of, response_for, stars_given
 from huisheng.trips.felt import answer_survey_by_phone
 from huisheng.watch.insight.period import Period, chosen
 from huisheng.web.frame.http import StaffRequest, staff_required
@@ -76,7 +85,7 @@ def results(request: StaffRequest, survey_id: int) -> HttpResponse:
         "score": headline(main.spread) if main else "–",
         "rate": rate,
         "rate_words": rate_words(rate),
-        "held": [(Invitation.Held(why).label, n) for why, n in rate.held.items()],
+        "held": _held(rate),
         "by": by,
         "table": table_of(request.user, survey, span, main.question, by) if main else [],
         "stars": stars_given(request.user, span) if is_closing else None,
@@ -84,6 +93,11 @@ def results(request: StaffRequest, survey_id: int) -> HttpResponse:
         **_shared(period),
     }
     return render(request, "workspace/survey_results.html", context)
+
+
+def _held(rate: Rate) -> list[tuple[str, int]]:
+    held = [(str(Invitation.Held(why).label), n) for why, n in rate.held.items()]
+    return [*held, *([(_("the letter did not leave"), rate.unsent)] if rate.unsent else [])]
 
 
 @require_safe
@@ -148,6 +162,35 @@ def by_phone(request: StaffRequest, number: str) -> HttpResponse:
     return redirect("desk:survey", number=ticket.number)
 
 
+@require_POST
+@staff_required(Right.ANSWER)
+def send(request: StaffRequest, number: str) -> HttpResponse:
+    """POST survey=<code>: the letter with the link goes to this customer now."""
+    ticket = ticket_for(request.user, number)
+    survey = get_object_or_404(_by_hand(), code=request.POST.get("survey", ""))
+    try:
+        invite_by_hand(survey, ticket, by=request.user.party)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("On its way to the customer."))
+    return redirect("desk:survey", number=ticket.number)
+
+
+@require_POST
+@staff_required(Right.ANSWER)
+def welcome(request: StaffRequest, number: str) -> HttpResponse:
+    """POST: the customer told us that they may be asked again."""
+    ticket = ticket_for(request.user, number)
+    ask_again(ticket.customer, by=request.user.party)
+    messages.success(request, _("This customer may be asked again."))
+    return redirect("desk:survey", number=ticket.number)
+
+
+def _by_hand() -> QuerySet[Survey]:
+    return asking_surveys().filter(moment=Survey.Moment.BY_HAND)
+
+
 def _phone_page(
     request: StaffRequest,
     ticket: Ticket,
@@ -159,7 +202,10 @@ def _phone_page(
     context: dict[str, Any] = {
         "ticket": ticket,
         "survey": survey,
-        "surveys": list(Survey.objects.filter(active=True).exclude(moment=Survey.Moment.REGULAR)),
+        "surveys": list(asking_surveys().exclude(moment=Survey.Moment.REGULAR)),
+        "by_hand": list(_by_hand()),
+        "unwanted": opted_out(ticket.customer),
+        "waiting": open_invitation(ticket),
         "questions": [(one, faces_of(one)) for one in questions],
         "said": rows_of(responses_of([ticket.pk]).select_related("customer", "ticket")),
         "may": request.user.allows(Right.ANSWER),
@@ -171,7 +217,7 @@ def _phone_page(
 
 def _survey_of(request: StaffRequest, ticket: Ticket) -> Survey | None:
     code = request.POST.get("survey") or request.GET.get("survey") or ""
-    named = Survey.objects.filter(code=code, active=True).first() if code else None
+    named = asking_surveys().filter(code=code).first() if code else None
     return named or survey_for(Survey.Moment.CLOSED, channel=ticket.channel_id)
 
 
