@@ -10,8 +10,10 @@ from huisheng.core.tickets.models import Event, Message
 from huisheng.kit.mask import redact
 from huisheng.kit.party import SYSTEM
 from huisheng.kit.text import excerpt
+from huisheng.kit.warm_words import warm_words
 from huisheng.stages.closure.models import Closure, Confirmation
 from huisheng.stages.praise.actions import keep_praise, note_shared
+from huisheng.stages.praise.meant import names_somebody
 from huisheng.stages.praise.models import Praise
 from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_plainly
 from huisheng.watch.notify.actions.robots import queue_words, robots_of
@@ -22,6 +24,7 @@ WALL = "/desk/praise/"
 FULL_STARS = 5
 SHORT = 60  # characters in the bell
 LEAST_WORDS = 4  # characters: 「好」 with five stars is a rating, no praise
+MANY_WORDS = 15  # characters: so many are told for somebody, also where no thanks stand in them
 
 
 def keep_kind_words(event: Event) -> None:
@@ -30,6 +33,14 @@ def keep_kind_words(event: Event) -> None:
         _keep_of_confirmation(event)
     elif event.payload.get("closure") == Closure.Kind.ANSWERED:
         _keep_of_ticket(event)
+
+
+def is_praise(said: Confirmation) -> bool:
+    """Five stars with kind words, a colleague's name or many words; 「核对无误」 only says that it is done."""
+    word = said.word.strip()
+    if said.stars != FULL_STARS or len(word) < LEAST_WORDS:
+        return False
+    return len(word) >= MANY_WORDS or bool(warm_words(word)) or names_somebody(word)
 
 
 def share_praise(praise_id: int) -> int:
@@ -45,7 +56,7 @@ def share_praise(praise_id: int) -> int:
 
 def _keep_of_confirmation(event: Event) -> None:
     said = Confirmation.objects.filter(pk=event.payload.get("confirmation")).first()
-    if said is not None and said.stars == FULL_STARS and len(said.word.strip()) >= LEAST_WORDS:
+    if said is not None and is_praise(said):
         keep_praise(
             words=said.word, source=Praise.Source.CONFIRMATION, origin=f"confirmation:{said.pk}", by=SYSTEM,
             ticket=event.ticket, at=said.at,

@@ -54,6 +54,25 @@ def test_a_rating_alone_is_no_praise(cast: Cast, run_jobs: Run, stars: int, word
     assert not Praise.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("word", "is_kept"),
+    [
+        ("核对无误。", False),
+        ("粥好了，稠的", False),
+        ("定了第二档", False),
+        ("谢谢，收到了", True),
+        ("许诺很细心", True),
+        ("哈哈，林晓这招可以", True),
+        ("其实我就想知道是不是有人管，这回有人管", True),
+    ],
+)
+def test_that_it_is_done_is_no_praise_yet(cast: Cast, run_jobs: Run, word: str, is_kept: bool) -> None:
+    """Kind words, a colleague's name, or much that was said."""
+    confirm(offered(cast), 5, word)
+    run_jobs()
+    assert Praise.objects.exists() is is_kept
+
+
 def test_answered_praise_goes_to_the_wall_and_withdrawn_praise_does_not(cast: Cast, run_jobs: Run) -> None:
     kind, taken_back = make_ticket("表扬小林，太耐心了"), make_ticket("表扬小林")
     Ticket.objects.update(category=Category.objects.get(code="praise"))

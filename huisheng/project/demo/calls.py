@@ -54,7 +54,9 @@ CALLS: tuple[Call, ...] = (
     Call(
         "complaint", "lin", "done", 26, "谢谢你们，补发的第二天就到了，这次说话很有耐心，我放心了。", becomes="praise"
     ),
-    Call("after_sale", "lin", "done", 25, "问题解决了。就是希望以后能在小程序里直接看补发的单号。", 4, "suggestion"),
+    Call(
+        "after_sale", "lin", "done", 25, "希望以后能在小程序里直接看补发的单号。问题倒是解决了，谢谢。", 4, "suggestion"
+    ),
     Call("after_sale", "chen", "done", 24, "挺好的，理解了，麻烦你们了。"),
     Call("complaint", "chen", "done", 5, "结果可以接受，就是等得有点久。", 3),
     Call("after_sale", "lin", "no_answer", 4),

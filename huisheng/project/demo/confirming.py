@@ -28,7 +28,7 @@ from huisheng.stages.sla.actions import ring_due
 from huisheng.stages.sla.models import Alarm
 from huisheng.trips.late import answer
 
-from .tickets.silent import LATE_YES, SILENT
+from .tickets.silent import LATE_YES, PATIENT, SILENT
 
 MOST = 24  # tickets, the newest: enough to look at
 NOTES = ("响到断线", "对方正忙，挂断了", "无人接听", "提示已关机")
@@ -52,8 +52,8 @@ def ask_for_answers(people: Mapping[str, Staff], now: datetime) -> None:
 def _waiting() -> list[Ticket]:
     """The newest offers without an answer, and those that stay without one."""
     waiting = Ticket.objects.filter(status=Status.AWAITING_CONFIRMATION).select_related("channel").order_by("-id")
-    phones = {one.customer.name for one in SILENT}
-    silent = waiting.filter(customer__name__in=phones)
+    names = {one.customer.name for one in (*SILENT, PATIENT)}
+    silent = waiting.filter(customer__name__in=names)
     return list({one.pk: one for one in (*waiting[:MOST], *silent)}.values())
 
 

@@ -31,7 +31,11 @@ class Reason:
 DELAY, QUALITY, SERVICE = ("complaint_delay",), ("complaint_quality",), ("complaint_service",)
 MONEY, APP, FAULT = ("complaint",), ("repair_app",), ("repair", "repair_product")
 ANY = COMPLAINTS + REPAIRS
-BROKEN = r"^broken_|碎|裂|破|瘪|磕|凹|划痕|压坏|变形"
+BROKEN = r"^broken_(?:scratch|shards|dent|glass|paint|second|no|plug|voice|eng|firm)_|碎|裂|破|瘪|磕|凹|划痕|压坏"
+WRONG = r"^wrong_(?:colour|model|thing|elder|no|season|quantity|eng|reopen|firm)_|发错|发成|拿错|寄错|错的|型号|.款"
+PAGE = (
+    r"^wrong_(?:size|photo|function|texture|plug|capacity|link)_|图片|页面|宣传|写的|标的|描述|实物|味|设计|烫|滑|盖不"
+)
 
 REASONS: tuple[Reason, ...] = (
     Reason("manner", "cs1", r"机器人|模板|复制|敷衍|不耐烦|态度|挂.{0,2}电话|阴阳|凶|吼|客服", SERVICE, (
@@ -59,13 +63,16 @@ REASONS: tuple[Reason, ...] = (
     Reason("courier", "warehouse", BROKEN, QUALITY, (
         "箱子在中转站被压过，双层也没扛住。", "外箱有踩痕，签收前没有当面看。", "雨天转运，外箱先湿后破。",
     )),
+    Reason("handover", "cs1", r"刻的|刻字|刻成|拼错|单词", QUALITY, (
+        "刻字照抄备注，没有先给客户看样稿。", "名字从上一单带过来的，下单和刻字之间没人核对。",
+    )),
     Reason("packing", "warehouse", r"^missing_|漏|少了|少一|少发|缺|没有.{0,6}(?:钥匙|线|螺丝|说明|赠品|配件)|只有", QUALITY, (
         "装箱时漏放配件，出库只扫了外箱的码。", "配件单独一格，拣货时没带上。", "套装拆成两箱，第二箱没跟着走。",
     )),
-    Reason("packing", "warehouse", r"^wrong_|发错|发成|拿错|不对|错的|颜色|尺寸|尺码|型号|换货|.款", QUALITY, (
+    Reason("packing", "warehouse", WRONG, QUALITY, (
         "相邻货位拿错，型号只差一个字母。", "货位标贴反，换货也跟着错。", "两款外箱同一个颜色，复核没拆开看。",
     )),
-    Reason("design", "product", r"图片|页面|宣传|写的|标的|描述|实物|味|设计|烫|滑|盖不", QUALITY, (
+    Reason("design", "product", PAGE, QUALITY, (
         "页面写得比实物好，尺寸图量错了一段。", "设计时没想到这么用，产品部已收样品。", "密封圈那一批没烘透，合格但有味。",
     )),
     Reason("goods", "aftersales", "", QUALITY, (

@@ -52,6 +52,7 @@ class Plan:
     dropped: str = ""
     kind: str = Kind.CORRECTIVE
     cases: int = 3
+    said: str = ""  # a pattern: how the cases put it
 
 
 PLANS: tuple[Plan, ...] = (
@@ -59,7 +60,7 @@ PLANS: tuple[Plan, ...] = (
         "玻璃、陶瓷改用双层箱加蜂窝纸", "packing", "碎件里八成是单层盒，一撞就传到里面。",
         "玻璃、陶瓷、灯具一律双层箱，缝里用蜂窝纸填实；仓库每天抽五件从一米高摔一次。", "warehouse", "wang", "chen",
         opened=60, due=42, done=PADDED.days, done_words="新箱型已换完，旧箱退回纸厂。摔过四十件，碎一件。", check=12,
-        look=Look(11, True, "装箱造成的碎件明显少了，剩下的是中转站压坏的，另外找快递谈。"),
+        look=Look(11, True, "装箱造成的碎件明显少了，剩下的是中转站压坏的，另外找快递谈。"), said=r"碎|裂|玻璃|杯|碗|镜|相框",
     ),
     Plan(
         "物流满 24 小时没动，系统先提醒我们", "courier", "多数客户是自己先发现包裹停了。",
@@ -107,7 +108,7 @@ def _play(plan: Plan, people: Mapping[str, Staff], taken: set[int], now: datetim
     one = open_improvement(
         title=plan.title, action=plan.action, why=plan.why, kind=plan.kind, cause=cause,
         team=Team.objects.get(code=plan.team), owner=people[plan.owner], checker=people[plan.checker],
-        due_on=_day(now, plan.due), tickets=_cases(cause, opened, plan.cases, taken), by=chen, at=opened,
+        due_on=_day(now, plan.due), tickets=_cases(plan, cause, opened, taken), by=chen, at=opened,
     )  # fmt: skip
     if plan.dropped:
         return drop_improvement(one, reason=plan.dropped, by=chen, at=_at(now, plan.due, 16))
@@ -122,11 +123,12 @@ def _play(plan: Plan, people: Mapping[str, Staff], taken: set[int], now: datetim
     return one
 
 
-def _cases(cause: RootCause, at: datetime, most: int, taken: set[int]) -> list[Ticket]:
-    """The latest ones found by then, of which nothing was heard since."""
+def _cases(plan: Plan, cause: RootCause, at: datetime, taken: set[int]) -> list[Ticket]:
+    """The latest ones found by then that put it so, of which nothing was heard since."""
     later = Event.objects.filter(ticket=OuterRef("ticket"), at__gte=at)
-    found = Finding.objects.filter(~Exists(later), cause=cause, at__lt=at).exclude(ticket__in=taken)
-    cases = [one.ticket for one in found.select_related("ticket").order_by("-at")[:most]]
+    found = Finding.objects.filter(~Exists(later), cause=cause, at__lt=at, ticket__subject__regex=plan.said)
+    found = found.exclude(ticket__in=taken)
+    cases = [one.ticket for one in found.select_related("ticket").order_by("-at")[: plan.cases]]
     taken.update(one.pk for one in cases)
     return cases
 

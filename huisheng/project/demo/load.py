@@ -38,13 +38,16 @@ from huisheng.project.demo.engine.telling import Teller
 from huisheng.project.demo.giving import give_today
 from huisheng.project.demo.improving import improve
 from huisheng.project.demo.lessons import tell_again
+from huisheng.project.demo.lists import bring_lists
 from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, DemoPerson
 from huisheng.project.demo.rules import use_rules
 from huisheng.project.demo.speech import teach
 from huisheng.project.demo.surveys import answer_for_ninety_days, answer_low
 from huisheng.project.demo.views import keep_views
+from huisheng.project.demo.warming import weigh_lately
 from huisheng.project.demo.winback import lose_some
 from huisheng.project.demo.wishes import keep_wishes
+from huisheng.stages.followup.actions import TAKE_TASK
 from huisheng.stages.handling.actions import note_read
 from huisheng.stages.praise.actions import SHARE_TASK
 from huisheng.stages.sla.actions import ring_due
@@ -87,10 +90,12 @@ def load(show: Show, *, now: datetime | None = None) -> None:
         lose_some(people, now)
         answer_low(now)
         improve(people, now)
+        bring_lists(people, now)
         ring_due(now=now)
     _ring_the_latest(now)
     keep_wishes(people, now)
     tell_again(people, now)
+    weigh_lately(now)
     keep_charges(list(Ticket.objects.exclude(closed_at=None)))
     _mark_the_old_as_done()
     answer_for_ninety_days(now)
@@ -174,7 +179,7 @@ def _mark_the_old_as_done() -> None:
     kinds, effects = zip(*pairs, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(MARK, [list(kinds), list(effects)])
-        done = [REACT_TASK, SEND_TASK, HAND_OUT_TASK, SHARE_TASK]
+        done = [REACT_TASK, SEND_TASK, HAND_OUT_TASK, SHARE_TASK, TAKE_TASK]
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = ANY(%s) AND status = 'todo'", [done])
     told = Delivery.objects.filter(outbound=OuterRef("pk")).values("event__at")
     Outbound.objects.filter(state=Outbound.State.WAITING).update(

@@ -14,9 +14,13 @@ from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.winback.actions import ask_back, end_winback, flag_lost, plan_return
 from huisheng.stages.winback.models import Lost
 
-PLAN = "陈蔚亲自道歉，按新的方案重做，半年内由同一位同事跟进。"
-BENEFIT, COST_FEN = "一年会员，免运费", 3000
-NOTES = ("说以后不会再买了", "换了别家，语气很失望", "两次方案都没接受", "家里人让退了会员")
+PLANS = (
+    ("", "", 0),
+    ("陈蔚亲自打一通电话：先听完，再道歉，告诉客户这次我们改了哪里。", "一年会员，免运费", 3000),
+    ("林晓手写一张卡片，附上这次的处理经过；以后的订单都由她跟。", "50 元无门槛券", 5000),
+    ("店长登门送一盒新茶，当面说清楚为什么拖了那么久。", "礼盒一份", 6800),
+)
+NOTES = ("说以后不会再买了", "换了别家，语气很失望", "说不生气了，只是不想再试", "家里人让退了会员")
 RETURNED = "隔了一周又下了单，备注写着“再信你们一次”"
 
 
@@ -31,7 +35,8 @@ def lose_some(people: dict[str, Staff], now: datetime) -> None:
         lost = flag_lost(ticket.customer, why=Lost.Why.SAID_SO, note=note, ticket=ticket, by=lin.party, at=at)
         if n == 0:
             continue
-        plan_return(lost, plan=PLAN, owner=lin, benefit=BENEFIT, benefit_fen=COST_FEN, by=chen, at=at)
+        plan, benefit, fen = PLANS[n]
+        plan_return(lost, plan=plan, owner=lin, benefit=benefit, benefit_fen=fen, by=chen, at=at)
         if n == 1:
             continue
         Consent.objects.create(customer=ticket.customer, purpose="marketing", text_version="2026-11", channel="web")

@@ -9,7 +9,7 @@ from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.base.actions import change_setting
 from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.models import Message
-from huisheng.journey.kindness import share_praise
+from huisheng.journey.kindness import is_praise, share_praise
 from huisheng.kit.party import SYSTEM
 from huisheng.project.demo.after import not_before
 from huisheng.stages.closure.models import Confirmation
@@ -124,7 +124,8 @@ def _hang_up_praise(now: datetime) -> None:
     said = Confirmation.objects.filter(stars=5).exclude(word="").select_related("ticket__customer", "ticket__assignee")
     longest: dict[str, Confirmation] = {}
     for one in said.order_by("-at")[: 20 * MOST_PRAISE]:
-        longest.setdefault(one.word, one)
+        if is_praise(one):
+            longest.setdefault(one.word, one)
     for one in sorted(longest.values(), key=lambda one: -len(one.word))[:MOST_PRAISE]:
         keep_praise(
             words=one.word, source=Praise.Source.CONFIRMATION, origin=f"confirmation:{one.pk}", ticket=one.ticket,

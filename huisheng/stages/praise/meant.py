@@ -24,6 +24,12 @@ def who_is_meant(words: str, ticket: Ticket | None) -> list[Staff]:
     return [handler] if handler is not None and handler.is_active else []
 
 
+def names_somebody(words: str) -> bool:
+    """Whether these words name a colleague. One query."""
+    names = Staff.objects.filter(is_active=True).values_list("pk", "name")
+    return bool(find_called(words, dict(names)))
+
+
 def _decided(called: Called, hands: set[int]) -> tuple[int, ...]:
     known = tuple(pk for pk in called.people if pk in hands)
     if known or len(called.people) <= MOST_ALIKE:

@@ -8,7 +8,7 @@ from ..people import SHOWN_LOGINS
 from ..script import DemoTicket
 from ..story import Story, story_of
 from ..tickets.everything import CLOSED, DAILY, STORIES_OF_THE_DESK
-from ..tickets.silent import SILENT
+from ..tickets.silent import PATIENT, SILENT
 from .rhythm import week_of_s0
 from .week import WEEK
 
@@ -20,6 +20,7 @@ def scripts_of(now: datetime) -> list[Story]:
     monday = week_of_s0(now)
     stories = [story_of(script, _moved(script, now, monday)) for script in CLOSED]
     stories += [replace(story_of(script, _moved(script, now, monday)), goes_on=True) for script in SILENT]
+    stories.append(_offered_of_late(PATIENT, now, monday))
     for place, script in enumerate(desk_of(now)):
         story = story_of(script, _moved(script, now, monday) if script.ends == "closed" else now)
         if script.ends in {"waiting", "confirm"}:  # what waits for the customer may have waited longer
@@ -41,6 +42,15 @@ def desk_of(now: datetime) -> list[DemoTicket]:
             found.append(script)
         seen[script.owner] += 1
     return found
+
+
+def _offered_of_late(script: DemoTicket, now: datetime, monday: datetime) -> Story:
+    """It came in on the day before the week of S0; its last offer was made three days ago."""
+    begun = replace(script, days_ago=(now.date() - monday.date()).days + 1)
+    offered = (now - timedelta(days=3)).replace(hour=10, minute=40, second=0, microsecond=0)
+    *before, last = begun.offers
+    last = replace(last, minutes_after=(offered - begun.opened_at(now)) // timedelta(minutes=1))
+    return replace(story_of(replace(begun, offers=(*before, last)), now), goes_on=True)
 
 
 def _moved(script: DemoTicket, now: datetime, monday: datetime) -> datetime:

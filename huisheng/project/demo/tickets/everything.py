@@ -12,7 +12,7 @@ from .closed_service import CLOSED_SERVICE
 from .now import NOW
 from .offered import OFFERED
 from .reopened import REOPENED
-from .silent import SILENT
+from .silent import PATIENT, SILENT
 from .working_everyday import WORKING_EVERYDAY
 from .working_urgent import WORKING_URGENT
 
@@ -20,4 +20,4 @@ STORIES_OF_THE_DESK: tuple[DemoTicket, ...] = STORIES + REOPENED  # there every 
 DAILY: tuple[DemoTicket, ...] = NOW + WORKING_URGENT + WORKING_EVERYDAY + ASKED_PHOTO + ASKED_FACT + OFFERED
 OPEN: tuple[DemoTicket, ...] = STORIES_OF_THE_DESK + DAILY
 CLOSED: tuple[DemoTicket, ...] = CLOSED_PARCELS + CLOSED_ARRIVALS + CLOSED_FAULTS + CLOSED_SERVICE + CLOSED_KIND
-TICKETS: tuple[DemoTicket, ...] = OPEN + CLOSED + SILENT
+TICKETS: tuple[DemoTicket, ...] = OPEN + CLOSED + (*SILENT, PATIENT)

@@ -1,8 +1,8 @@
 """What the customer never said yes or no to: the written protocol is played to its end (`confirming.py`)."""
 
+from ..script import Answer, Offer, ask, reply, says
 from ..script import DemoCustomer as Who
 from ..script import DemoTicket as T
-from ..script import Offer, ask, reply, says
 
 LATE_YES = "silent_pillow"  # answers two days after it was closed
 
@@ -11,7 +11,7 @@ SILENT: tuple[T, ...] = (
         "silent_kettle",
         "web",
         Who("尚先生", "13800003901", "shang.w@example.com"),
-        "烧水壶盖子弹不开，按钮按下去没反应，每次都得拿勺子撬",
+        "烧水壶的盖子按了弹不起来，每次都得拿勺子撬",
         owner="lin",
         days_ago=13,
         at="10:12",
@@ -165,6 +165,38 @@ SILENT: tuple[T, ...] = (
                 "明天送到",
                 "螺丝今天下午出库，比原来的长两毫米，咬得更紧。",
             ),
+        ),
+    ),
+)
+
+PATIENT = T(  # begun before the week of S0, offered anew three days ago: asked to the end, and still waited for
+    "silent_shelf",
+    "web",
+    Who("令狐女士", email="linghu.y@example.net"),
+    "定做的书架尺寸错了，少做了四公分，靠墙那边空着一条",
+    owner="lin",
+    days_ago=8,
+    at="10:25",
+    order="0731",
+    turns=(
+        reply(12, "lin", "令狐女士您好，我是林晓。四公分一眼就看得出来，图纸和您给的尺寸我现在对一遍。"),
+        reply(2900, "lin", "令狐女士，重做的板子今天下料，裁之前我拍了卷尺给您看。"),
+    ),
+    offers=(
+        Offer(
+            95,
+            "lin",
+            "加一块四公分的收口条",
+            "周三装好",
+            "颜色按您那块板调。",
+            Answer(400, False, 2, "补一条太难看，不要"),
+        ),
+        Offer(
+            7200,
+            "lin",
+            "按原尺寸重做一组，旧的同时拉走",
+            "这周六上午装好",
+            "新的一组出厂前我自己量过，对着您的图纸，一公分不差。",
         ),
     ),
 )
