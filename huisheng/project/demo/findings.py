@@ -12,7 +12,7 @@ from .archive.folder import Folder
 from .engine.shifts import next_at_work
 from .story import Act, Found
 
-PADDED = timedelta(days=40)  # since then glass and china travel in double boxes (`improving.py`)
+PADDED = timedelta(days=28)  # since then glass and china travel in double boxes (`improving.py`)
 FIRST, SPREAD = 3, 38  # minutes at the desk until it is written down
 
 

@@ -59,8 +59,8 @@ PLANS: tuple[Plan, ...] = (
     Plan(
         "玻璃、陶瓷改用双层箱加蜂窝纸", "packing", "碎件里八成是单层盒，一撞就传到里面。",
         "玻璃、陶瓷、灯具一律双层箱，缝里用蜂窝纸填实；仓库每天抽五件从一米高摔一次。", "warehouse", "wang", "chen",
-        opened=60, due=42, done=PADDED.days, done_words="新箱型已换完，旧箱退回纸厂。摔过四十件，碎一件。", check=12,
-        look=Look(11, True, "装箱造成的碎件明显少了，剩下的是中转站压坏的，另外找快递谈。"), said=r"碎|裂|玻璃|杯|碗|镜|相框",
+        opened=48, due=30, done=PADDED.days, done_words="新箱型已换完，旧箱退回纸厂。摔过四十件，碎一件。", check=5,
+        look=Look(4, True, "装箱造成的碎件明显少了，剩下的是中转站压坏的，另外找快递谈。"), said=r"碎|裂|玻璃|豁口|毛刺|磕",
     ),
     Plan(
         "物流满 24 小时没动，系统先提醒我们", "courier", "多数客户是自己先发现包裹停了。",

@@ -42,16 +42,14 @@ def test_who_looked_is_not_who_did_it() -> None:
 
 
 def test_each_is_tied_to_cases_of_its_cause_that_were_known_by_then() -> None:
-    for days in (1, 61, 62, 63, 64):
+    for days in (1, 53, 54, 55, 61, 62):
         find("packing", days=days)
     improve(hire(), timezone.localtime())
-    first, dropped = (
-        Improvement.objects.get(title=plan.title) for plan in PLANS if plan.cause == "packing" and plan.opened > 50
-    )
+    first, dropped = (Improvement.objects.get(title=plan.title) for plan in PLANS if plan.cause == "packing")
     tied = set(first.tickets.values_list("pk", flat=True))
     assert len(tied) == 3
     assert not tied & set(dropped.tickets.values_list("pk", flat=True)), "each case shows one thing"
-    assert not first.tickets.filter(created_at__gt=timezone.now() - timedelta(days=60)).exists()
+    assert not first.tickets.filter(created_at__gt=timezone.now() - timedelta(days=48)).exists()
 
 
 def test_the_ledger_of_a_case_never_goes_back_in_time() -> None:
