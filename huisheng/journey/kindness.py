@@ -7,7 +7,6 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.base.house import house
 from huisheng.core.catalogue.models import Nature
 from huisheng.core.tickets.models import Event, Message
-from huisheng.kit.mask import redact
 from huisheng.kit.party import SYSTEM
 from huisheng.kit.text import excerpt
 from huisheng.kit.warm_words import warm_words
@@ -15,6 +14,7 @@ from huisheng.stages.closure.models import Closure, Confirmation
 from huisheng.stages.praise.actions import keep_praise, note_shared
 from huisheng.stages.praise.meant import names_somebody
 from huisheng.stages.praise.models import Praise
+from huisheng.stages.praise.queries import nameless
 from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_plainly
 from huisheng.watch.notify.actions.robots import queue_words, robots_of
 from huisheng.watch.notify.models import NoticeTemplate
@@ -45,7 +45,7 @@ def is_praise(said: Confirmation) -> bool:
 
 def share_praise(praise_id: int) -> int:
     """Ring at everybody whom it is about, and tell the team's robots where the house wants it; each once."""
-    praise = Praise.objects.select_related("team").filter(pk=praise_id, shown=True).first()
+    praise = Praise.objects.select_related("team", "customer").filter(pk=praise_id, shown=True).first()
     if praise is None:
         return 0
     told = sum(_ring(praise, staff) for staff in praise.people.select_related("role").order_by("pk"))
@@ -78,7 +78,7 @@ def _keep_of_ticket(event: Event) -> None:
 def _ring(praise: Praise, staff: Staff) -> bool:
     said = tell_plainly(
         staff, "praise_shared", key=f"praise:{praise.pk}", path=f"{WALL}#praise-{praise.pk}", at=praise.at,
-        words=lambda: {"text": redact(excerpt(praise.words, length=SHORT))},
+        words=lambda: {"text": excerpt(nameless(praise), length=SHORT)},
         audience=NoticeTemplate.Audience.ASSIGNEE,
     )  # fmt: skip
     return said is not None
@@ -89,5 +89,5 @@ def _tell_robots(praise: Praise) -> None:
     for robot in robots_of(praise.team_id):
         with override(robot.language or DEFAULT_LANGUAGE):
             title = _("A customer praises %(names)s") % {"names": names or (praise.team.label if praise.team else "")}
-        words = redact(excerpt(praise.words, length=2 * SHORT))
+        words = excerpt(nameless(praise), length=2 * SHORT)
         queue_words(robot, title=title, lines=[words], link=public_base() + WALL, code="praise_shared")

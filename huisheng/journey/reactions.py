@@ -53,6 +53,7 @@ from huisheng.journey.surveys import (
     send_the_survey,
     tell_supervisors_of_the_low_score,
 )
+from huisheng.journey.wishes import forget_the_spam
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import begin_asking
 from huisheng.stages.closure.models import Closure, Reopening
@@ -242,6 +243,7 @@ AT_THE_END = (
     keep_whose_time,
     tell_watchers,
     keep_kind_words,
+    forget_the_spam,
     ask_how_it_felt,
     plan_the_calls,
     forget_the_calls,

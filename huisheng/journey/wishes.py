@@ -1,4 +1,4 @@
-"""The month's suggestions reach the product department: a step of the sweep in `runner.py`."""
+"""The month's suggestions reach the product department: a step of the sweep in `runner.py`. Spam leaves the library."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.house import house
-from huisheng.stages.ideas.actions import month_due, pack_month
+from huisheng.core.tickets.models import Event
+from huisheng.stages.closure.models import Closure
+from huisheng.stages.ideas.actions import forget_wishes, month_due, pack_month
 from huisheng.stages.ideas.pack import MonthPack, pack_of
 from huisheng.watch.notify.actions import tell_plainly
 
@@ -58,3 +60,9 @@ def _product_people() -> list[Staff]:
     here = Staff.objects.filter(is_active=True).select_related("role").order_by("pk")
     team = here.filter(memberships__team__code=house("ideas.product_team")).distinct()
     return list(team) or list(here.filter(role__rights__contains=[Right.SEE_ALL]))
+
+
+def forget_the_spam(event: Event) -> None:
+    """What was no feedback leaves no wish in the library."""
+    if event.ticket is not None and event.payload.get("closure") == Closure.Kind.SPAM:
+        forget_wishes(event.ticket)

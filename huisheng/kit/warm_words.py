@@ -5,14 +5,14 @@ ironically or mere manners under a request do not count. A fact about a text, ne
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["thanks", "understood", "warm", "glad", "robotic"]
 
 MOST_TEXT = 5000  # characters that are read
-BEFORE = 8  # characters before a word in which 不, 没有, 希望 belong to it
+BEFORE, BEFORE_ENGLISH = 8, 24  # characters before a word in which 不, 没有, 希望 (not at all) belong to it
 
 # character by character, so that places stay what they are
 PLAIN = str.maketrans(
@@ -21,6 +21,7 @@ PLAIN = str.maketrans(
     "谢觉贴温满关专业细体谅对让这么没会还们为机书课讲说听态亲热开动宽实个来时间别难丽样欢帮乐顺应该吗点后总给谁无几办声气词过话了确复读着剧台称赞师终报术"
     "?!,;:() ",
 )
+PATIENCE = frozenset({"耐心", "patient", "patiently"})  # theirs is kind, the customer's own is at its end
 KINDS: dict[Kind, str] = {
     "thanks": (
         r"不胜感激|感激不尽|不知道?(?:该|要)?(?:怎么|如何|怎样)(?:感谢|谢谢?)(?:你们?|您|才好)*|感恩|感激|感谢|谢谢?啦|谢了|多谢|谢谢|谢过"
@@ -52,8 +53,8 @@ DENIED = re.compile(
     r"|\b(?:not|no|never|hardly|without|cannot|nothing)\b|n't\b"
 )
 NOT_DENYING = re.compile(  # hold 不, 没, 别, 无 and deny nothing
-    r"不好意思|不客气|不错|不少|不愧|不得不说?|不仅|不但|不光|不只|不管|不论|差不多|不用担心|不一样|没想到|想不到|没关系|没事了?|没问题|没得说|没话说|没毛病|没的说|无论|无比|无微不至|特别|个别"
-    r"|不知不觉|毫不犹豫|不停(?:地|的)|不断(?:地|的)?|从来没(?:有)?(?:见|遇)(?:到)?过|不厌其烦|可不可以|能不能|是不是|有没有|no problem|not only|no doubt|nothing but"
+    r"不过|不然|不料|不久|不好意思|不客气|不错|不少|不愧|不得不说?|不仅|不但|不光|不只|不管|不论|差不多|不用担心|不一样|没想到|想不到|没关系|没事了?|没问题|没得说|没话说|没毛病|没的说|无论|无比|无微不至|特别|个别"
+    r"|不知不觉|毫不犹豫|\bnever (?:had|seen|met|known|felt|experienced)(?: any\w*)?(?= )|不停(?:地|的)|不断(?:地|的)?|从来没(?:有)?(?:见|遇)(?:到)?过|不厌其烦|可不可以|能不能|是不是|有没有|no problem|not only|no doubt|nothing but"
 )
 WISHED = re.compile(
     r"希望|要是|如果|假如|应该|应当|建议|请你?们?|拜托|能不能|可不可以|才(?:会|能|叫|算)|要求|缺乏|缺少|缺(?:了|点)?|少(?:了|点)?|怎么|如何|谁|哪里|哪儿|哪有|哪来|难道|凭什么|什么叫|何谈|所谓"
@@ -65,8 +66,24 @@ LESS_AFTER = re.compile(
 IRONY_AFTER = re.compile(
     r"不作为|浪费|白跑|白等|耽误|坑|骗|害我|害得|折腾|推诿|敷衍|推来推去|踢皮球|拖(?:了|延|着|到|这么)|让我(?:们)?(?:等了|白|多等|损失|难受)|毁|恶心|气死|气我|全家|八辈|祖宗|的无能|for nothing|for wasting|for ruining|for ignoring"
 )
-IRONY_UNDONE = re.compile(r"没有?|不再|解决|处理|追回|避免|免得|弥补|补偿|赔")
+IRONY_UNDONE = re.compile(r"没有?|抓|识破|不再|解决|处理|追回|避免|免得|弥补|补偿|赔")
 IRONY_ANYWHERE = re.compile(r"呵呵|🙄|😒|真行啊|真有你们的|反话|讽刺|\bsarcas|yeah right|太讽刺")
+SPENT_BEFORE = re.compile(
+    r"(?:我|我们|客户|顾客|用户|人家?)的?$|磨|考验|失去|耗|挑战|用光|透支|\bi(?:'m| am|'ve| have| was)\b"
+)
+SPENT_AFTER = re.compile(
+    r"^(?:也|都|已经?|早就?|早已|快要?|全|真的|被|一点点)*(?:没了|没有了|用完|用光|用尽|磨|耗|快?到头|到了?极限|到此为止|有限度)"
+)
+CHEATED = re.compile(r"忽悠|骗(?:子|人|我|了|钱|局|得)|坑人|割韭菜|scam|liars?\b|fraud")
+CHEATED_UNDONE = re.compile(r"没有?|不|别|抓|追|防|识破|帮|避免|怕|以为|not |n't |never ")
+ONCE_MORE = re.compile(
+    r"又(?:要|得|是|让我|给我)*再?(?:等|拖|延|推|坏|错|漏|扣|涨|没)|还(?:要|得)(?:再)?等|\b(?:another|yet another|one more|more) (?:delay|week|day|month|excuse|problem|mistake|wait)"
+    r"|\bstill (?:waiting|nothing|no )"
+)
+SNEER = re.compile(r"(?:收|扣|抢|要)钱(?:的时候)?|(?:最|倒|可真)积极")
+SAID_AWAY = re.compile(
+    r"^(?:的话|二字|两个字|什么的)?(?:就|也|都)?(?:不用|不必|不需要|免|别|少)(?:再)?(?:说|讲|提|谢|了吧|来这套)"
+)
 ASKED = re.compile(r"请|麻烦|帮我|帮忙|能否|能不能|可不可以|是否|希望|尽快|速|please|could you|can you|kindly")
 COUNTS_AS_THANKS = re.compile(r"(?:给|让)你们?添麻烦了|麻烦(?:你们?|您|大家)(?:了|啦)")
 REFUSED = re.compile(r"(?:不用|不需要|不要|不必)(?:了|再打了?|打了)?[, ]*$|\bno,?\s*$")
@@ -110,12 +127,6 @@ def robotic_remarks(text: str) -> list[Hit]:
     return _apart(found)
 
 
-def is_warm(texts: Iterable[str]) -> bool:
-    """Whether any of these texts holds a kind word, and none says that we sounded like a machine."""
-    texts = list(texts)
-    return any(warm_words(text) for text in texts) and not any(robotic_remarks(text) for text in texts)
-
-
 def _plain(text: str) -> str:
     """Lower, simplified, half-width marks; as long as the text, so that places fit."""
     folded = text.translate(PLAIN)
@@ -124,7 +135,7 @@ def _plain(text: str) -> str:
 
 def _kind_words(plain: str) -> Iterator[tuple[int, int, Kind]]:
     for sentence in SENTENCE.finditer(plain):
-        if IRONY_ANYWHERE.search(sentence[0]):
+        if IRONY_ANYWHERE.search(sentence[0]) or _is_cheated(sentence[0]):
             continue
         for kind, pattern in _PATTERNS.items():
             for match in pattern.finditer(plain, sentence.start(), sentence.end()):
@@ -137,8 +148,11 @@ def _counts(plain: str, match: re.Match[str], kind: Kind, sentence: re.Match[str
     if kind == "thanks":
         return _is_thanks(plain, match, sentence, after)
     before = _masked(_clause_before(plain, match.start()))
-    near = before[-BEFORE:]
-    if said != "不错" and DENIED.search(near):
+    if said != "不错" and DENIED.search(_near(before, said)):
+        return False
+    if kind == "glad" and ONCE_MORE.search(plain[match.end() : sentence.end()]):
+        return False
+    if said in PATIENCE and (SPENT_BEFORE.search(before) or SPENT_AFTER.match(after)):
         return False
     return not (WISHED.search(before) or LESS_AFTER.match(after) or _is_question(after))
 
@@ -147,7 +161,13 @@ def _is_thanks(plain: str, match: re.Match[str], sentence: re.Match[str], after:
     said, before = match[0], _masked(_clause_before(plain, match.start()))
     if said.startswith(("不胜", "不知")):
         return True
-    if DENIED.search(before[-BEFORE:]) or re.search(r"难道|凭什么|为什么要?|谁要|还要我|还得|我得|必须", before):
+    if (
+        DENIED.search(_near(before, said))
+        or SAID_AWAY.match(after)
+        or SNEER.search(plain[match.end() : sentence.end()])
+    ):
+        return False
+    if re.search(r"难道|凭什么|为什么要?|谁要|还要我|还得|我得|必须", before):
         return False
     whole = plain[sentence.start() : match.start()]
     if REFUSED.search(whole) or NO_THANKS.match(plain[match.start() :]):
@@ -159,6 +179,17 @@ def _is_thanks(plain: str, match: re.Match[str], sentence: re.Match[str], after:
     asks = ASKED.search(COUNTS_AS_THANKS.sub("", whole))
     is_last = not after.strip(" ,.!。~你们您了啦啊哈的")
     return not (asks and is_last)
+
+
+def _near(before: str, said: str) -> str:
+    """As much of the clause before a word as may deny it: English says it with more letters."""
+    return before[-(BEFORE_ENGLISH if said.isascii() else BEFORE) :]
+
+
+def _is_cheated(sentence: str) -> bool:
+    """Who calls us swindlers means no kind word of the same sentence, unless the cheat was kept off."""
+    cheat = CHEATED.search(sentence)
+    return cheat is not None and not CHEATED_UNDONE.search(sentence[: cheat.start()])
 
 
 def _is_question(after: str) -> bool:

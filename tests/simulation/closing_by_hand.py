@@ -116,7 +116,7 @@ QUESTIONS = {
     "call_rating": "SELECT count(*), NULL, avg(stars) FROM books WHERE stars IS NOT NULL",
     "call_rated": "SELECT count(stars), count(*), NULL FROM books",
     "once_calls": "SELECT count(*) FILTER (WHERE solved), count(*), NULL FROM books WHERE solved IS NOT NULL",
-    "warm": "SELECT count(*) FILTER (WHERE warm IS TRUE OR warm_words <> '[]'), count(*), NULL FROM books",
+    "warm": "SELECT count(*) FILTER (WHERE NOT robotic AND CASE WHEN warm IS NULL THEN warm_words <> '[]' ELSE warm END), count(*), NULL FROM books",
     "robotic": "SELECT count(*) FILTER (WHERE robotic), count(*), NULL FROM books",
     # Surveys
     "surveys": "SELECT count(*), NULL, NULL FROM asked",

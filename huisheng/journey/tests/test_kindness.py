@@ -6,6 +6,7 @@ import pytest
 
 from huisheng.core.base.actions import change_setting
 from huisheng.core.catalogue.models import Category
+from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.journey.kindness import share_praise
@@ -96,10 +97,12 @@ def test_the_groups_hear_it_where_the_house_wants_it(cast: Cast, run_jobs: Run) 
     make_robot()
     make_praise("小林很棒")
     change_setting("praise.robots", True, by=SYSTEM)
-    loud = make_praise("小林真的很棒，我的电话 13800001234")
+    Customer.objects.filter(pk=cast.liu.pk).update(name="刘小满")
+    loud = make_praise("小林真的很棒，我是刘小满，我的电话 13800001234，家在幸福路12号", customer=cast.liu)
     share_praise(loud.pk)
     said = RobotMessage.objects.get().said
     assert (said["title"], said["code"]) == ("有客户夸林晓", "praise_shared")
-    assert "13800001234" not in str(said)
+    assert not any(known in str(said) for known in ("13800001234", "刘小满", "幸福路"))
+    assert "刘小满" not in Notice.objects.filter(code="praise_shared").latest("pk").said["text"]
     share_praise(loud.pk)
     assert RobotMessage.objects.count() == 1

@@ -16,7 +16,8 @@ from huisheng.stages.followup.models import Callback, CallTry, Scenario
 from huisheng.stages.followup.queries import LATEST_FIRST, LOADED, PHONES, callbacks_for
 
 DONE = Q(state=Callback.State.DONE)
-WARM = Q(record__warm=True) | (Q(record__warm=None) & ~Q(record__warm_words=[]))  # the tick, else the customer's words
+# the caller's tick, else the customer's words; never where the customer says that we sounded like a machine
+WARM = (Q(record__warm=True) | (Q(record__warm=None) & ~Q(record__warm_words=[]))) & Q(record__robotic=False)
 FIGURES: dict[str, tuple[str | Promise, Q]] = {  # code → what it is, and which callbacks of the period it counts
     "ended": (pgettext_lazy("callbacks", "Ended"), Q(state__in=[Callback.State.DONE, Callback.State.UNREACHED])),
     "reached": (pgettext_lazy("callbacks", "Reached"), DONE),

@@ -61,6 +61,9 @@ class TeachingCase(DoneBy):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["praise"], name="case_of_praise_once", condition=Q(praise__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return self.title

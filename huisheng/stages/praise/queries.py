@@ -29,10 +29,10 @@ class Card:
 
 def wall_page(
     staff: Staff, cursor: str | None, *, since: datetime | None = None, until: datetime | None = None,
-    person: int | None = None, team: int | None = None,
+    person: int | None = None, team: int | None = None, shown: bool = True,
 ) -> Page[Card]:  # fmt: skip
-    """A page of the wall, newest first. Three queries. Raises BadCursor."""
-    rows = Praise.objects.filter(shown=True).select_related("team", "customer").prefetch_related("people")
+    """A page of the wall (or, not `shown`, of what was taken off it), newest first. Three queries. Raises BadCursor."""
+    rows = Praise.objects.filter(shown=shown).select_related("team", "customer").prefetch_related("people")
     if since:
         rows = rows.filter(at__gte=since)
     if until:
@@ -50,7 +50,7 @@ def cards_of(staff: Staff, rows: Iterable[Praise]) -> list[Card]:
     rows = list(rows)
     tickets = [one.ticket_id for one in rows if one.ticket_id]
     seen = dict(tickets_for(staff).filter(pk__in=tickets).values_list("pk", "number")) if tickets else {}
-    return [Card(one, _nameless(one), seen.get(one.ticket_id or 0, "")) for one in rows]
+    return [Card(one, nameless(one), seen.get(one.ticket_id or 0, "")) for one in rows]
 
 
 def own_praise(staff: Staff, since: datetime, until: datetime) -> list[Card]:
@@ -97,6 +97,7 @@ def case_page(staff: Staff, cursor: str | None, *, state: str = State.PUBLISHED,
     return page(rows, (("id", "desc"),), cursor, PAGE)
 
 
-def _nameless(praise: Praise) -> str:
+def nameless(praise: Praise) -> str:
+    """The words as they may go on: to the wall, a bell, a group robot."""
     names = [praise.customer.name] if praise.customer and praise.customer.name else []
     return anonymous(praise.words, names=names)

@@ -137,11 +137,14 @@ def _shown(pk: int) -> Suggestion:
 def _take(request: HttpRequest, form: IdeaForm) -> Ticket:
     content = content_of(request, form) | {"subject": form.cleaned_data["title"], "category": "suggestion"}
     content["text"], files, _complete = kept_of(content["text"], form.cleaned_data["files"])
+    suspicions = shield.suspicions(request, content["text"])
     inbound, _is_new = take_in(
         CHANNEL, content, by=SOMEBODY, key=shield.submit_key(request, content, files), files=files,
-        noticed={"suspicions": shield.suspicions(request, content["text"])},
+        noticed={"suspicions": suspicions},
     )  # fmt: skip
     ticket = receive(inbound).ticket
+    if suspicions:
+        return ticket  # a colleague who finds it genuine keeps it from the ticket's page
     keep_suggestion(
         title=form.cleaned_data["title"], words=content["text"], source=Proposal.Source.PAGE, ticket=ticket,
         origin=f"ticket:{ticket.pk}", by=ticket.customer.party, into=_chosen(form.cleaned_data["into"]),

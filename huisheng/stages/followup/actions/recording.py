@@ -14,7 +14,7 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
-from huisheng.kit.warm_words import warm_words
+from huisheng.kit.warm_words import robotic_remarks, warm_words
 from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.closure.models import Try
 from huisheng.stages.followup.completeness import FILLS, NO, YES, missing_in, questions_of
@@ -109,8 +109,11 @@ def _follow_script(record: CallRecord, questions: list[ScriptQuestion]) -> None:
 
 
 def _listen(record: CallRecord) -> None:
-    """The customer's own kind words in what was written down (沟通有温度, requirements S0); the caller's tick stands beside."""
+    """The customer's own kind words in what was written down (沟通有温度, requirements S0), and whether they say that we
+    sounded like a machine; the caller's ticks stand beside.
+    """
     heard = [record.words, *(str(answer) for answer in record.answers.values())]
+    record.robotic = record.robotic or any(robotic_remarks(words) for words in heard)
     record.warm_words = list(dict.fromkeys(hit.text for words in heard for hit in warm_words(words)))
 
 

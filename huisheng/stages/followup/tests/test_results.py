@@ -29,7 +29,8 @@ def talked(cast: Cast, stars: int, minutes: int, late: bool = False, **changes: 
 def test_every_number_has_its_list(cast: Cast) -> None:
     warm = talked(cast, 5, 4, words="谢谢您")
     late = talked(cast, 2, 6, late=True, solved=False, warm=False, words="谢谢")
-    gone = note_missed(make_callback(cast.zhao, team=cast.cs1), outcome="wrong_number", by=cast.lin.party)
+    dialled = begin_call(make_callback(by_day(cast.zhao), team=cast.cs1), staff=cast.lin)
+    gone = note_missed(dialled, outcome="wrong_number", by=cast.lin.party)
     period: dict[str, Any] = {
         "since": timezone.now() - timedelta(days=7),
         "until": timezone.now() + timedelta(minutes=1),
@@ -43,3 +44,11 @@ def test_every_number_has_its_list(cast: Cast) -> None:
     assert lists["reached"] == {warm.pk, late.pk}
     assert lists["solved"] == lists["complete"] == lists["warm"] == {warm.pk}
     assert results(cast.dan, **period) == []
+
+
+def test_who_says_that_we_sound_like_a_machine_felt_no_warmth(cast: Cast) -> None:
+    robotic = talked(cast, 5, 4, words="谢谢，不过你们像在背课文", warm=True)
+    assert robotic.record.robotic
+    now = timezone.now()
+    (row,) = results(cast.lin, since=now - timedelta(days=1), until=now + timedelta(days=1))
+    assert (row.counts["reached"], row.counts["warm"]) == (1, 0)

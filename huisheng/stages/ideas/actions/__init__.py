@@ -1,7 +1,7 @@
 """The verbs of the suggestion library."""
 
 from .answering import TELL_TASK, answer_suggestion, answer_words, tell_proposer, tell_proposers, tell_the_rest, untold
-from .keeping import keep_suggestion, support_suggestion, withdraw_vote
+from .keeping import forget_wishes, keep_suggestion, support_suggestion, withdraw_vote
 from .merging import merge_suggestions, split_off, undo_suggestion_merge
 from .packing import month_due, pack_month
 from .tending import move_suggestion, own_suggestion, reword_suggestion, show_suggestion
@@ -10,6 +10,7 @@ __all__ = [
     "TELL_TASK",
     "answer_suggestion",
     "answer_words",
+    "forget_wishes",
     "keep_suggestion",
     "merge_suggestions",
     "month_due",

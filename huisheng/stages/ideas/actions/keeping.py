@@ -7,14 +7,16 @@ from django.utils import timezone
 
 from huisheng.core.accounts.models import Team
 from huisheng.core.customers.models import Customer
-from huisheng.core.tickets.actions import record_event
+from huisheng.core.tickets.actions import lock_ticket, record_event
 from huisheng.core.tickets.models import Ticket
+from huisheng.kit.anonymous import anonymous
+from huisheng.kit.mask import redact
 from huisheng.kit.party import Party
 from huisheng.kit.text import first_line_subject
 from huisheng.stages.ideas.errors import SuggestionEmpty
 from huisheng.stages.ideas.models import Proposal, Step, Suggestion
 
-from .shared import count_votes, lock_end, note_step
+from .shared import count_votes, lock_end, lock_suggestion, note_step
 
 TITLE = 120  # characters
 LONGEST = 4_000  # characters of one voice's words
@@ -27,17 +29,20 @@ def keep_suggestion(
 ) -> Suggestion:  # fmt: skip
     """Put a wish into the library: a new suggestion, or one more voice for `into` (or what that became).
 
-    `words` are the customer's own; without a title their first sentence is it. The same `origin` ("callback:3") twice is
-    once; a customer has one voice for a suggestion, further words are added to it. On a ticket the ledger says so.
-    Raises SuggestionEmpty without title and words.
+    `words` are the customer's own; without a title their first sentence is it, and a title holds nobody's name or number.
+    The same `origin` ("callback:3") twice is once; a customer has one voice for a suggestion, further words are added to
+    it. On a ticket the ledger says so. Raises SuggestionEmpty without title and words.
     """
-    title, words, at = title.strip() or first_line_subject(words), words.strip()[:LONGEST], at or timezone.now()
+    words, at = words.strip()[:LONGEST], at or timezone.now()
+    customer = customer or (ticket.customer if ticket else None)
+    title = _title(title.strip(), words, customer, by=by)
     if not title:
         raise SuggestionEmpty
+    if ticket is not None:
+        lock_ticket(ticket)  # two clicks at once: the second finds what the first kept
     if known := _known(origin):
         return known
-    suggestion = lock_end(into) if into else _new(title[:TITLE], ticket, by=by, at=at)
-    customer = customer or (ticket.customer if ticket else None)
+    suggestion = lock_end(into) if into else _new(title, ticket, by=by, at=at)
     _add_voice(suggestion, customer, ticket, source=source, origin=origin, words=words, by=by, at=at)
     count_votes(suggestion)
     if ticket is not None:
@@ -72,6 +77,30 @@ def withdraw_vote(suggestion: Suggestion, *, voter: str) -> bool:
     if gone:
         count_votes(suggestion)
     return bool(gone)
+
+
+@transaction.atomic
+def forget_wishes(ticket: Ticket) -> int:
+    """The feedback was spam: its voices leave the library, and with the last voice the suggestion. Returns how many."""
+    proposals = Proposal.objects.filter(ticket=ticket, suggestion__merged_into=None)
+    suggestions = [one.suggestion for one in proposals.select_related("suggestion").order_by("suggestion")]
+    for one in suggestions:
+        lock_suggestion(one, alive=False)
+    gone, _rows = proposals.filter(suggestion__in=suggestions).delete()
+    for one in suggestions:
+        count_votes(one)
+        if not one.votes and not Suggestion.objects.filter(merged_into=one).exists():
+            Step.objects.filter(suggestion=one).delete()
+            one.delete()
+    return gone
+
+
+def _title(typed: str, words: str, customer: Customer | None, *, by: Party) -> str:
+    """A colleague's title keeps its numbers of articles; what customers wrote goes out without people."""
+    if typed and by.kind == "staff":
+        return redact(typed)[:TITLE]
+    names = [customer.name] if customer and customer.name else []
+    return anonymous(typed or first_line_subject(words), names=names)[:TITLE]
 
 
 def _known(origin: str) -> Suggestion | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from huisheng.kit.mask import redact
 from huisheng.kit.party import Party
 from huisheng.stages.ideas.errors import CannotMerge, LastVoice, MergedAway, NothingToTakeBack, SuggestionEmpty
 from huisheng.stages.ideas.models import Proposal, Step, Suggestion
@@ -56,11 +57,17 @@ def undo_suggestion_merge(suggestion: Suggestion, *, by: Party, at: datetime | N
 
 @transaction.atomic
 def split_off(proposal: Proposal, *, title: str, by: Party, at: datetime | None = None) -> Suggestion:
-    """This voice meant something else: it becomes a suggestion of its own. Raises LastVoice, SuggestionEmpty, MergedAway."""
-    title, at = title.strip()[:TITLE], at or timezone.now()
+    """This voice meant something else: it becomes a suggestion of its own; one that went on already stays where it is.
+
+    Raises LastVoice, SuggestionEmpty, MergedAway.
+    """
+    title, at = redact(title.strip())[:TITLE], at or timezone.now()
     if not title:
         raise SuggestionEmpty
     source = lock_suggestion(proposal.suggestion)
+    proposal.refresh_from_db()  # two clicks at once: the second finds where the first put it
+    if proposal.suggestion_id != source.pk:
+        return proposal.suggestion
     if not Proposal.objects.filter(suggestion=source).exclude(pk=proposal.pk).exists():
         raise LastVoice
     own = Suggestion.objects.create(

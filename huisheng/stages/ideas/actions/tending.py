@@ -22,7 +22,7 @@ def reword_suggestion(
     suggestion: Suggestion, *, title: str, body: str, by: Party, at: datetime | None = None
 ) -> Suggestion:
     """Title and text as everybody reads them; the voices keep their own words. Raises SuggestionEmpty, NamesSomebody."""
-    title, body, at = title.strip()[:TITLE], body.strip()[:BODY], at or timezone.now()
+    title, body, at = redact(title.strip())[:TITLE], body.strip()[:BODY], at or timezone.now()
     if not title:
         raise SuggestionEmpty
     suggestion = lock_suggestion(suggestion)

@@ -1,10 +1,17 @@
 import pytest
 
 from huisheng.core.catalogue.models import Category
+from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM, Party
-from huisheng.stages.ideas.actions import keep_suggestion, support_suggestion, withdraw_vote
+from huisheng.stages.ideas.actions import (
+    forget_wishes,
+    keep_suggestion,
+    reword_suggestion,
+    support_suggestion,
+    withdraw_vote,
+)
 from huisheng.stages.ideas.errors import SuggestionEmpty
 from huisheng.stages.ideas.models import Proposal, Step, Suggestion
 from huisheng.stages.ideas.tests.make import make_suggestion
@@ -92,3 +99,28 @@ def test_words_that_somebody_wrote_are_not_taken_back_with_a_vote() -> None:
     Proposal.objects.update(voter="c" * 32)
     assert not withdraw_vote(kept, voter="c" * 32)
     assert kept.proposals.exists()
+
+
+def test_a_title_holds_nobodys_name_or_number(cast: Cast) -> None:
+    Customer.objects.filter(pk=cast.liu.pk).update(name="刘小满")
+    cast.liu.refresh_from_db()
+    from_words = make_suggestion("", words="我是刘小满，13800001234 的包装太薄", customer=cast.liu)
+    typed = make_suggestion("刘小满想要 13800001234 加泡沫", by=cast.liu.party, customer=cast.liu)
+    by_staff = make_suggestion("给 13800001234 回电", by=cast.lin.party, customer=cast.zhao)
+    for one in (from_words, typed, by_staff):
+        assert "13800001234" not in one.title
+    for one in (from_words, typed):
+        assert "刘小满" not in one.title
+    reword_suggestion(typed, title="加泡沫，13800001234", body="", by=cast.lin.party)
+    assert "13800001234" not in Suggestion.objects.get(pk=typed.pk).title
+
+
+def test_spam_leaves_the_library_and_takes_its_suggestion_along(cast: Cast) -> None:
+    spam = make_ticket(customer=cast.zhao)
+    alone = make_suggestion("加微信领红包", ticket=spam)
+    shared = make_suggestion("多放泡沫", customer=cast.liu)
+    make_suggestion(ticket=spam, into=shared)
+    assert forget_wishes(spam) == 2
+    assert not Suggestion.objects.filter(pk=alone.pk).exists()
+    shared.refresh_from_db()
+    assert shared.votes == 1

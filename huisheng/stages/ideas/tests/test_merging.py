@@ -120,3 +120,13 @@ def test_the_last_voice_stays_and_a_new_one_needs_a_title(cast: Cast) -> None:
     with pytest.raises(SuggestionEmpty):
         split_off(add_voices(one, 1)[0], title="  ", by=cast.lin.party)
     assert votes(one) == [2]
+
+
+def test_a_voice_that_was_split_off_already_stays_where_it_went(cast: Cast) -> None:
+    one = make_suggestion()
+    voice = add_voices(one, 2)[1]
+    stale = Proposal.objects.select_related("suggestion").get(pk=voice.pk)
+    own = split_off(voice, title="夜间客服", by=cast.lin.party)
+    assert split_off(stale, title="夜间客服", by=cast.lin.party) == own
+    assert Suggestion.objects.count() == 2
+    assert votes(one, own) == [2, 1]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from huisheng.core.base.rows import store
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.kit.anonymous import anonymous
 from huisheng.kit.errors import Refused
@@ -46,11 +47,12 @@ def draft_case(ticket: Ticket, *, by: Party, praise: Praise | None = None, at: d
     def told(text: str) -> str:
         return anonymous(text, names=names, numbers=numbers)[:LONGEST]
 
-    return TeachingCase.objects.create(
+    case = TeachingCase(
         title=excerpt(told(ticket.subject), length=TITLE), ticket=ticket, praise=praise,
         situation=told(_said(ticket, Message.Kind.CUSTOMER)), done=told(_done(ticket)), at=at or timezone.now(),
         by_kind=by.kind, by_id=by.id,
     )  # fmt: skip
+    return case if store(case, unless_there=True) else TeachingCase.objects.get(praise=praise)
 
 
 @transaction.atomic

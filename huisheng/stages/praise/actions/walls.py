@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.base.queue import enqueue
+from huisheng.core.base.rows import store
 from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.actions import record_event
 from huisheng.core.tickets.models import Ticket
@@ -44,10 +45,12 @@ def keep_praise(
         return known
     told = list(people)
     meant = told or who_is_meant(words, ticket)
-    praise = Praise.objects.create(
+    praise = Praise(
         source=source, origin=origin, customer=customer or (ticket.customer if ticket else None), ticket=ticket,
         words=words, team=_team_of(ticket, meant), at=at, looked_at=at if told else None, by_kind=by.kind, by_id=by.id,
     )  # fmt: skip
+    if not store(praise, unless_there=True):  # two clicks at once
+        return Praise.objects.get(origin=origin)
     praise.people.set(meant)
     enqueue(SHARE_TASK, praise_id=praise.pk)
     if ticket is not None:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from huisheng.core.tickets.models import Message
@@ -132,3 +133,11 @@ def test_a_month_is_counted_by_name_and_not_by_rank(cast: Cast) -> None:
     assert [one.name for one, _n in counted] == sorted(["林晓", "陈蔚"])
     assert len(own_praise(cast.lin, since, until)) == 3
     assert Praise.objects.count() == 4
+
+
+def test_a_praise_has_one_case_whatever_was_read_before(cast: Cast) -> None:
+    praise = make_praise("小林很棒", ticket=make_ticket(assignee=cast.lin))
+    first = draft(cast, praise=praise)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TeachingCase.objects.create(title="另一个", praise=praise, situation="", done="", at=timezone.now())
+    assert draft(cast, praise=praise) == first

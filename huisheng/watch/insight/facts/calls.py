@@ -32,7 +32,7 @@ f AS MATERIALIZED (
         coalesce(record.complete AND record.recorded_at < bound.until, false) AS done,
         coalesce(record.complete AND record.recorded_at <= t.record_due_at AND record.recorded_at < bound.until, false) AS recorded,
         coalesce(record.complete AND record.recorded_at < bound.until, false) OR t.record_due_at < bound.until AS record_known,
-        record.stars, coalesce(record.warm, false) OR jsonb_array_length(coalesce(record.warm_words, '[]')) > 0 AS warm,
+        record.stars, coalesce(record.warm, jsonb_array_length(record.warm_words) > 0, false) AND NOT coalesce(record.robotic, false) AS warm,
         coalesce(record.robotic, false) AS robotic, record.solved
     FROM t CROSS JOIN bound
     LEFT JOIN followup_callrecord record ON record.callback_id = t.id

@@ -21,7 +21,8 @@ WISH = {"title": "包装多放泡沫", "text": "上次杯子压碎了", "phone":
 
 
 @pytest.fixture(autouse=True)
-def open_page(cast: Cast) -> None:
+def open_page(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shield, "FASTEST", -1)  # tests fill a form faster than people
     change_setting("ideas.page", True, by=SYSTEM)
 
 
@@ -126,6 +127,11 @@ def test_a_wish_comes_in_as_feedback_and_is_kept_until_somebody_looks(client: Cl
         WISH["title"], False, ticket, "page", WISH["text"],
     )  # fmt: skip
     assert kept.title not in client.get(HERE).text
+
+
+def test_what_looks_like_a_machine_is_feedback_and_no_wish_yet(client: Client) -> None:
+    wish(client, website="https://spam.example")
+    assert (Ticket.objects.count(), Suggestion.objects.count()) == (1, 0)
 
 
 def test_the_same_form_twice_is_one_wish(client: Client) -> None:

@@ -81,6 +81,13 @@ def test_from_a_ticket_the_wish_is_kept_and_the_ticket_says_so(cast: Cast) -> No
     assert ticket.number in text
 
 
+def test_two_clicks_keep_one_wish_and_other_words_are_another(cast: Cast) -> None:
+    ticket, client = arrive(GREEN), desk(cast.admin)
+    for title in ("包装多放泡沫", "包装多放泡沫", "夜里也有客服"):
+        client.post(path(ticket, "suggestion/"), {"title": title, "words": GREEN})
+    assert sorted(Suggestion.objects.values_list("title", flat=True)) == ["包装多放泡沫", "夜里也有客服"]
+
+
 def test_while_typing_similar_ones_are_shown_and_one_may_be_chosen(cast: Cast) -> None:
     known, client = make_suggestion("包装里多放一层泡沫"), desk(cast.lin)
     found = client.get(f"{HERE}similar/", {"title": "包装加层泡沫", "words": ""}).text

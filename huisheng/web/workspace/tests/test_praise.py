@@ -48,6 +48,24 @@ def test_kind_words_in_a_feedback_go_to_the_wall(cast: Cast) -> None:
     assert (praise.words, set(praise.people.all())) == ("多亏小林，处理得很快", {cast.lin, cast.chen})
 
 
+def test_what_was_taken_off_can_be_put_back_and_twice_is_said(cast: Cast) -> None:
+    ticket, client = arrive("小林处理得很快"), desk(cast.admin)
+    given = {"words": "小林处理得很快", "staff": [cast.lin.pk]}
+    for said in ("已贴上表扬墙", "已经贴在墙上了"):
+        assert said in client.post(path(ticket, "praise/"), given, follow=True).text
+    praise = Praise.objects.get()
+    client.post(f"{HERE}{praise.pk}/hiding/", {"shown": "0"})
+    assert "小林处理得很快" not in client.get(HERE).text
+    again = client.post(path(ticket, "praise/"), given, follow=True).text
+    assert "之前取下来过" in again
+    assert "放回墙上" in again
+    assert "小林处理得很快" not in desk(cast.wang).get(f"{HERE}?off").text
+    client.post(f"{HERE}{praise.pk}/hiding/", {"shown": "1"})
+    assert "小林处理得很快" in client.get(HERE).text
+    client.post(path(ticket, "praise/"), given | {"words": "第二天还回访，谢谢"})
+    assert Praise.objects.count() == 2
+
+
 def test_a_colleague_corrects_it_and_takes_it_down(cast: Cast) -> None:
     praise, client = make_praise(people=[cast.lin]), desk(cast.lin)
     client.post(f"{HERE}{praise.pk}/people/", {"staff": [cast.chen.pk, "x"]})

@@ -130,8 +130,7 @@ def test_a_survey_and_its_questions_are_set_up(admin: Client) -> None:
     assert not survey.active
     switched_on = {"name": "安装回访", "moment": "by_hand", "open_days": 7, "rest_days": 0, "sample": 0, "rank": 0}
     assert admin.post(made["Location"], {**switched_on, "active": "1"}).status_code == 302
-    survey.refresh_from_db()
-    assert survey.active
+    assert Survey.objects.get(pk=survey.pk).active
     wrong = admin.post(f"{made['Location']}questions/new/", {**then, "after_answers": "c9"})
     assert "答了哪几项才问" in wrong.content.decode()
 

@@ -1,5 +1,6 @@
 """The suggestion library: the board, one suggestion, similar ones while typing, the months."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huisheng.core.accounts.models import Staff
 from huisheng.core.base.house import house
 from huisheng.core.tickets.access import ticket_for
+from huisheng.core.tickets.models import Ticket
 from huisheng.journey.wishes import month_words
 from huisheng.kit.errors import Refused
 from huisheng.kit.spreadsheet import Cell
@@ -124,7 +126,7 @@ def _form(request: StaffRequest, *, source: str, **more: Any) -> HttpResponse:
         try:
             kept = keep_suggestion(
                 title=title, words=words, source=source, by=request.user.party, ticket=more.get("ticket"),
-                into=_chosen(given.get("into", "")),
+                origin=_origin(more.get("ticket"), title, words), into=_chosen(given.get("into", "")),
             )  # fmt: skip
             return redirect("desk:idea", kept.pk)
         except Refused as refusal:
@@ -137,6 +139,14 @@ def _form(request: StaffRequest, *, source: str, **more: Any) -> HttpResponse:
         "typed": bool(words),
     }
     return render(request, "workspace/idea_new.html", shown | more, status=422 if refused else 200)
+
+
+def _origin(ticket: Ticket | None, title: str, words: str) -> str:
+    """The same wish of the same feedback is kept once, however often it is sent; other words are another wish."""
+    if ticket is None:
+        return ""
+    said = hashlib.sha256(f"{title.strip()}\n{words.strip()}".encode()).hexdigest()
+    return f"ticket:{ticket.pk}:{said[:12]}"
 
 
 @require_safe

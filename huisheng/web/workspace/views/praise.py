@@ -1,5 +1,7 @@
 """The wall of praise: words large, people named, no customers; and what a colleague corrects."""
 
+import hashlib
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.access import ticket_for
+from huisheng.core.tickets.models import Ticket
 from huisheng.journey.wishes import month_words
 from huisheng.kit.errors import Refused
 from huisheng.stages.ideas.pack import bounds
@@ -25,16 +28,20 @@ MOST_PEOPLE = 20
 @require_safe
 @staff_required()
 def wall(request: StaffRequest) -> HttpResponse:
-    """GET /desk/praise/?mine&cursor="""
-    mine = "mine" in request.GET
+    """GET /desk/praise/?mine|off&cursor=; `off`: what was taken off the wall, for whoever may put it back."""
+    edits = request.user.allows("answer") or request.user.allows("be_told")
+    mine, off = "mine" in request.GET, edits and "off" in request.GET
     since, until = bounds(timezone.localdate())
     context = {
-        "page": wall_page(request.user, request.GET.get("cursor"), person=request.user.pk if mine else None),
+        "page": wall_page(
+            request.user, request.GET.get("cursor"), person=request.user.pk if mine else None, shown=not off
+        ),
+        "off": off,
         "mine": mine,
         "month": month_words(timezone.localdate()),
         "counts": month_counts(since, until),
         "people": Staff.objects.filter(is_active=True).order_by("pk"),
-        "edits": request.user.allows("answer") or request.user.allows("be_told"),
+        "edits": edits,
     }
     return render(request, "workspace/praise.html", context)
 
@@ -49,19 +56,33 @@ def of_ticket(request: StaffRequest, number: str) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         try:
-            people = _people(request)
-            kept = keep_praise(
-                words=words, source=Praise.Source.TICKET, origin=f"ticket:{ticket.pk}", people=people, ticket=ticket,
+            origin = _origin(ticket, words, said.text if said else "")
+            before = Praise.objects.filter(origin=origin).first()
+            kept = before or keep_praise(
+                words=words, source=Praise.Source.TICKET, origin=origin, people=_people(request), ticket=ticket,
                 by=request.user.party,
             )  # fmt: skip
-            messages.success(request, _("It hangs on the wall now; those it is about hear it."))
-            return redirect(f"/desk/praise/#praise-{kept.pk}")
+            messages.success(request, _said_of(before))
+            return redirect(f"/desk/praise/{'' if kept.shown else '?off'}#praise-{kept.pk}")
         except Refused as refusal:
             refused = str(refusal)
     meant = [one.pk for one in who_is_meant(words, ticket)]
     people_here = Staff.objects.filter(is_active=True).order_by("pk")
     context = {"ticket": ticket, "words": words, "refused": refused, "meant": meant, "people": people_here}
     return render(request, "workspace/praise_new.html", context, status=422 if refused else 200)
+
+
+def _origin(ticket: Ticket, words: str, first: str) -> str:
+    """The first words of feedback are the praise that the line keeps by itself; others are one of their own."""
+    if words.strip() == first.strip():
+        return f"ticket:{ticket.pk}"
+    return f"ticket:{ticket.pk}:{hashlib.sha256(words.strip().encode()).hexdigest()[:12]}"
+
+
+def _said_of(before: Praise | None) -> str:
+    if before is None:
+        return _("It hangs on the wall now; those it is about hear it.")
+    return _("It hangs there already.") if before.shown else _("It was taken off the wall before; put it back here.")
 
 
 @require_POST
