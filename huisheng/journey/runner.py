@@ -50,7 +50,7 @@ from huisheng.trips.come_online import note_who_is_away
 from huisheng.trips.leave import see_off
 from huisheng.watch.automation.actions import sweep_rules
 from huisheng.watch.dossier.actions import TYPESET_TASK, make_file
-from huisheng.watch.insight.actions import keep_target_months, send_stuck_list, tell_of_tracks
+from huisheng.watch.insight.actions import keep_target_months, send_stuck_list, tell_of_review, tell_of_tracks
 from huisheng.watch.notify.actions import ROBOT_TASK, robots_left_lying
 from huisheng.watch.notify.actions import send_to_robot as send_messages
 from huisheng.watch.opinions.actions import tell_of_opinions
@@ -315,6 +315,7 @@ STEPS = (
     tell_of_improvements,
     keep_target_months,
     tell_of_tracks,
+    tell_of_review,
 )
 
 

@@ -36,6 +36,7 @@ from huisheng.project.demo.departments import ask_around, fill_the_table
 from huisheng.project.demo.duty import plan_duty
 from huisheng.project.demo.engine.telling import Teller
 from huisheng.project.demo.giving import give_today
+from huisheng.project.demo.goals import set_targets
 from huisheng.project.demo.improving import improve
 from huisheng.project.demo.lessons import tell_again
 from huisheng.project.demo.lists import bring_lists
@@ -106,6 +107,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
     _give_own_agents(people)
     teach(people, now)
     use_rules()
+    set_targets(people, now)
     keep_views(people)
     show(1)
 

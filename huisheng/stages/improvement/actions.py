@@ -53,9 +53,11 @@ def open_improvement(
     why: str = "",
     team: Team | None = None,
     tickets: Iterable[Ticket] = (),
+    review_of: date | None = None,
     at: datetime | None = None,
 ) -> Improvement:
-    """An action against a cause, with an owner and a day (local date), tied to the cases that showed it.
+    """An action against a cause, with an owner and a day (local date), tied to the cases that showed it; `review_of`: the
+    first day of the week or month whose review of callbacks it comes from.
 
     Raises ImprovementUnclear, CheckedByAnother (owner and checker are one).
     """
@@ -73,6 +75,7 @@ def open_improvement(
         owner=owner,
         checker=checker,
         at=at,
+        review_of=review_of,
         due_on=due_on,
         by_kind="staff",
         by_id=by.pk,

@@ -43,6 +43,8 @@ class Improvement(DoneBy):
     owner = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     checker = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # the review of callbacks that it comes from, by the first day of its week or month; None: of none
+    review_of = models.DateField(null=True, blank=True)
     due_on = models.DateField()
     done_at = models.DateTimeField(null=True, blank=True)
     done_words = models.TextField(blank=True, default="")

@@ -84,6 +84,13 @@ def listed(staff: Staff, name: str) -> QuerySet[Improvement]:
     return found.filter(state__in=Improvement.OVER if name == "over" else Improvement.TO_DO)
 
 
+def of_review(staff: Staff, first: date) -> list[Improvement]:
+    """Those that come from the review of callbacks of a week or month, and those of earlier ones that are not over, the
+    nearest day first. One query."""
+    earlier = Q(review_of__lt=first) & ~Q(state__in=Improvement.OVER)
+    return list(improvements_for(staff).filter(Q(review_of=first) | earlier).order_by("due_on", "id"))
+
+
 def counts_of(staff: Staff) -> dict[str, int]:
     """How many stand on each list. One query."""
     to_do = Q(state__in=Improvement.TO_DO)

@@ -34,6 +34,7 @@ OCCASIONS = {
     "improvement_given": _("an improvement is given to one"),
     "improvement_due": _("an improvement is due"),
     "improvement_check": _("whether an improvement worked is to be looked at"),
+    "callbacks_reviewed": _("the review of callbacks is ready, once a week and once a month"),
     "target_behind": _("a number is behind its target two months in a row"),
     "letter_bounced": _("a letter to the customer did not arrive"),
     "customer_urged": _("the customer urges"),

@@ -37,6 +37,7 @@ FOR_STAFF = (
     "improvement_due",
     "improvement_check",
     "target_behind",
+    "callbacks_reviewed",
     "reply_stopped",
     "reply_still_leaves",
     "ticket_woke",

@@ -29,6 +29,15 @@ IMPROVEMENT_NOTICES: tuple[Notice, ...] = (
         " you: {link}",
     ),
     Notice(
+        "callbacks_reviewed",
+        "supervisor",
+        "回访回顾备好了：{text}",
+        "{text}的回访回顾备好了，应打 {count} 通。\n\n遇到的问题、慢在哪一步、值得分享的通话都在这里，开会时一起定下改进：{link}",
+        "The review of callbacks is ready: {text}",
+        "The review of callbacks of {text} is ready; {count} were due.\n\nProblems met, slow steps and calls to share are"
+        " there; agree on what gets better when you meet: {link}",
+    ),
+    Notice(
         "target_behind",
         "supervisor",
         "连续 {count} 个月没赶上目标：{text}",

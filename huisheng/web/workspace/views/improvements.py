@@ -36,6 +36,7 @@ from huisheng.web.workspace.improvement_forms import ImprovementForm, day_of, im
 from huisheng.web.workspace.timeline import who_is
 
 SIZE = 50
+TITLE = 120  # characters
 
 
 @require_safe
@@ -75,11 +76,12 @@ def new(request: StaffRequest) -> HttpResponse:
     """GET /desk/improvements/new/?ticket=&cause=: the form; POST opens it."""
     if not may_open(request.user):
         raise PermissionDenied
-    ticket, cause = _ticket(request), _cause(request)
-    form = ImprovementForm(request.POST or None, initial=new_initial(request.user, cause))
+    ticket, cause, review = _ticket(request), _cause(request), day_of(request.GET.get("review", ""))
+    title = request.GET.get("title", "").replace("\x00", "")[:TITLE]
+    form = ImprovementForm(request.POST or None, initial=new_initial(request.user, cause, title))
     if form.is_valid():
         tickets = [ticket] if ticket else []
-        made = form.carry_out(open_improvement, **form.cleaned_data, tickets=tickets, by=request.user)
+        made = form.carry_out(open_improvement, **form.cleaned_data, tickets=tickets, review_of=review, by=request.user)
         if made:
             return redirect("desk:improvement", made.pk)
     back = reverse("desk:ticket", args=[ticket.number]) if ticket else reverse("desk:improvements")
