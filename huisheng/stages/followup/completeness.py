@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huisheng.stages.followup.models import Callback, CallRecord, RecordField, ScriptQuestion
 from huisheng.stages.followup.script import said
 
+NO_PROBLEM = "none"  # the kind of problem of a talk in which there was none
 LONGEST = 24  # characters of a question in a list
 NAMES: dict[str, str | Promise] = {  # 问题类型, 满意度评分, 跟进事项, 截止时间 (requirements S2), and the yes or no
     "problem": _("kind of problem"),

@@ -13,8 +13,8 @@ from huisheng.watch.insight.actions.targets import goal_typed
 from huisheng.watch.insight.forms import TargetForm, initial_of
 from huisheng.watch.insight.metrics import BY_KEY
 from huisheng.watch.insight.models import Target
+from huisheng.watch.insight.saying import said
 from huisheng.watch.insight.targets.plan import months_later
-from huisheng.watch.insight.targets.writing import typed
 
 gated = right_required(Right.SETTINGS)
 
@@ -27,13 +27,18 @@ def targets(request: StaffRequest) -> HttpResponse:
         {
             "one": one,
             "metric": (metric := BY_KEY[one.metric]),
-            "goal": goal_typed(one),
-            "baseline": typed(one.measured if one.baseline is None else one.baseline, metric.unit),
+            "goal": goal_typed(one) if one.kind == Target.Kind.CHANGE else said(metric.unit, one.goal),
+            "baseline": _baseline(one),
             "until": months_later(one.first, one.months) if one.first else None,
         }
         for one in sorted(known, key=lambda one: not one.active)
     ]
     return render(request, "insight/targets.html", {"rows": rows})
+
+
+def _baseline(target: Target) -> str:
+    amount = target.measured if target.baseline is None else target.baseline
+    return "" if amount is None else said(BY_KEY[target.metric].unit, amount)
 
 
 @gated

@@ -18,7 +18,16 @@ from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.followup.actions import record_of
-from huisheng.stages.followup.completeness import FILLS, NO, YES, Missing, fields_of, missing_of, questions_of
+from huisheng.stages.followup.completeness import (
+    FILLS,
+    NO,
+    NO_PROBLEM,
+    YES,
+    Missing,
+    fields_of,
+    missing_of,
+    questions_of,
+)
 from huisheng.stages.followup.models import Became, Callback, CallRecord, CallTry, RecordField, ScriptQuestion
 from huisheng.stages.followup.queries import callbacks_of_customer, phones_of, who_can_ring
 from huisheng.stages.followup.script import said
@@ -27,7 +36,6 @@ from huisheng.web.frame.filters import when
 from huisheng.web.workspace.requests import moment_in
 
 HISTORY = 5
-NO_PROBLEM = "none"
 LONGEST = 2000  # characters of one answer
 State = Callback.State
 LABELS: dict[str, str | Promise] = {  # what a card shows of the customer (requirements S2): code of a scenario's labels

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from huisheng.core.accounts.models import Membership, Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.house import house
+from huisheng.core.catalogue.models import Category
 from huisheng.kit.paging import Order, Page, page
+from huisheng.stages.followup.completeness import NO_PROBLEM
 from huisheng.stages.followup.models import Became, Callback, CallTry
 from huisheng.stages.followup.queries import LOADED, PHONES, callbacks_for
 from huisheng.stages.sla.models import Clock, ClockKind
@@ -66,10 +68,17 @@ def talks_in(staff: Staff, period: Period) -> QuerySet[Callback]:
 
 
 def problems_of(staff: Staff, period: Period) -> list[Problem]:
-    """Kinds of problems that customers named in talks, most first. One query."""
-    named = talks_in(staff, period).exclude(record__problem="").order_by()
+    """Kinds of problems that customers named in talks, most first. One query, two where there are any."""
+    named = talks_in(staff, period).exclude(record__problem__in=["", NO_PROBLEM]).order_by()
     rows = named.values_list("record__problem").annotate(n=Count("pk"), no=Count("pk", filter=Q(record__solved=False)))
-    return [Problem(word, word, n, no) for word, n, no in sorted(rows, key=lambda row: (-row[1], row[0]))[:MOST]]
+    most = sorted(rows, key=lambda row: (-row[1], row[0]))[:MOST]
+    words = problem_words() if most else {}
+    return [Problem(code, words.get(code, code), n, no) for code, n, no in most]
+
+
+def problem_words() -> dict[str, str]:
+    """What the kinds of problems in records are called, by code. One query."""
+    return {NO_PROBLEM: str(_("no problem"))} | {one.code: one.label for one in Category.objects.all()}
 
 
 def categories_of(staff: Staff, period: Period) -> list[Problem]:

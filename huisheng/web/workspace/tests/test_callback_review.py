@@ -121,6 +121,6 @@ def test_the_page_costs_the_same_for_one_or_many(cast: Cast, django_assert_num_q
     chen = desk(cast.chen)
     chen.get(HERE, {"week": monday()})
     with django_assert_num_queries(
-        WHO + FRAME + 13 + (count > 2)
+        WHO + FRAME + 14 + (count > 2)
     ):  # one more where somebody could use a hand: the names
         chen.get(HERE, {"week": monday()})

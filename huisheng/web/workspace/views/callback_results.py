@@ -1,6 +1,6 @@
 """What came of callbacks, and the list behind each number."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -16,6 +16,7 @@ from huisheng.kit.mask import mask_name, redact
 from huisheng.kit.spreadsheet import Cell
 from huisheng.stages.followup.models import Callback, CallRecord, Scenario
 from huisheng.stages.followup.results import FIGURES, behind, every_result, results
+from huisheng.watch.insight.review.reading import problem_words
 from huisheng.web.frame.http import StaffRequest, staff_required
 from huisheng.web.frame.sheets import sheet_response
 
@@ -62,24 +63,25 @@ def sheet(callbacks: Iterable[Callback]) -> Iterator[Sequence[Cell]]:
         _("Talk, minutes"), _("Kind of problem"), _("Solved?"), _("Stars"), _("What follows"), _("Until"),
         _("Felt warm?"), _("The customer's words"), _("Complete in time?"), _("Number"),
     )  # fmt: skip
+    words = problem_words()
     for one in callbacks:
         phones: list[Identity] = one.customer.phones  # type: ignore[attr-defined] # prefetched
         talk = sum(done.talk_s or 0 for done in one.attempts.all())
         yield (
             one.ended_at, one.scenario.label, mask_name(one.customer.name), phones[0].masked if phones else "",
             one.get_state_display(), one.assignee.name if one.assignee else "", one.tries,
-            round(talk / 60, 1) if talk else None, *_record(one), one.ticket.number if one.ticket else "",
+            round(talk / 60, 1) if talk else None, *_record(one, words), one.ticket.number if one.ticket else "",
         )  # fmt: skip
 
 
-def _record(callback: Callback) -> tuple[Cell, ...]:
+def _record(callback: Callback, words: Mapping[str, str]) -> tuple[Cell, ...]:
     record: CallRecord | None = getattr(callback, "record", None)
     if record is None:
         return ("", "", None, "", None, "", "", "")
     due, done = callback.record_due_at, record.recorded_at
     in_time = record.complete and due is not None and done is not None and done <= due
     return (
-        record.problem, _said(record.solved), record.stars, redact(record.follow_up), record.follow_up_by,
+        words.get(record.problem, record.problem), _said(record.solved), record.stars, redact(record.follow_up), record.follow_up_by,
         _said(bool(record.warm_words) if record.warm is None else record.warm), redact(record.words), _said(in_time),
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ from huisheng.watch.insight.review.reading import (
     coached,
     met,
     own_talks,
+    problem_words,
     problems_of,
     slow,
     slow_steps,
@@ -120,4 +121,6 @@ def _rows(request: StaffRequest, period: Period, what: str, value: str) -> Query
 
 def _word(what: str, value: str) -> Any:
     found = Category.objects.filter(pk=int(value)).first() if what == "category" else None
-    return found.label if found else value if what == "problem" else ""
+    if what == "problem":
+        return problem_words().get(value, value)
+    return found.label if found else ""
