@@ -82,7 +82,7 @@ def show(request: StaffRequest) -> HttpResponse:
 def listed(request: StaffRequest) -> HttpResponse:
     """GET /desk/callbacks/review/list/?week=…&of=late, or of=problem&value=…: the callbacks behind a number."""
     period, asked = period_of(request.GET.dict())
-    what, value = request.GET.get("of", ""), request.GET.get("value", "")
+    what, value = request.GET.get("of", "late"), request.GET.get("value", "")
     try:
         rows = _rows(request, period, what, value)
     except KeyError:
