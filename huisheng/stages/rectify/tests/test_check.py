@@ -12,8 +12,10 @@ from huisheng.core.accounts.models import Calendar, Staff
 from huisheng.core.accounts.tests.make import make_staff
 from huisheng.core.base.actions import SettingRefused, change_setting
 from huisheng.core.base.models import SettingChange
-from huisheng.core.tickets.access import NotFound
+from huisheng.core.tickets.access import NotFound, tickets_for
+from huisheng.core.tickets.actions import grant_access
 from huisheng.core.tickets.models import Event
+from huisheng.kit.party import SYSTEM
 from huisheng.stages.handling.actions import send_reply
 from huisheng.stages.rectify.actions import (
     AlreadySigned,
@@ -27,7 +29,16 @@ from huisheng.stages.rectify.actions import (
 )
 from huisheng.stages.rectify.days import midnight, overdue, sign_by
 from huisheng.stages.rectify.models import Miss, SignedDay
-from huisheng.stages.rectify.queries import clock_for, days_of, items, missed, signatures, teams_missed, unsigned
+from huisheng.stages.rectify.queries import (
+    clock_for,
+    days_of,
+    items,
+    missed,
+    signatures,
+    teams_missed,
+    unsigned,
+    worklist,
+)
 from huisheng.stages.sla.models import Clock
 from huisheng.stages.sla.tests.make import clock_of
 from tests.cast import Cast
@@ -211,6 +222,41 @@ def test_a_day_is_signed_for_the_own_teams_only(cast: Cast, officer: Staff, cloc
     sign_miss(other, by=cast.admin)
     assert len(sign_day(YESTERDAY, by=cast.admin)) == 2
     assert unsigned(cast.admin) == []
+
+
+def test_who_was_let_in_to_one_ticket_does_not_sign_for_its_team(cast: Cast, officer: Staff) -> None:
+    """Another team's day has two misses; the officer was granted one of them, and signs neither it nor the day."""
+    seen, _unseen = make_miss(cast.dan, cast.cs2), make_miss(cast.dan, cast.cs2)
+    grant_access(seen.ticket, staff=officer, by=SYSTEM)
+    assert tickets_for(officer).filter(pk=seen.ticket_id).exists()
+    assert (items(officer, YESTERDAY), teams_missed(officer, YESTERDAY)) == ([], {})
+    with pytest.raises(NotFound):
+        clock_for(officer, seen.pk)
+    assert sign_day(YESTERDAY, by=officer) == []
+    assert not SignedDay.objects.exists()
+
+
+def test_a_day_is_signed_for_all_that_was_missed_on_the_desk_also_unseen(
+    cast: Cast, officer: Staff, clock: Clock
+) -> None:
+    """A role that sees only its own tickets: what colleagues of the team missed counts all the same."""
+    role = officer.role
+    role.rights = [one for one in role.rights if one != "see_teams"]
+    role.save()
+    explain_miss(clock, **WHY, by=cast.admin)
+    assert items(officer, YESTERDAY) == []
+    with pytest.raises(ItemsOpen):
+        sign_day(YESTERDAY, by=officer)
+
+
+def test_a_long_day_has_pages_and_what_is_unsigned_comes_first(cast: Cast, officer: Staff, clock: Clock) -> None:
+    others = [make_miss(cast.lin, cast.cs1) for _n in range(2)]
+    explain_miss(clock, **WHY, by=officer)
+    sign_miss(clock, by=officer)
+    first = worklist(officer, YESTERDAY, size=2)
+    assert [one.clock for one in first.rows] == others
+    second = worklist(officer, YESTERDAY, first.next_cursor or "", size=2)
+    assert ([one.clock for one in second.rows], second.next_cursor) == ([clock], None)
 
 
 def test_what_lies_with_no_team_is_signed_too(cast: Cast, clock: Clock) -> None:

@@ -105,6 +105,6 @@ def sheet(rows: Iterable[Compensation]) -> Iterator[Sequence[Cell]]:
         decided = row.decided_by.name if row.decided_by else within if row.is_within_limit else ""
         ticket = row.ticket
         yield [ticket.number, row.asked_at, known[row.by_id], row.get_kind_display(), row.words,
-                 Decimal(row.fen) / 100, row.get_state_display(), row.why, row.decided_why or row.withdrawn_why, decided,
+                 Decimal(row.fen).scaleb(-2), row.get_state_display(), row.why, row.decided_why or row.withdrawn_why, decided,
                  row.given_at, row.reference, ticket.category.label if ticket.category else "",
                  ticket.grade.label if ticket.grade else ""]  # fmt: skip

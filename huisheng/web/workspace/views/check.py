@@ -13,7 +13,7 @@ from huisheng.core.accounts.rights import Right
 from huisheng.stages.rectify.actions import explain_miss, sign_day, sign_miss, start_rectifying
 from huisheng.stages.rectify.days import is_on, kinds, since
 from huisheng.stages.rectify.models import Cause
-from huisheng.stages.rectify.queries import Day, clock_for, days_of, items, signatures
+from huisheng.stages.rectify.queries import Day, clock_for, days_of, signatures, worklist
 from huisheng.stages.sla.models import Clock, ClockKind
 from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, staff_required
 
@@ -28,10 +28,14 @@ def show(request: StaffRequest) -> HttpResponse:
         return render(request, "workspace/check_off.html")
     days = days_of(request.user)
     chosen = _chosen(days, request.GET.get("day", ""))
+    cursor = request.GET.get("cursor", "")
+    found = worklist(request.user, chosen.day, cursor)
     context = {
+        "cursor": cursor,
+        "next_cursor": found.next_cursor,
         "days": days,
         "chosen": chosen,
-        "items": items(request.user, chosen.day),
+        "items": found.rows,
         "signatures": signatures(request.user, chosen.day) if chosen.misses else [],
         "causes": Cause.choices,
         "kinds": [str(ClockKind(kind).label) for kind in kinds()],
