@@ -37,6 +37,10 @@ class Asking(models.Model):
             # asked every second by the bell: whose next try is due, whose silence is an answer
             models.Index(fields=["next_at"], name="asking_due", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["ticket"], name="asking_of_ticket"),
+            # the list of who waits for whose yes: few run, however many were ever asked
+            models.Index(
+                fields=["ticket"], name="asking_running", condition=models.Q(state__in=["waiting", "exhausted"])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Staff
@@ -11,10 +13,13 @@ from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.core.tickets.status import Status
+from huisheng.kit.paging import Order, Page, page
 from huisheng.stages.closure.models import Asking, Closure, Raised, Try
-from huisheng.stages.closure.queries import COUNTS, facts_of, open_raised
+from huisheng.stages.closure.queries import COUNTS, RUNNING, facts_of, open_raised
 
-SHOWN = 100
+SHOWN = 100  # on one page
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # our turn: before all that has a time
+ORDER: Order = (("turn_at", "asc"), ("id", "asc"))
 LEVELS = {1: _("supervisor"), 2: _("head of department"), 3: _("the house")}
 
 
@@ -91,16 +96,31 @@ class Waiting:
         return sum(one.result in COUNTS for one in self.dots)
 
 
-def waiting_for(staff: Staff) -> list[Waiting]:
-    """Who waits for whose yes, within what this person may see: what happens next first. Two queries."""
-    seen = tickets_for(staff).filter(status=Status.AWAITING_CONFIRMATION)
-    rows = Asking.objects.filter(ticket__in=seen, state__in=[Asking.State.WAITING, Asking.State.EXHAUSTED])
-    rows = rows.select_related("ticket__grade", "ticket__customer", "ticket__assignee")
-    rows = rows.prefetch_related("tries").order_by("next_at", "id")
-    return [
+def waiting_for(staff: Staff, cursor: str = "", *, size: int = SHOWN) -> Page[Waiting]:
+    """Who waits for whose yes, within what this person may see: who wrote back and waits for us first, then what happens
+    next. Two queries. Raises BadCursor.
+    """
+    rows = _running(staff).annotate(turn_at=Coalesce("next_at", Value(AT_ONCE)))
+    rows = rows.select_related("ticket__grade", "ticket__customer", "ticket__assignee").prefetch_related("tries")
+    found: Page[Asking] = page(rows, ORDER, cursor, size, filled={"turn_at"})
+    waiting = [
         Waiting(one.ticket, one.asked_at, list(one.tries.all()), one.next_at, one.state == Asking.State.EXHAUSTED)
-        for one in rows[:SHOWN]
+        for one in found.rows
     ]
+    return Page(waiting, found.next_cursor)
+
+
+def counts_for(staff: Staff) -> dict[str, int]:
+    """How many wait in all, how many of them for our answer, how many were tried to the end. One query."""
+    ours, exhausted = Q(next_at=None), Q(state=Asking.State.EXHAUSTED)
+    return _running(staff).aggregate(
+        all=Count("pk"), ours=Count("pk", filter=ours), exhausted=Count("pk", filter=exhausted)
+    )
+
+
+def _running(staff: Staff) -> QuerySet[Asking]:
+    seen = tickets_for(staff).filter(status=Status.AWAITING_CONFIRMATION)
+    return Asking.objects.filter(ticket__in=seen, state__in=RUNNING)
 
 
 def raised_to(staff: Staff) -> list[Raised]:

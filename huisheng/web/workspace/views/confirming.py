@@ -9,7 +9,7 @@ from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.closure.actions import close_silent
 from huisheng.web.frame.http import StaffRequest, staff_required
-from huisheng.web.workspace.confirming import above_of, raised_to, waiting_for
+from huisheng.web.workspace.confirming import above_of, counts_for, raised_to, waiting_for
 from huisheng.web.workspace.views.moves import move
 
 
@@ -17,12 +17,14 @@ from huisheng.web.workspace.views.moves import move
 @staff_required()
 def show(request: StaffRequest) -> HttpResponse:
     """GET /desk/confirmations/: who waits for what, what comes next and when; on top, what was raised to this person."""
-    rows, raised = waiting_for(request.user), raised_to(request.user)
+    cursor = request.GET.get("cursor", "")
+    found = waiting_for(request.user, cursor)
     context = {
-        "rows": rows,
-        "raised": [(one, above_of(one)) for one in raised],
-        "exhausted": sum(one.is_exhausted for one in rows),
-        "ours": sum(one.next_at is None for one in rows),
+        "rows": found.rows,
+        "next_cursor": found.next_cursor,
+        "cursor": cursor,
+        "raised": [] if cursor else [(one, above_of(one)) for one in raised_to(request.user)],
+        "counts": counts_for(request.user),
     }
     return render(request, "workspace/confirmations.html", context)
 
