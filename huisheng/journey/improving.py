@@ -19,7 +19,10 @@ def tell_of_improvements(*, now: datetime | None = None) -> int:
     rang.
     """
     at = now or timezone.now()
-    rung = sum(_tell(one, one.owner, f"given:{one.owner_id}", "improvement_given", at) for one in given_lately(at))
+    rung = sum(
+        _tell(one, one.owner, f"given:{one.owner_id}:{one.given_at:%Y%m%d%H%M%S}", "improvement_given", at)
+        for one in given_lately(at)
+    )
     local = timezone.localtime(at)
     if local.hour < HOUR:
         return rung

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Staff, Team
+from huisheng.core.base.actions import record_change
 from huisheng.core.tickets.actions import record_event
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.errors import Refused
@@ -18,6 +19,7 @@ from huisheng.stages.improvement.queries import cases_around
 
 Kind, State = Improvement.Kind, Improvement.State
 CHECK_AFTER = 30  # days after it was done; ours
+TOLD = ("title", "action", "why", "kind", "cause", "team", "owner", "checker", "due_on")  # what a change may change
 LONGEST = {"title": 120, "dropped_why": 300}  # characters
 
 
@@ -76,6 +78,8 @@ def open_improvement(
         checker=checker,
         at=at,
         review_of=review_of,
+        given_at=at,
+        given_by=by,
         due_on=due_on,
         by_kind="staff",
         by_id=by.pk,
@@ -101,8 +105,8 @@ def change_improvement(
     kind: str = Kind.CORRECTIVE, cause: RootCause | None = None, why: str = "", team: Team | None = None,
     at: datetime | None = None,
 ) -> Improvement:  # fmt: skip
-    """Put it otherwise while it is to be done: another owner, another day. Raises like `open_improvement`,
-    NotInThisState.
+    """Put it otherwise while it is to be done: another owner (who is told), another day; what was before stands in the
+    audit. Raises like `open_improvement`, NotInThisState.
     """
     one, at = _lock(one), at or timezone.now()
     if not one.is_to_do:
@@ -110,9 +114,16 @@ def change_improvement(
     _check(title, action, kind, due_on, today=min(timezone.localdate(at), one.due_on))
     if owner.pk == checker.pk:
         raise CheckedByAnother
+    before = _told(one)
+    if owner.pk != one.owner_id:
+        one.given_at, one.given_by = at, by
     one.title, one.action, one.why, one.kind = title.strip(), action.strip(), why.strip(), kind
     one.cause, one.team, one.owner, one.checker, one.due_on = cause, team, owner, checker, due_on
-    one.save(update_fields=["title", "action", "why", "kind", "cause", "team", "owner", "checker", "due_on"])
+    one.save(update_fields=[*TOLD, "given_at", "given_by"])
+    if (after := _told(one)) != before:
+        changed = [name for name in TOLD if before[name] != after[name]]
+        was, now = ({name: told[name] for name in changed} for told in (before, after))
+        record_change(f"improvement:{one.pk}", before=was, after=now, by=by.party)
     return one
 
 
@@ -133,8 +144,8 @@ def finish_improvement(
         raise ImprovementUnclear(_("Please write what was done."), words="")
     if check_on <= today:
         raise ImprovementUnclear(_("Whether it worked can be seen later only: choose a day ahead."), check_on="")
-    one.state, one.done_at, one.done_words, one.check_on = State.DONE, at, words.strip(), check_on
-    one.save(update_fields=["state", "done_at", "done_words", "check_on"])
+    one.state, one.done_at, one.done_by, one.done_words, one.check_on = State.DONE, at, by, words.strip(), check_on
+    one.save(update_fields=["state", "done_at", "done_by", "done_words", "check_on"])
     _record_improvement(one, "improvement_done", by=by, at=at)
     return one
 
@@ -143,14 +154,14 @@ def finish_improvement(
 def check_improvement(
     one: Improvement, *, worked: bool, words: str, by: Staff, due_on: date | None = None, at: datetime | None = None
 ) -> Check:
-    """Somebody else than the owner looks whether it worked; the cases of its cause are counted, in as many days before
+    """Somebody else than the owner and who did it looks whether it worked; the cases of its cause are counted, in as many days before
     as have passed since. One that failed is open again, due on `due_on` (as many days ahead as the first time, where not
     said). Raises CheckedByAnother, ImprovementUnclear, NotInThisState.
     """
     one, at = _lock(one), at or timezone.now()
     if not one.is_done or one.done_at is None:
         raise NotInThisState
-    if by.pk == one.owner_id:
+    if by.pk in (one.owner_id, one.done_by_id):
         raise CheckedByAnother
     if not words.strip():
         raise ImprovementUnclear(_("Please write by what you see whether it worked."), words="")
@@ -197,6 +208,15 @@ def _check(title: str, action: str, kind: str, due_on: date, *, today: date) -> 
         wrong["due_on"] = str(_("Please choose a day that is not over."))
     if wrong:
         raise ImprovementUnclear(next(iter(wrong.values())), **wrong)
+
+
+def _told(one: Improvement) -> dict[str, Any]:
+    """What is said of it, for the audit: ids where it names somebody or something, days as they are written."""
+    values = {name: getattr(one, name) for name in TOLD}
+    return {
+        name: value if isinstance(value, str | None) else getattr(value, "pk", str(value))
+        for name, value in values.items()
+    }
 
 
 def _lock(one: Improvement) -> Improvement:

@@ -14,7 +14,8 @@ from huisheng.stages.closure.models import RootCause
 
 
 class Improvement(DoneBy):
-    """An action against a cause. Whether it worked is looked at on `check_on`, by somebody else than its owner.
+    """An action against a cause. Whether it worked is looked at on `check_on`, by somebody else than its owner and than who
+    did it.
 
     One that did not work is open again: each look stays as a `Check`.
     """
@@ -45,8 +46,12 @@ class Improvement(DoneBy):
     at = models.DateTimeField()
     # the review of callbacks that it comes from, by the first day of its week or month; None: of none
     review_of = models.DateField(null=True, blank=True)
+    # when its owner got it, and from whom; another owner gets it anew
+    given_at = models.DateTimeField(null=True, blank=True)
+    given_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     done_words = models.TextField(blank=True, default="")
     check_on = models.DateField(null=True, blank=True)
     # the last look; each one stands as a `Check`

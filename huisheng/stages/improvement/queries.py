@@ -68,7 +68,9 @@ def moves_on(staff: Staff, one: Improvement) -> dict[str, bool]:
     return {
         "finish": one.is_to_do and (one.owner_id == staff.pk or leads),
         "change": one.is_to_do and (opened or leads),
-        "check": one.is_done and one.owner_id != staff.pk and (one.checker_id == staff.pk or leads),
+        "check": one.is_done
+        and staff.pk not in (one.owner_id, one.done_by_id)
+        and (one.checker_id == staff.pk or leads),
         "drop": not one.is_over and (opened or leads),
         "tie": not one.is_over and may_open(staff),
     }
@@ -118,11 +120,11 @@ def checkers_to_tell(today: date) -> QuerySet[Improvement]:
 
 
 def given_lately(at: datetime) -> QuerySet[Improvement]:
-    """To do, and opened by somebody else than its owner within the last day."""
+    """To do, and given to its owner by somebody else within the last day: at its opening, or when the owner changed."""
     recent = Improvement.objects.select_related(*WITH).filter(
-        state__in=Improvement.TO_DO, at__gt=at - timedelta(days=1)
+        state__in=Improvement.TO_DO, given_at__gt=at - timedelta(days=1)
     )
-    return recent.exclude(by_kind="staff", by_id=F("owner_id"))
+    return recent.exclude(given_by=F("owner"))
 
 
 def cases_around(one: Improvement, *, at: datetime) -> tuple[int, int | None, int | None]:
@@ -130,11 +132,12 @@ def cases_around(one: Improvement, *, at: datetime) -> tuple[int, int | None, in
     it names no cause. Counted by the day the case came in, whenever its cause was found. Two queries.
     """
     done = one.done_at or at
-    days = max((at - done).days, 1)
+    since = at - done  # as long before as since: neither side has a longer day
+    days = max(since.days, 1)
     if one.cause_id is None:
         return days, None, None
     cases = Finding.objects.filter(cause=one.cause_id)
-    before = cases.filter(ticket__created_at__gte=done - timedelta(days=days), ticket__created_at__lt=done).count()
+    before = cases.filter(ticket__created_at__gte=done - since, ticket__created_at__lt=done).count()
     return days, before, cases.filter(ticket__created_at__gte=done, ticket__created_at__lte=at).count()
 
 

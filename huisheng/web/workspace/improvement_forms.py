@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,11 +41,10 @@ class ImprovementForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Staff.objects.filter(is_active=True).order_by("name", "pk")
-        _offer(self, "owner", people, "name")
-        _offer(self, "checker", people, "name")
-        _offer(self, "cause", RootCause.objects.filter(active=True), "label")
-        _offer(self, "team", Team.objects.filter(active=True).order_by("rank", "id"), "label")
+        _offer(self, "owner", Staff.objects.order_by("name", "pk"), "name", Q(is_active=True))
+        _offer(self, "checker", Staff.objects.order_by("name", "pk"), "name", Q(is_active=True))
+        _offer(self, "cause", RootCause.objects.all(), "label", Q(active=True))
+        _offer(self, "team", Team.objects.order_by("rank", "id"), "label", Q(active=True))
 
 
 def new_initial(staff: Staff, cause: RootCause | None, title: str = "") -> dict[str, Any]:
@@ -66,7 +66,9 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def _offer(form: forms.Form, name: str, rows: Any, called: str) -> None:
+def _offer(form: forms.Form, name: str, rows: Any, called: str, offered: Q) -> None:
+    """What is in use, and what stands there now: who only changes the title must not give it to somebody else."""
     field: Any = form.fields[name]
-    field.queryset = rows
+    now = form.initial.get(name)
+    field.queryset = rows.filter(offered | Q(pk=getattr(now, "pk", now)))
     field.label_from_instance = lambda row: getattr(row, called)

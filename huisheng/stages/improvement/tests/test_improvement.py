@@ -10,6 +10,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.tests.make import make_staff
+from huisheng.core.base.models import SettingChange
 from huisheng.core.tickets.access import NotFound
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.core.tickets.tests.make import make_ticket
@@ -66,7 +67,7 @@ def case(cause: RootCause | None, at: datetime, owner: Staff | None = None) -> T
 
 def done(cast: Cast, *tickets: Ticket, at: datetime = NOW, **changes: Any) -> Improvement:
     one = make_improvement(cast, *tickets, at=at - DAY, **changes)
-    return finish_improvement(one, words="贴了核对单", by=cast.lin, at=at)
+    return finish_improvement(one, words="贴了核对单", by=one.owner, at=at)
 
 
 def told(ticket: Ticket) -> list[str]:
@@ -116,6 +117,17 @@ def test_nobody_checks_the_own_work(cast: Cast) -> None:
         Improvement.objects.filter(pk=one.pk).update(checker=cast.lin)
 
 
+def test_who_did_it_for_the_owner_does_not_check_it_either(cast: Cast) -> None:
+    """Chen leads, is to check, and puts it into effect for Lin: then somebody else looks."""
+    one = finish_improvement(make_improvement(cast), words="我来贴", by=cast.chen, at=NOW)
+    assert one.done_by == cast.chen
+    assert (moves_on(cast.chen, one)["check"], moves_on(cast.lin, one)["check"]) == (False, False)
+    with pytest.raises(CheckedByAnother):
+        check_improvement(one, worked=True, words="没有再发生", by=cast.chen)
+    assert moves_on(cast.admin, one)["check"]
+    assert check_improvement(one, worked=True, words="没有再发生", by=cast.admin).worked
+
+
 def test_done_is_looked_at_thirty_days_later_unless_said(cast: Cast) -> None:
     one = done(cast)
     assert (one.state, one.done_words, one.check_on) == ("done", "贴了核对单", TODAY + 30 * DAY)
@@ -142,6 +154,15 @@ def test_cases_are_counted_by_the_day_they_came_in(cast: Cast, cause: RootCause)
     assert cases_around(one, at=NOW) == (10, 3, 1)
     check = check_improvement(one, worked=True, words="十天只有一件", by=cast.chen, at=NOW)
     assert (check.days, check.before, check.after, check.done_words) == (10, 3, 1, "贴了核对单")
+
+
+def test_both_sides_of_the_day_it_was_done_are_equally_long(cast: Cast, cause: RootCause) -> None:
+    """Ten and a half days since: what came in within ten and a half days before counts, too."""
+    at_done = NOW - 10 * DAY - DAY / 2
+    case(cause, at_done - 10 * DAY - DAY / 4)
+    case(cause, NOW - DAY / 4)
+    one = done(cast, at=at_done, cause=cause)
+    assert cases_around(one, at=NOW) == (10, 1, 1)
 
 
 def test_without_a_cause_nothing_is_counted(cast: Cast) -> None:
@@ -206,6 +227,30 @@ def test_it_is_put_otherwise_while_it_is_to_do(cast: Cast) -> None:
     finish_improvement(one, words="买了", by=cast.wang)
     with pytest.raises(NotInThisState):
         change_improvement(one, **given, due_on=one.due_on, by=cast.chen)
+
+
+def test_what_was_before_a_change_stands_in_the_audit(cast: Cast) -> None:
+    one = make_improvement(cast)
+    same: dict[str, Any] = {"title": one.title, "action": one.action, "owner": cast.lin, "checker": cast.chen}
+    change_improvement(one, **same, due_on=one.due_on, by=cast.chen)
+    assert not SettingChange.objects.filter(subject=f"improvement:{one.pk}").exists(), "nothing changed"
+    change_improvement(one, **same | {"owner": cast.wang}, due_on=one.due_on + DAY, by=cast.chen)
+    line = SettingChange.objects.get(subject=f"improvement:{one.pk}")
+    assert line.before == {"owner": cast.lin.pk, "due_on": str(one.due_on)}
+    assert line.after == {"owner": cast.wang.pk, "due_on": str(one.due_on + DAY)}
+    assert (line.by_kind, line.by_id) == ("staff", cast.chen.pk)
+
+
+def test_a_later_owner_hears_of_it(cast: Cast) -> None:
+    """Given on the fortieth day to somebody else: that day counts, not the opening."""
+    one = make_improvement(cast, at=NOW - 40 * DAY)
+    given: dict[str, Any] = {"title": one.title, "action": one.action, "checker": cast.chen, "due_on": TODAY + DAY}
+    change_improvement(one, **given, owner=cast.lin, by=cast.chen, at=NOW)
+    assert list(given_lately(NOW)) == [], "Lin had it already"
+    change_improvement(one, **given, owner=cast.wang, by=cast.chen, at=NOW)
+    assert list(given_lately(NOW)) == [one]
+    change_improvement(one, **given, owner=cast.wang, by=cast.wang, at=NOW)
+    assert list(given_lately(NOW)) == [one]
 
 
 def test_a_day_that_passed_may_stay_while_other_things_change(cast: Cast) -> None:

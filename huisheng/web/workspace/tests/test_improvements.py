@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
@@ -90,6 +91,17 @@ def test_an_improvement_is_dropped_and_changed(cast: Cast, chen: Client) -> None
     assert chen.post(f"{page}dropped/", {"reason": "换仓库了"}).status_code == 302
     assert "换仓库了" in see(chen, page)
     assert "扫码出库" in see(chen, "/desk/improvements/?list=over")
+
+
+def test_who_left_stays_the_owner_while_only_the_title_changes(cast: Cast, chen: Client) -> None:
+    """The form still offers who is there now: saving gives it to nobody by accident, and keeps the cause."""
+    cause = RootCause.objects.create(code="gone", name="旧原因", active=False)
+    one = make_improvement(cast, cause=cause)
+    Staff.objects.filter(pk=cast.lin.pk).update(is_active=False)
+    page = chen.get(f"/desk/improvements/{one.pk}/change/").content.decode()
+    assert f'<option value="{cast.lin.pk}" selected>' in page
+    assert f'<option value="{cause.pk}" selected>' in page
+    assert f'value="{cast.lin.pk}"' not in chen.get("/desk/improvements/new/").content.decode()
 
 
 def test_causes_stand_in_order_with_their_cases_behind(cast: Cast, chen: Client, ticket: Ticket) -> None:
