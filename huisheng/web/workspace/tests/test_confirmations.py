@@ -59,7 +59,7 @@ def test_the_counts_are_those_of_all_and_not_of_the_page(
     assert cast.lin.team_ids
     with django_assert_num_queries(1):
         assert counts_for(cast.lin) == {"all": 3, "ours": 1, "exhausted": 1}
-    monkeypatch.setitem(waiting_for.__kwdefaults__, "size", 1)
+    monkeypatch.setattr(waiting_for, "__kwdefaults__", {"size": 1})
     client = Client()
     client.login(username="lin", password=PASSWORD)
     page = client.get("/desk/confirmations/").content.decode()
