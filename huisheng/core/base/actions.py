@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
+from django.core.files.base import File as Stream
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from huisheng.kit.errors import Refused
 from huisheng.kit.files import BrokenFile, sniff, strip_location
 from huisheng.kit.party import Party
 
+BLOCK = 256 * 1024
 VERSION_KEY = "data.version"  # beside the house's settings, but nobody sets it
 
 
@@ -53,6 +55,20 @@ def store_file(data: bytes, *, name: str) -> File:
 def store_made(data: bytes, *, content_type: str) -> File:
     """Keep a document that the house itself made: no limit and no judgement, its kind is known."""
     return _keep(data, content_type=content_type, family="document")
+
+
+def store_streamed(handle: IO[bytes], *, content_type: str, family: str) -> File:
+    """Keep what the house made and what is too large to hold in memory: read twice, block by block."""
+    digest, size = hashlib.sha256(), 0
+    handle.seek(0)
+    while block := handle.read(BLOCK):
+        digest.update(block)
+        size += len(block)
+    handle.seek(0)
+    storage.put_back(digest.hexdigest(), Stream(handle), size)
+    kept = {"size": size, "content_type": content_type, "family": family}
+    file, _new = File.objects.get_or_create(sha256=digest.hexdigest(), defaults=kept)
+    return file
 
 
 def _keep(data: bytes, *, content_type: str, family: str) -> File:

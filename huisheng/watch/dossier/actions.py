@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
-from huisheng.core.base.actions import store_made
+from huisheng.core.base.actions import store_made, store_streamed
+from huisheng.core.base.models import File
 from huisheng.core.base.news import push
 from huisheng.core.base.queue import enqueue
 from huisheng.core.base.vault import vault
@@ -18,11 +19,13 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
 from huisheng.watch.dossier.models import Made
+from huisheng.watch.dossier.pack import packed as zipped
 from huisheng.watch.dossier.paper import Dossier, numbered, packed
 from huisheng.watch.dossier.typeset.pdf import pdf_of
 from huisheng.watch.dossier.typeset.word import docx_of
 
 TYPESET_TASK = "typeset"
+ZIP_TYPE = "application/zip"
 SETTERS = {Made.Shape.PDF.value: pdf_of, Made.Shape.DOCX.value: docx_of}
 CONTENT_TYPES = {
     Made.Shape.PDF.value: "application/pdf",
@@ -81,12 +84,19 @@ def make_file(made_id: int) -> Made:
     if made.state != Made.State.WAITING:
         return made
     try:
-        data = SETTERS[made.shape](made.document, at=made.asked_at)
+        made.file = _stored(made)
     except Exception as error:  # whatever the setters dislike: the person is told and may ask again
         log.exception("dossier cannot be made", dossier=made.pk)
         return _end(made, state=Made.State.FAILED, error=redact(f"{type(error).__name__}: {error}")[:300])
-    made.file = store_made(data, content_type=CONTENT_TYPES[made.shape])
     return _end(made, state=Made.State.READY)
+
+
+def _stored(made: Made) -> File:
+    document, at = made.document, made.asked_at
+    if made.shape == Made.Shape.ZIP:
+        with zipped(document, at=at) as handle:
+            return store_streamed(handle, content_type=ZIP_TYPE, family="archive")
+    return store_made(SETTERS[made.shape](document, at=at), content_type=CONTENT_TYPES[made.shape])
 
 
 @transaction.atomic

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from huisheng.core.tickets.models import Link, Message
+from huisheng.core.tickets.models import Attachment, Message
 from huisheng.stages.closure.models import Closure
+from huisheng.stages.collaboration.models import CollabFile
 from huisheng.stages.handling.models import Compensation
 
 from .case import Case, beside, facts, lines, moment, size, table, yuan
-from .paper import Block, Part, Ticks, Words
+from .paper import Annexed, Block, Part, Ticks, Words
 from .steps.assess import assessment_of
 
 AS_IS, SIGNED = "", "＿＿＿＿＿＿＿＿"
@@ -129,18 +131,12 @@ def _tracking(case: Case) -> list[Block]:
     return table(pgettext("dossier", "Tracking"), heads, (5, 4, 3, 5), shown)
 
 
-def _attachments(case: Case) -> Part:
-    files = case.known.attachments
+def annexed_of(case: Case) -> tuple[Annexed, ...]:
+    """Every file that came with a message or with a department's answer; those of notes only where notes are shown."""
     messages = {one.pk: one for one in case.known.messages}
-    rows = [
-        (
-            str(case.numbers[one.pk]),
-            case.text(one.name),
-            beside(moment(messages[one.message_id].at), case.who(messages[one.message_id])),
-            lines(one.file.content_type, size(one.file.size)),
-            one.file.sha256,
-        )
-        for one in files
+    found = [
+        _annexed(case, str(case.numbers[one.pk]), one, messages[one.message_id].at, case.who(messages[one.message_id]))
+        for one in case.known.attachments
         if case.notes or messages[one.message_id].kind != Message.Kind.NOTE
     ]
     rows += [
@@ -149,8 +145,26 @@ def _attachments(case: Case) -> Part:
         for request in case.known.requests
         for n, (step, file) in enumerate(((s, f) for s in case.known.steps.get(request.pk, ()) for f in s.files), 1)
     ]  # fmt: skip
+    for request in case.known.requests:
+        files = [(one.step.at, file) for one in case.known.steps.get(request.pk, ()) for file in one.files]
+        found += [
+            _annexed(case, f"{request.seq}.{n}", file, at, request.team.label) for n, (at, file) in enumerate(files, 1)
+        ]
+    return tuple(found)
+
+
+def _annexed(case: Case, number: str, one: Attachment | CollabFile, at: datetime, who: str) -> Annexed:
+    file = one.file
+    return Annexed(number, case.text(one.name), moment(at), who, file.content_type, file.size, file.sha256, file.pk)
+
+
+def _attachments(case: Case) -> Part:
+    rows = [
+        (one.number, one.name, beside(one.at, one.who), lines(one.content_type, size(one.size)), one.sha256)
+        for one in annexed_of(case)
+    ]
     heads = (_("No."), _("Name"), pgettext("dossier", "Came"), pgettext("dossier", "Kind and size"), "SHA-256")
-    listed = table("", heads, (1, 4, 4, 3, 5), rows)
+    listed = table("", heads, (2, 7, 6, 5, 12), rows)
     hint = pgettext(
         "dossier",
         "The same SHA-256 means the same bytes: whoever holds a file can prove that it is the one listed here.",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from huisheng.core.base.house import house
 
-from .annexes import LedgerLine, annexes_of
+from .annexes import LedgerLine, annexed_of, annexes_of
 from .case import Case, beside, left_out, moment
 from .known import Known
 from .paper import Cover, Dossier, veiled
@@ -43,10 +43,15 @@ def dossier_of(
         "quoted": pgettext("dossier", "Quoted:"),
         "files": _("Files:") + " ",
         "comma": _(", "),
+        "folder": pgettext("dossier", "attachments"),
+        "index": pgettext("dossier", "list of files"),
+        "columns": pgettext("dossier", "No.|File|Bytes|SHA-256|When|From whom"),
+        "lost": pgettext("dossier", "(this file is no longer in the store)"),
     }
     steps = tuple(step(case) for step in STEPS)
     cover, annexes = _cover(case, at=at, maker=maker), annexes_of(case, ledger)
     return veiled(Dossier(get_language() or "", cover, steps, annexes, words), veil.lines)
+    return Dossier(get_language() or "", cover, steps, annexes, words, annexed_of(case))
 
 
 def _cover(case: Case, *, at: datetime, maker: str) -> Cover:

@@ -11,7 +11,7 @@ from huisheng.watch.dossier.paper import Dossier, unpacked
 
 
 class Made(DoneBy):
-    """One dossier made into a file. `seq` counts those of a ticket from 1.
+    """One dossier made into a file, or (ZIP) into both with the attachments. `seq` counts those of a ticket from 1.
 
     The document waits sealed until the file is there, and is emptied then: the file is what was handed out.
     """
@@ -19,6 +19,7 @@ class Made(DoneBy):
     class Shape(models.TextChoices):
         PDF = "pdf", _("PDF")
         DOCX = "docx", _("Word")
+        ZIP = "zip", _("ZIP")
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("dossier", "being made")

@@ -95,14 +95,29 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Annexed:
+    """One attachment of the list: its number there, the stored file's id, size in bytes, when it came and from whom."""
+
+    number: str
+    name: str
+    at: str
+    who: str
+    content_type: str
+    size: int
+    sha256: str
+    file_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
-    """The whole. `words` are those the setting needs: contents, nothing, page, of, number, quoted, files."""
+    """The whole. `words` are those the setting needs: contents, nothing, page, quoted, files, comma, and those of a ZIP."""
 
     language: str
     cover: Cover
     steps: tuple[Part, ...]
     annexes: tuple[Part, ...]
     words: dict[str, str] = field(default_factory=dict)
+    files: tuple[Annexed, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -168,6 +183,7 @@ def unpacked(text: str) -> Dossier:
         steps=tuple(map(_part, raw["steps"])),
         annexes=tuple(map(_part, raw["annexes"])),
         words=raw["words"],
+        files=tuple(Annexed(**one) for one in raw.get("files", ())),
     )
 
 

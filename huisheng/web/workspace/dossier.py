@@ -4,6 +4,7 @@ from datetime import datetime
 
 from huisheng.core.tickets.models import Ticket
 from huisheng.watch.dossier.annexes import LedgerLine
+from huisheng.watch.dossier.case import moment
 from huisheng.watch.dossier.compose import dossier_of
 from huisheng.watch.dossier.known import known_of
 from huisheng.watch.dossier.paper import Dossier
@@ -15,6 +16,6 @@ def dossier_for(
 ) -> Dossier:
     """Composed in the active language; `ticket` is as the gate gave it. The number of queries is fixed."""
     known = known_of(ticket)
-    found = lines_of(known.events, Names(ticket, known.events), known.gradings, known.clocks)
+    found = lines_of(known.events, Names(ticket, known.events), known.gradings, known.clocks, told=moment)
     ledger = [LedgerLine(line.at, line.text, line.who) for line in reversed(found)]
     return dossier_of(known, ledger, opened=opened, notes=notes, maker=maker, at=at)

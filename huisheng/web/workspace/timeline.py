@@ -1,6 +1,6 @@
 """The ledger as sentences, and who stands behind each `by`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,8 @@ from huisheng.stages.triage.sentences import why_graded
 from huisheng.stages.winback.models import Lost
 from huisheng.watch.notify.models import HELD, OCCASIONS
 from huisheng.web.frame.filters import when
+
+Instant = Callable[[datetime | None], str]
 
 ANSWERS = {  # to a hand-over
     "accepted": pgettext_lazy("hand-over", "accepted"),
@@ -91,16 +93,18 @@ def who_is(ids: set[Any]) -> dict[int, str]:
     return dict(_of(_STAFF, ids))
 
 
-def lines_of(events: list[Event], names: Names, gradings: list[Grading], clocks: list[Clock]) -> list[Line]:
-    """The ledger, newest first, one sentence each."""
-    words = _words(gradings, clocks)
+def lines_of(
+    events: list[Event], names: Names, gradings: list[Grading], clocks: list[Clock], *, told: Instant = when
+) -> list[Line]:
+    """The ledger, newest first, one sentence each. `told` says an instant: paper has no "today"."""
+    words = _words(gradings, clocks, told)
     return [
-        Line(event.at, _sentence(event, names, words), names.of(event), MARKS.get(event.kind, ""))
+        Line(event.at, _sentence(event, names, words, told), names.of(event), MARKS.get(event.kind, ""))
         for event in reversed(events)
     ]
 
 
-def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> str:
+def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]], told: Instant) -> str:
     said = event.payload
     values = {name: str(value) for name, value in said.items()} | {"who": names.of(event)}
     values["channel"] = words["channel"].get(said.get("channel"), "")
@@ -117,7 +121,7 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]]) -> s
     clock_kind, due = words["clock"].get(said.get("clock"), ""), words["due"].get(said.get("clock"), "")
     values["clock"] = clock_kind or _choice(ClockKind, said.get("kind"))
     values["due"] = due
-    values["until"] = when(parse_datetime(str(said.get("until") or "")))
+    values["until"] = told(parse_datetime(str(said.get("until") or "")))
     values["way"], values["result"] = _choice(Try.Way, said.get("way")), _choice(Try.Result, said.get("result"))
     values["cause"] = _choice(Closure.Kind, said.get("closure"))
     values["winback"] = _choice(Lost.State, said.get("winback"))
@@ -142,7 +146,7 @@ def _why(event: Event) -> str:
     return _choice(choices, why) if choices else str(HELD.get(why, ""))
 
 
-def _words(gradings: list[Grading], clocks: list[Clock]) -> dict[str, dict[Any, str]]:
+def _words(gradings: list[Grading], clocks: list[Clock], told: Instant) -> dict[str, dict[Any, str]]:
     house = vocabulary()
     return {
         "channel": house.labels("channel"),
@@ -152,7 +156,7 @@ def _words(gradings: list[Grading], clocks: list[Clock]) -> dict[str, dict[Any, 
         "tag": house.labels("tag"),
         "tier": house.labels("tier"),
         "clock": {clock.pk: str(ClockKind(clock.kind).label) for clock in clocks},
-        "due": {clock.pk: when(clock.due_at) for clock in clocks},
+        "due": {clock.pk: told(clock.due_at) for clock in clocks},
     }
 
 

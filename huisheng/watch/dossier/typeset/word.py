@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -19,6 +19,9 @@ INK, QUIET, BRAND = RGBColor(0x1B, 0x25, 0x28), RGBColor(0x5B, 0x68, 0x6C), RGBC
 BREADTH_MM = 174  # of the text: A4 less two margins of 18 mm
 LABEL_MM = 32
 ON, OFF = "☑", "☐"
+TOGETHER = 12  # rows of names and values that stay on one page
+SUNK, LINE = "EEF2F2", "B9C3C6"
+SIDES = {"customer": "0F5C66", "house": LINE, "receipt": LINE, "note": "B98A1D"}  # as in dossier.typ
 
 
 def docx_of(dossier: Dossier, *, at: datetime) -> bytes:
@@ -69,16 +72,25 @@ def _in_chinese(properties: Any) -> None:
 
 
 def _head_and_foot(section: Any, dossier: Dossier) -> None:
-    head = section.header.paragraphs[0]
-    _say(head, f"{dossier.cover.house}　{dossier.cover.title}　{dossier.cover.number}", quiet=True, size=8)
-    foot = section.footer.paragraphs[0]
+    head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
+    for line in (head, foot):
+        _two_ends(line)
+    _say(head, f"{dossier.cover.house}　{dossier.cover.title}\t{dossier.cover.number}", quiet=True, size=8)
     before, between = dossier.words["page"].split("{n}")
     between, after = between.split("{all}")
-    _say(foot, f"{dossier.words['made']}　　{before}", quiet=True, size=8)
+    _say(foot, f"{dossier.words['made']}\t{before}", quiet=True, size=8)
     _field(foot, "PAGE", "1")
     _say(foot, between, quiet=True, size=8)
     _field(foot, "NUMPAGES", "1")
     _say(foot, after, quiet=True, size=8)
+
+
+def _two_ends(line: Any) -> None:
+    """One place to jump to, at the right margin, in place of the template's two."""
+    stops = line.paragraph_format.tab_stops
+    for place in line.style.paragraph_format.tab_stops:
+        stops.add_tab_stop(place.position, WD_TAB_ALIGNMENT.CLEAR)
+    stops.add_tab_stop(Mm(BREADTH_MM), WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _cover(paper: Any, dossier: Dossier) -> None:
@@ -132,39 +144,72 @@ def _block(paper: Any, dossier: Dossier, block: Block) -> None:
 
 def _facts(paper: Any, rows: Iterable[tuple[str, str]]) -> None:
     rows = list(rows)
-    grid = paper.add_table(rows=len(rows), cols=2)
-    grid.autofit = False
-    for line, (label, value) in zip(grid.rows, rows, strict=True):
-        for cell, text, width in zip(line.cells, (label, value), (LABEL_MM, BREADTH_MM - LABEL_MM), strict=True):
-            cell.width = Mm(width)
-            _say(cell.paragraphs[0], text, quiet=text is label)
-    paper.add_paragraph().paragraph_format.space_after = Pt(0)
+    widths = [Mm(LABEL_MM), Mm(BREADTH_MM - LABEL_MM)]
+    grid = _grid(paper, len(rows), widths)
+    for n, (line, pair) in enumerate(zip(grid.rows, rows, strict=True), 1):
+        stays = n < len(rows) <= TOGETHER
+        for cell, text, width, quiet in zip(line.cells, pair, widths, (True, False), strict=True):
+            cell.width = width
+            _set_close(cell.paragraphs[0], Pt(1), stays=stays)
+            _say(cell.paragraphs[0], text, quiet=quiet)
+    _gap(paper)
 
 
 def _table(paper: Any, table: Table) -> None:
     if table.title:
         paper.add_heading(_clean(table.title), level=2)
-    grid = paper.add_table(rows=1, cols=len(table.heads), style="Table Grid")
-    grid.autofit = False
-    widths = [Mm(BREADTH_MM * share / sum(table.widths)) for share in table.widths]
-    _fill(grid.rows[0], table.heads, widths, bold=True)
+    widths = [Mm(round(BREADTH_MM * share / sum(table.widths), 1)) for share in table.widths]
+    grid = _grid(paper, 1, widths, style="Table Grid")
+    _ruled(grid)
+    _fill(grid.rows[0], table.heads, widths, head=True)
     _repeat(grid.rows[0])
     for row in table.rows:
         _fill(grid.add_row(), row, widths)
-    paper.add_paragraph().paragraph_format.space_after = Pt(0)
+    _gap(paper)
 
 
-def _fill(line: Any, texts: Iterable[str], widths: list[Any], *, bold: bool = False) -> None:
+def _grid(paper: Any, rows: int, widths: list[Any], *, style: str | None = None) -> Any:
+    """Columns of these widths: written on the columns too, for programs that do not look at the cells."""
+    grid = paper.add_table(rows=rows, cols=len(widths), style=style)
+    grid.autofit = False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    return grid
+
+
+def _gap(paper: Any) -> None:
+    gap = paper.add_paragraph()
+    gap.paragraph_format.space_after, gap.paragraph_format.line_spacing = Pt(0), Pt(8)
+
+
+def _fill(line: Any, texts: Iterable[str], widths: list[Any], *, head: bool = False) -> None:
+    line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cell, text, width in zip(line.cells, texts, widths, strict=True):
         cell.width = width
-        cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-        _say(cell.paragraphs[0], text, bold=bold, size=9)
+        _set_close(cell.paragraphs[0], Pt(2), stays=head)
+        _say(cell.paragraphs[0], text, bold=head, size=9)
+        if head:
+            cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=SUNK))
+
+
+def _set_close(paragraph: Any, space: Any, *, stays: bool) -> None:
+    """`stays`: with what comes next, on one page."""
+    form = paragraph.paragraph_format
+    form.space_before = form.space_after = space
+    form.line_spacing, form.keep_with_next = 1.15, stays or None
+
+
+def _ruled(grid: Any) -> None:
+    """Fine lines between the rows, none between the columns, as in the PDF."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        drawn = side in ("top", "bottom", "insideH")
+        borders.append(_element(f"w:{side}", val="single" if drawn else "nil", sz="4", space="0", color=LINE))
+    grid._tbl.tblPr.append(borders)
 
 
 def _repeat(line: Any) -> None:
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    line._tr.get_or_add_trPr().append(mark)
+    line._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))
 
 
 def _saying(paper: Any, dossier: Dossier, one: Saying) -> None:
@@ -174,14 +219,35 @@ def _saying(paper: Any, dossier: Dossier, one: Saying) -> None:
     _say(head, one.who, bold=True)
     _say(head, f"　{one.at}" + (f"　{one.label}" if one.label else ""), quiet=True, size=9)
     said = paper.add_paragraph()
-    said.paragraph_format.left_indent = Mm(4)
     _say(said, one.text)
+    marked = [head, said]
     rest = [f"{dossier.words['quoted']} {one.quoted}"] if one.quoted else []
     rest += [dossier.words["files"] + dossier.words["comma"].join(one.files)] if one.files else []
     for text in rest:
         more = paper.add_paragraph()
-        more.paragraph_format.left_indent = Mm(4)
         _say(more, text, quiet=True, size=9)
+        marked.append(more)
+    for line in marked:
+        line.paragraph_format.left_indent = Mm(4)
+        _edge(line, SIDES[one.side])
+
+
+def _edge(paragraph: Any, colour: str) -> None:
+    """A line at the left: whose words these are. Its place among the properties is fixed by the format."""
+    edge = OxmlElement("w:pBdr")
+    edge.append(_element("w:left", val="single", sz="12", space="6", color=colour))
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        edge,
+        "w:shd",
+        "w:tabs",
+        "w:suppressAutoHyphens",
+        "w:kinsoku",
+        "w:wordWrap",
+        "w:spacing",
+        "w:ind",
+        "w:jc",
+        "w:rPr",
+    )
 
 
 def _say(paragraph: Any, text: str, *, quiet: bool = False, bold: bool = False, size: float = 0) -> None:
@@ -196,15 +262,22 @@ def _say(paragraph: Any, text: str, *, quiet: bool = False, bold: bool = False, 
 
 def _field(paragraph: Any, instruction: str, shown: str) -> None:
     for kind in ("begin", "", "separate"):
-        paragraph.add_run()._r.append(_mark(kind) if kind else _instruction(instruction))
+        run = paragraph.add_run()
+        run.font.size, run.font.color.rgb = Pt(8), QUIET
+        run._r.append(_mark(kind) if kind else _instruction(instruction))
     _say(paragraph, shown, quiet=True, size=8)
     paragraph.add_run()._r.append(_mark("end"))
 
 
 def _mark(kind: str) -> Any:
-    mark = OxmlElement("w:fldChar")
-    mark.set(qn("w:fldCharType"), kind)
-    return mark
+    return _element("w:fldChar", fldCharType=kind)
+
+
+def _element(name: str, **values: str) -> Any:
+    element = OxmlElement(name)
+    for key, value in values.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
 
 
 def _instruction(text: str) -> Any:

@@ -98,3 +98,27 @@ def test_the_assessment_is_written_on_the_page(cast: Cast, ticket: Ticket, clien
     found = Assessment.objects.get(ticket=ticket)
     assert (found.severity, found.complexity, found.safety, found.at_once) == ("low", "", True, None)
     assert "checked" in client.get(page(ticket)).content.decode()
+
+
+def test_the_pack_follows_the_rights_of_the_other_forms(cast: Cast, ticket: Ticket, client: Client) -> None:
+    client.force_login(cast.lin)
+    assert client.post(f"{page(ticket)}files/new/", {"shape": "zip", "data": "open"}).status_code == 403
+    assert client.post(f"{page(ticket)}files/new/", {"shape": "zip", "data": "masked"}).status_code == 302
+    run_waiting_jobs()
+    made = Made.objects.get(ticket=ticket)
+    answer = client.get(f"{page(ticket)}files/{made.pk}/")
+    assert answer.streaming
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert b"".join(answer).startswith(b"PK")
+    client.force_login(cast.dan)
+    assert client.get(f"{page(ticket)}files/{made.pk}/").status_code == 404
+    assert client.post(f"{page(ticket)}files/new/", {"shape": "zip"}).status_code == 404
+
+
+def test_the_ledger_on_paper_says_no_today(cast: Cast, ticket: Ticket) -> None:
+    document = dossier_for(ticket_for(cast.lin, ticket.number), maker="林晓")
+    [ledger] = [part for part in document.annexes if part.code == "ledger"]
+    told = "".join(row[1] for block in ledger.blocks for row in block.rows)  # type: ignore[union-attr]
+    assert "今天" not in told
+    assert "today" not in told
+    assert f"{ticket.created_at:%Y}-" in told
