@@ -51,6 +51,7 @@ def measure(house: House, token: str, texts: list[str], progress: Progress) -> l
         (f"search “{known.rare}”, rare", partial(get, path=f"/desk/search/?q={quote(known.rare)}", cookies=boss)),
         ("search, number", partial(get, path=f"/desk/search/?q={number}", cookies=boss)),
         ("numbers, 30 days", partial(get, path="/desk/numbers/?period=30", cookies=boss)),
+        ("numbers, voices, 30 days", partial(get, path="/desk/numbers/voices/?period=30", cookies=boss)),
         ("numbers, list behind one", partial(get, path="/desk/numbers/promise_kept/?period=30", cookies=boss)),
         ("portal: progress", partial(get, path=known.ticket.public_path)),
         ("portal: lookup", partial(look_up, number=number)),

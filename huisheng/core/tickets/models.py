@@ -23,6 +23,7 @@ from .status import PUBLIC, PublicState, Status
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # next_due_at when no clock runs: sorts last without NULL handling
 IS_OPEN = ~Q(status="closed")
+IS_CLOSED = Q(status="closed")
 
 WRITTEN_BY = {  # ticket column -> the only room that writes it
     "number": "core.tickets", "customer": "core.tickets", "subject": "core.tickets", "status": "core.tickets",
@@ -88,6 +89,8 @@ class Ticket(models.Model):
             # the other orders a desk may be read in: the earlier of promise and reply window, as it came in, last word
             models.Index(Least("next_due_at", "reply_by"), "id", name="desk_act_by", condition=IS_OPEN),
             models.Index(fields=["-id"], name="desk_newest", condition=IS_OPEN),
+            # what one has to look after once more when it is closed: the findings to be filed
+            models.Index(fields=["assignee", "-closed_at", "-id"], name="closed_of_assignee", condition=IS_CLOSED),
             models.Index(fields=["-last_message_at", "-id"], name="desk_last_word", condition=IS_OPEN),
             models.Index(  # the pools: nobody's yet
                 fields=["team", "-severity", "next_due_at", "id"],
@@ -137,7 +140,9 @@ class Message(DoneBy):
 
     PUBLIC_KINDS = (Kind.CUSTOMER, Kind.REPLY, Kind.RECEIPT)
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )  # see `indexes`
     kind = models.CharField(max_length=10, choices=Kind.choices)
     channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, related_name="+")
     inbound = models.OneToOneField(Inbound, null=True, on_delete=models.PROTECT, related_name="+")
@@ -149,7 +154,8 @@ class Message(DoneBy):
     class Meta:
         ordering = ["at", "id"]
         indexes = [
-            models.Index(fields=["ticket", "at", "id"], name="message_in_ticket"),
+            # of a ticket, in order; who spoke is in it, so that the numbers of a period read no message
+            models.Index(fields=["ticket", "at", "id"], name="message_of_ticket", include=["kind"]),
             GinIndex(Bigrams(F("text")), name="message_text_bigrams"),
         ]
 

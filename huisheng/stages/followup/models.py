@@ -218,6 +218,7 @@ class Callback(DoneBy):
             models.Index(fields=["team", "slot_at"], name="callback_slots", condition=Q(state="planned")),
             models.Index(fields=["ticket"], name="callback_of_ticket", condition=Q(ticket__isnull=False)),
             models.Index(fields=["customer", "-planned_at"], name="callback_of_customer"),
+            models.Index(fields=["due_at"], name="callback_owed"),  # numbers: what was owed in a period
             models.Index(fields=["ended_at"], name="callback_ended", condition=Q(ended_at__isnull=False)),  # numbers
         ]
 

@@ -10,6 +10,7 @@ from huisheng.core.accounts.models import Team
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.access import ticket_for
 from huisheng.core.tickets.models import Ticket
+from huisheng.kit.paging import Order, page
 from huisheng.stages.closure.actions import set_finding
 from huisheng.stages.closure.filing import finding_of, needs_of, to_file
 from huisheng.stages.closure.models import RootCause
@@ -17,7 +18,8 @@ from huisheng.web.frame.http import StaffRequest, staff_required
 from huisheng.web.workspace.filing import finding_by
 from huisheng.web.workspace.views.moves import move
 
-SHOWN = 100
+SHOWN = 50
+ORDER: Order = (("closed_at", "desc"), ("id", "desc"))
 
 
 @require_safe
@@ -46,8 +48,10 @@ def finding(request: StaffRequest, ticket: Ticket) -> str:
 @require_safe
 @staff_required()
 def waiting(request: StaffRequest) -> HttpResponse:
-    """GET /desk/to-file/: the own closed tickets of which something is not known yet. `?count`: only how many, for the day."""
+    """GET /desk/to-file/ ?cursor=: the own closed tickets of which something is not known yet. `?count`: only how many,
+    for the day.
+    """
     if "count" in request.GET:
         return render(request, "workspace/_to_file.html", {"count": to_file(request.user).count()})
-    rows = list(to_file(request.user).select_related("customer", "grade", "category")[:SHOWN])
-    return render(request, "workspace/to_file.html", {"rows": rows})
+    rows = to_file(request.user).select_related("customer", "grade", "category")
+    return render(request, "workspace/to_file.html", {"found": page(rows, ORDER, request.GET.get("cursor"), SHOWN)})
