@@ -35,6 +35,7 @@ from huisheng.journey.improving import tell_of_improvements
 from huisheng.journey.models import Reaction
 from huisheng.journey.reactions import Effect, effects_of
 from huisheng.journey.route import receive_item
+from huisheng.journey.winning_back import tell_of_winbacks
 from huisheng.journey.wishes import hand_over_suggestions
 from huisheng.kit.errors import Refused
 from huisheng.kit.mask import redact
@@ -316,6 +317,7 @@ STEPS = (
     keep_target_months,
     tell_of_tracks,
     tell_of_review,
+    tell_of_winbacks,
 )
 
 

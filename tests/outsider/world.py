@@ -152,6 +152,7 @@ class World:
             "promise_id": self.promise.pk,
             "made_id": made_dossier(self.open, self.cast.chen) if part == "made_id" else 0,
             "lost_id": lost_of(self.open, self.cast.lin) if part == "lost_id" else 0,
+            "customer_id": self.open.customer_id,
             "improvement_id": make_improvement(self.cast, self.open).pk if part == "improvement_id" else 0,
             "cause": first(RootCause).code if part == "cause" else "",
             "cause_id": first(RootCause).pk if part == "cause_id" else 0,

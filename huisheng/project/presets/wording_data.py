@@ -11,6 +11,7 @@ from .wording.improvements import IMPROVEMENT_NOTICES
 from .wording.notices import CUSTOMER_NOTICES, STAFF_NOTICES
 from .wording.of_rules import RULE_NOTICES, RULE_REPLIES
 from .wording.surveys import SURVEY_NOTICES
+from .wording.winback import WINBACK_NOTICES
 
 VARIABLES: tuple[str, ...] = ("customer", "number", "order", "problem", "owner", "expected", "progress")
 NOTICE_VARIABLES: tuple[str, ...] = (
@@ -34,6 +35,7 @@ NOTICE_TEMPLATES: tuple[NoticeTemplatePreset, ...] = (
     *ALARM_NOTICES,
     *AMENDS_NOTICES,
     *IMPROVEMENT_NOTICES,
+    *WINBACK_NOTICES,
     *RULE_NOTICES,
     *DEPARTMENT_NOTICES,
     *CALLING_NOTICES,

@@ -68,6 +68,14 @@ class NoSuchHour(Refused):
     message = _("Please choose an hour that lies ahead, between 8:00 and 22:00, within thirty days.")
 
 
+class CannotBeRung(Refused):
+    """No phone, no consent where the scenario speaks of offers, or the scenario is switched off."""
+
+    code = "cannot_be_rung"
+    status = 409
+    message = _("This customer has no phone number here, or never agreed to receive offers.")
+
+
 class RecordIncomplete(Refused):
     """What is still missing, by name; `fields["missing"]` holds the codes."""
 

@@ -19,12 +19,17 @@ from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.paging import Order, Page, page
 from huisheng.stages.followup.handlers import asks_result, handlers_of
 from huisheng.stages.followup.models import Callback, CallTry
+from huisheng.core.tickets.access import not_found, tickets_for
+from huisheng.core.tickets.models import Ticket
+from huisheng.kit.paging import Order, Page, page
+from huisheng.stages.followup.models import Callback, CallTry, Scenario
 
 State = Callback.State
 LOADED = ("scenario", "customer__tier", "ticket", "assignee", "team")
 URGENT_FIRST: Order = (("priority", "desc"), ("slot_at", "asc"), ("id", "asc"))
 SOONEST_FIRST: Order = (("slot_at", "asc"), ("id", "asc"))
 RECORD_FIRST: Order = (("record_due_at", "asc"), ("id", "asc"))
+NEWEST_FIRST: Order = (("planned_at", "desc"), ("id", "desc"))
 LATEST_FIRST: Order = (("ended_at", "desc"), ("id", "desc"))
 SHOWN_DAYS = 30  # of what was not reached
 
@@ -124,6 +129,36 @@ def callbacks_of_customer(customer: Customer, *, but: Callback | None = None, mo
     """Past talks with a customer, newest first. One query."""
     past = Callback.objects.filter(customer=customer).exclude(pk=but.pk if but else 0)
     return list(past.select_related("scenario", "assignee", "record").order_by("-planned_at")[:most])
+
+
+def customer_for(staff: Staff, pk: int) -> Customer:
+    """A customer whose feedback or callback this person may see, or whose own agent this person is. Raises NotFound."""
+    found = Customer.objects.select_related("tier", "agent").filter(pk=pk).first()
+    seen = found is not None and (
+        staff.allows(Right.SEE_ALL)
+        or found.agent_id == staff.pk
+        or tickets_for(staff).filter(customer=found).exists()
+        or callbacks_for(staff).filter(customer=found).exists()
+    )
+    if found is None or not seen:
+        raise not_found()
+    return found
+
+
+def calls_of_customer(staff: Staff, customer: Customer, cursor: str | None = None, *, size: int = 20) -> Page[Callback]:
+    """Planned and made, with and without a ticket, the latest first: those this person may see; all to the own agent.
+    One query. Raises BadCursor.
+    """
+    rows = Callback.objects.filter(customer=customer)
+    if customer.agent_id != staff.pk:
+        mine = Q(pk__in=callbacks_for(staff).filter(customer=customer).values("pk"))
+        rows = rows.filter(mine | Q(ticket__in=tickets_for(staff).filter(customer=customer).order_by().values("pk")))
+    return page(rows.select_related("scenario", "assignee", "ticket", "record"), NEWEST_FIRST, cursor, size)
+
+
+def plannable() -> QuerySet[Scenario]:
+    """Scenarios somebody may plan by hand: not those that only a protocol or a plan of win-back begins."""
+    return Scenario.objects.filter(active=True).exclude(trigger=Scenario.Trigger.PROTOCOL).exclude(code="win_back")
 
 
 def callbacks_on(ticket: Ticket) -> list[Callback]:

@@ -1,6 +1,6 @@
 """Win a lost customer back: notice it, plan it, ask, write down what came of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -97,9 +97,11 @@ def plan_return(
     by: Staff,
     benefit: str = "",
     benefit_fen: int = 0,
+    due_on: date | None = None,
     at: datetime | None = None,
 ) -> Lost:
-    """What we do, what we offer (in fen, what it costs the house), who sees to it. Can be planned anew until it ended.
+    """What we do, what we offer (in fen, what it costs the house), who sees to it, and until when. Can be planned anew
+    until it ended.
 
     The benefit stays within what `by` may give for feedback of this grade (`handling/limits.py`). Raises WinbackOver,
     MayNotRing (who answers no customers brings none back), PlanMissing, OverLimit.
@@ -113,8 +115,11 @@ def plan_return(
     if benefit_fen > limit:
         raise OverLimit(amount=yuan(benefit_fen), limit=yuan(limit))
     lost.plan, lost.owner, lost.benefit, lost.benefit_fen = plan.strip(), owner, benefit.strip()[:120], benefit_fen
+    lost.due_on, lost.planned_at, lost.planned_by = due_on, at, by
     lost.state = State.PLANNED if lost.state == State.FLAGGED else lost.state
-    lost.save(update_fields=["plan", "owner", "benefit", "benefit_fen", "state"])
+    lost.save(update_fields=[
+        "plan", "owner", "benefit", "benefit_fen", "due_on", "planned_at", "planned_by", "state",
+    ])  # fmt: skip
     _note_down(lost, "winback_planned", by=by.party, at=at, staff=owner.pk, fen=benefit_fen)
     return lost
 
@@ -149,9 +154,9 @@ def end_winback(lost: Lost, *, state: str, note: str, by: Party, at: datetime | 
     if not note.strip():
         raise NoteMissing
     lost, at = _lock(lost), at or timezone.now()
-    lost.state, lost.ended_at = state, at
+    lost.state, lost.ended_at, lost.ended_by_id = state, at, by.id if by.kind == "staff" else None
     lost.note = "\n".join(one for one in (lost.note, note.strip()) if one)
-    lost.save(update_fields=["state", "ended_at", "note"])
+    lost.save(update_fields=["state", "ended_at", "ended_by", "note"])
     if lost.callback is not None and lost.callback.state == Callback.State.PLANNED:
         with override(settings.LANGUAGE_CODE):  # the caller reads it, not whoever clicked
             cancel_callback(lost.callback, why=gettext("The win-back has ended."), by=by, at=at)

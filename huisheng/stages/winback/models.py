@@ -38,11 +38,15 @@ class Lost(DoneBy):
     flagged_at = models.DateTimeField()
     owner = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     plan = models.TextField(blank=True, default="")
+    due_on = models.DateField(null=True, blank=True)  # the day by which the owner wants to have done it
+    planned_at = models.DateTimeField(null=True, blank=True)
+    planned_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     benefit = models.CharField(max_length=120, blank=True, default="")
     benefit_fen = models.PositiveIntegerField(default=0)  # what it costs us, in fen
     callback = models.ForeignKey(Callback, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True, default="")
 
     class Meta:

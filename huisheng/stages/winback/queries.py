@@ -1,15 +1,16 @@
 """Whom we lost, as far as somebody may see; who is to be noticed; how many came back."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.house import house
 from huisheng.core.catalogue.models import Nature
+from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.access import not_found, tickets_for
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
@@ -17,6 +18,7 @@ from huisheng.stages.closure.models import Closure, Confirmation
 from huisheng.stages.winback.models import Lost
 
 LOOK_BACK = timedelta(days=90)  # an older no is no news
+A_DAY = timedelta(days=1)
 AT_ONCE = 200  # of one sweep
 OFTEN = 2  # refused so often, then silent
 A_NO = Q(solved=False) | Q(stars__lt=3)  # as `Confirmation.is_yes` says
@@ -38,8 +40,10 @@ class Rate:
 
 
 def lost_for(staff: Staff) -> QuerySet[Lost]:
-    """Those of tickets this person may see, and those this person sees to."""
+    """Those of tickets this person may see, those this person sees to, and, where there is no ticket, those noticed by
+    this person or of customers whose own agent it is."""
     seen = Q(ticket__in=tickets_for(staff)) | Q(owner=staff)
+    seen |= Q(ticket=None) & (Q(customer__agent=staff) | Q(by_kind="staff", by_id=staff.pk))
     if staff.allows(Right.SEE_ALL):
         seen |= Q(ticket=None)
     return Lost.objects.filter(seen).select_related(*NAMED)
@@ -53,9 +57,27 @@ def lost_one(staff: Staff, pk: int) -> Lost:
     return found
 
 
-def open_lost(ticket: Ticket) -> Lost | None:
-    """What is under way for the customer of this ticket. One query."""
-    return Lost.objects.filter(customer=ticket.customer_id, state__in=Lost.OPEN).first()
+def open_lost(customer: Customer) -> Lost | None:
+    """What is under way for this customer. One query."""
+    return Lost.objects.filter(customer=customer, state__in=Lost.OPEN).first()
+
+
+def owners_given(at: datetime) -> QuerySet[Lost]:
+    """Under way, and planned for its owner by somebody else within the last day."""
+    recent = Lost.objects.filter(state__in=Lost.OPEN, owner__isnull=False, planned_at__gt=at - A_DAY)
+    return recent.exclude(planned_by=F("owner")).select_related("owner", "customer")
+
+
+def owners_due(today: date) -> QuerySet[Lost]:
+    """Planned, and the day has come on which the owner wanted to have done it."""
+    due = Lost.objects.filter(state__in=Lost.OPEN, owner__isnull=False, due_on__lte=today)
+    return due.select_related("owner", "customer")
+
+
+def owners_of_returned(at: datetime) -> QuerySet[Lost]:
+    """Came back within the last day, written down by somebody else than the owner."""
+    back = Lost.objects.filter(state=Lost.State.RETURNED, owner__isnull=False, ended_at__gt=at - A_DAY)
+    return back.exclude(ended_by__isnull=False, ended_by=F("owner")).select_related("owner", "customer")
 
 
 def counts_by_state(staff: Staff) -> dict[str, int]:

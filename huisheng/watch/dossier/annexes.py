@@ -179,4 +179,4 @@ def _ledger(case: Case, ledger: Sequence[LedgerLine]) -> Part:
         (f"{timezone.localtime(one.at):%Y-%m-%d %H:%M:%S}", case.text(one.text), case.text(one.who)) for one in ledger
     ]
     heads = (pgettext("dossier", "Time"), pgettext("dossier", "What happened"), _("Who did it"))
-    return Part("ledger", pgettext("dossier", "Annex D. Ledger"), tuple(table("", heads, (3, 9, 2), rows)))
+    return Part("ledger", pgettext("dossier", "Annex D. Ledger"), tuple(table("", heads, (4, 10, 3), rows)))

@@ -30,7 +30,7 @@ from .lists import (
 )
 from .many import Wanted, plan_many
 from .moving import book_talk, cancel_callback, pass_on
-from .planning import next_slot, plan_callback
+from .planning import next_slot, plan_by_hand, plan_callback
 from .recording import complete_record, record_of, save_record
 from .ringing import ring_callbacks
 from .triggering import plan_after, spare_calls, sweep_segments
@@ -62,6 +62,7 @@ __all__ = [
     "pass_on",
     "pick_up",
     "plan_after",
+    "plan_by_hand",
     "plan_callback",
     "plan_many",
     "put_down",

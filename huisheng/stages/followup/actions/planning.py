@@ -14,6 +14,7 @@ from huisheng.core.tickets.actions import lock_ticket
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
 from huisheng.stages.followup.assignment import Callers, Given
+from huisheng.stages.followup.errors import CannotBeRung
 from huisheng.stages.followup.habits import habits_of_customers, house_days, room_of, zone_of
 from huisheng.stages.followup.models import Callback, CallTry, Scenario
 from huisheng.stages.followup.windows import Room, Wish, Works, slot
@@ -120,6 +121,16 @@ def plan_callback(
     if not_by is None and ticket is not None and known.who == Scenario.Who.NOT_HANDLER:
         not_by = ticket.assignee
     return _plan(planner(known, at=at), customer, reason=reason, ticket=ticket, not_by=not_by, due=due_at, by=by)
+
+
+def plan_by_hand(scenario: Scenario, customer: Customer, *, by: Staff, at: datetime | None = None) -> Callback:
+    """Somebody at the desk wants the customer rung up, about no ticket; the same scenario once a day. Raises CannotBeRung."""
+    at = at or timezone.now()
+    reason = f"by_hand:{timezone.localtime(at):%Y-%m-%d}"
+    callback = plan_callback(scenario, customer, reason=reason, by=by.party, at=at)
+    if callback is None:
+        raise CannotBeRung
+    return callback
 
 
 def next_slot(callback: Callback, *, at: datetime) -> datetime:

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import tracemalloc
+from dataclasses import replace
 from datetime import UTC, datetime
 from zipfile import ZipFile
 
@@ -125,13 +126,9 @@ def test_the_same_name_twice_is_two_files() -> None:
 
 
 def test_what_a_spreadsheet_would_run_is_text() -> None:
-    one = annexed("1", "x.jpg", b"x")
-    with packed(pack_of(Annexed(**{**one_of(one), "who": "=cmd()"})), at=AT) as out, ZipFile(out) as archive:
+    one = replace(annexed("1", "x.jpg", b"x"), who="=cmd()")
+    with packed(pack_of(one), at=AT) as out, ZipFile(out) as archive:
         assert rows_of(archive)[-1][-1] == "'=cmd()"
-
-
-def one_of(one: Annexed) -> dict[str, object]:
-    return {name: getattr(one, name) for name in Annexed.__slots__}
 
 
 def test_a_file_that_was_lost_is_said_and_stops_nothing() -> None:

@@ -24,6 +24,7 @@ from huisheng.stages.winback.actions import PlanMissing, ask_back, end_winback, 
 from huisheng.stages.winback.models import Lost
 from huisheng.stages.winback.queries import counts_by_state, lost_for, lost_one, open_lost, return_rate
 from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, staff_required
+from huisheng.web.workspace.improvement_forms import day_of
 
 DAYS = 90  # of the rate on the page
 ORDER: Order = (("flagged_at", "desc"), ("id", "desc"))
@@ -94,7 +95,8 @@ def plan(request: StaffRequest, lost: Lost) -> str:
     except ValueError as error:
         raise PlanMissing(_("Please write the cost as an amount in yuan, like 50 or 49.90.")) from error
     text, benefit = request.POST.get("text", ""), request.POST.get("benefit", "")
-    plan_return(lost, plan=text, owner=staff, benefit=benefit, benefit_fen=fen, by=request.user)
+    due_on = day_of(request.POST.get("due_on", ""))
+    plan_return(lost, plan=text, owner=staff, benefit=benefit, benefit_fen=fen, due_on=due_on, by=request.user)
     return _("The plan is kept.")
 
 
@@ -122,7 +124,7 @@ def flag(request: StaffRequest, number: str) -> HttpResponse:
     if not request.user.allows(Right.ANSWER):
         raise PermissionDenied
     if request.method != "POST":
-        under_way = open_lost(ticket)
+        under_way = open_lost(ticket.customer)
         if under_way and lost_for(request.user).filter(pk=under_way.pk).exists():
             return redirect("desk:winback_one", under_way.pk)
         return render(
