@@ -23,7 +23,14 @@ def plan_the_calls(event: Event) -> None:
     customer = ticket.customer if ticket is not None else event.customer
     if customer is None or is_too_late(event) or (ticket is not None and _is_open_again(event)):
         return
-    plan_after(event.kind, customer, reason=_what_for(event), ticket=ticket, by=SYSTEM, at=event.at)
+    plan_after(
+        event.kind, customer, reason=_what_for(event), ticket=ticket, ending=_ending(event), by=SYSTEM, at=event.at
+    )
+
+
+def _ending(event: Event) -> str:
+    """Which kind of closing it tells of; "" for any other event."""
+    return str(event.payload.get("closure", "")) if event.kind == "ticket_closed" else ""
 
 
 def _what_for(event: Event) -> str:

@@ -23,9 +23,9 @@ def find_customers(text: str, *, limit: int = LIMIT) -> QuerySet[Customer]:
     return Customer.objects.filter(found, merged_into=None).distinct().order_by("-id")[:limit]
 
 
-def known_customer(*, phone: str = "", email: str = "") -> Customer | None:
-    """The customer with this whole phone or email, for a colleague who types it in. None if nobody has it."""
-    blinds = _blinds(phone=phone, email=email)
+def known_customer(*, phone: str = "", email: str = "", external_id: str = "") -> Customer | None:
+    """The customer with this whole phone, email or own number, for a colleague who types it in. None if nobody has it."""
+    blinds = _blinds(phone=phone, email=email, external_id=external_id)
     found = Customer.objects.filter(identities__blind__in=blinds, merged_into=None) if blinds else None
     return found.order_by("id").first() if found is not None else None
 
@@ -51,6 +51,10 @@ def _identity(text: str) -> Q:
     return Q(pk=None)
 
 
-def _blinds(*, phone: str, email: str) -> list[str]:
-    values = {IdentityKind.PHONE: normalise_phone(phone), IdentityKind.EMAIL: normalise_email(email)}
+def _blinds(*, phone: str, email: str, external_id: str = "") -> list[str]:
+    values = {
+        IdentityKind.PHONE: normalise_phone(phone),
+        IdentityKind.EMAIL: normalise_email(email),
+        IdentityKind.EXTERNAL: external_id.strip(),
+    }
     return [vault().blind(str(kind), value) for kind, value in values.items() if value]

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huisheng.stages.followup.models import Callback, CallRecord, RecordField, ScriptQuestion
@@ -23,6 +24,9 @@ NAMES: dict[str, str | Promise] = {  # 问题类型, 满意度评分, 跟进事�
 
 
 YES, NO = "yes", "no"  # what a closed question is answered with
+NOT_SAID = "unsaid"  # it was asked, and the customer did not say
+MAY_BE_UNSAID = ("solved", "stars")  # of the record's own: not known yet; gave none
+WORDS = ("code", "kind", "text", "text_en", "choices")  # what is kept of a question that was asked
 FILLS = {  # kind and code of a question of the script → the record's own field that its answer is
     (ScriptQuestion.Kind.STARS.value, "satisfied"): "stars",
     (ScriptQuestion.Kind.CLOSED.value, "solved"): "solved",
@@ -62,6 +66,43 @@ def questions_of(callback: Callback) -> list[ScriptQuestion]:
     return list(callback.scenario.questions.filter(active=True))
 
 
+def asked_in(record: CallRecord, callback: Callback) -> list[ScriptQuestion]:
+    """The script as it was asked: a complete record keeps its own words, whatever became of the questions since. Of one
+    that is not complete, or older than that, the questions of today and whatever else was answered. One query at most.
+    """
+    if record.asked:
+        return [ScriptQuestion(**one) for one in record.asked]
+    found = callback.scenario.questions.all()
+    return [one for one in found if one.active or not is_empty(record.answers.get(one.code))]
+
+
+def answers_in(record: CallRecord, callback: Callback) -> list[tuple[ScriptQuestion, str]]:
+    """Each question that was answered, with the answer as people read it. One query at most."""
+    found = [(one, record.answers.get(one.code)) for one in asked_in(record, callback)]
+    return [(one, answer_label(one, answer)) for one, answer in found if not is_empty(answer)]
+
+
+def answer_label(question: ScriptQuestion, answer: Any) -> str:
+    """An answer in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    choices = {
+        one["code"]: (one.get("name_en") if english else "") or one["name"]
+        for one in question.choices
+        if isinstance(one, dict)
+    }
+    fixed = {NOT_SAID: pgettext("answer", "did not say")}
+    if question.kind == ScriptQuestion.Kind.CLOSED:
+        fixed |= {YES: pgettext("answer", "Yes"), NO: pgettext("answer", "No")}
+    return (
+        str(answer) if question.kind == ScriptQuestion.Kind.OPEN else str({**choices, **fixed}.get(str(answer), answer))
+    )
+
+
+def words_of(questions: Sequence[ScriptQuestion]) -> list[dict[str, object]]:
+    """The words of these questions, to be kept with the record."""
+    return [{name: getattr(one, name) for name in WORDS} for one in questions]
+
+
 def fields_of(callback: Callback) -> list[RecordField]:
     """The house's own fields of this scenario, and of all."""
     return list(own_fields().filter(Q(scenario=None) | Q(scenario=callback.scenario_id)))
@@ -83,4 +124,5 @@ def is_empty(value: object) -> bool:
 
 def _needed(record: CallRecord, callback: Callback) -> list[str]:
     follows = [] if record.nothing_follows else ["follow_up", "follow_up_by"]
-    return ["problem", *(["solved"] if callback.ticket_id else []), "stars", *follows]
+    wanted = ["problem", *(["solved"] if callback.ticket_id else []), "stars", *follows]
+    return [name for name in wanted if name not in record.unsaid]

@@ -54,6 +54,7 @@ REASONS: dict[str, str | Promise] = {  # why a line is refused
     "bad_email": _("The email address cannot be one."),
     "twice": _("Stands in the list twice."),
     "too_many": _("The list is too long: this line and those after it were left out."),
+    "switched_off": _("The scenario was switched off meanwhile."),
     "no_consent": _("Has not agreed to such calls, or has no phone."),
 }
 KEPT = ("level", "source", "registered", "first_visit", "batch", "order", "note")  # what the card shows of it

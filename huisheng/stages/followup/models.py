@@ -265,6 +265,7 @@ class CallRecord(DoneBy):
 
     callback = models.OneToOneField(Callback, on_delete=models.PROTECT, related_name="record")
     answers = models.JSONField(default=dict, blank=True)  # question code -> text, choice, or 1-5
+    asked = models.JSONField(default=list, blank=True)  # the script in the words in which it was asked, once complete
     fields = models.JSONField(default=dict, blank=True)  # RecordField code -> value
     problem = models.CharField(max_length=60, blank=True, default="")  # 问题类型
     solved = models.BooleanField(null=True, blank=True)

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.customers.models import Customer, Identity, IdentityKind
-from huisheng.core.tickets.access import not_found
+from huisheng.core.tickets.access import not_found, tickets_for
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.paging import Order, Page, page
 from huisheng.stages.followup.handlers import asks_result, handlers_of
@@ -23,6 +23,7 @@ from huisheng.core.tickets.access import not_found, tickets_for
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.paging import Order, Page, page
 from huisheng.stages.followup.models import Callback, CallTry, Scenario
+from huisheng.stages.followup.models import Callback, CallList, CallTry, Scenario
 
 State = Callback.State
 LOADED = ("scenario", "customer__tier", "ticket", "assignee", "team")
@@ -67,6 +68,18 @@ PHONES: Any = Prefetch(
 )
 
 
+def for_lists() -> QuerySet[Scenario]:
+    """The scenarios that a list may be brought for: never the protocol's, which plans its own calls."""
+    return Scenario.objects.filter(active=True).exclude(trigger=Scenario.Trigger.PROTOCOL)
+
+
+def lists_for(staff: Staff) -> QuerySet[CallList]:
+    """The lists this person may look into: the own ones; those that hold no lines of anybody; all for who sees all."""
+    if staff.allows(Right.SEE_ALL):
+        return CallList.objects.all()
+    return CallList.objects.filter(Q(by_kind="staff", by_id=staff.pk) | Q(by_kind="system", sealed=None))
+
+
 def callback_of(event: Event) -> Callback | None:
     """The call whose time an alarm of its ticket is about. No query for any other event."""
     what, _colon, pk = str(event.payload.get("subject", "")).partition(":")
@@ -105,10 +118,11 @@ def listed(
 
 
 def counts(staff: Staff, *, mine: bool, now: datetime | None = None) -> dict[str, int]:
-    """How many stand in each list. One query."""
+    """How many stand in each list. One query, on what is open and what was not reached lately, never on all there was."""
     now = now or timezone.now()
     wanted = {one.code: Count("pk", filter=one.condition(now)) for one in TABS}
-    found: dict[str, int] = _whose(staff, mine=mine).aggregate(**wanted)
+    shown = Q(state__in=Callback.OPEN) | BY_CODE["unreached"].condition(now)
+    found: dict[str, int] = _whose(staff, mine=mine).filter(shown).aggregate(**wanted)
     return found
 
 
@@ -125,9 +139,15 @@ def next_for(staff: Staff, *, now: datetime | None = None) -> Callback | None:
     return due.order_by("-priority", "slot_at", "id").first()
 
 
-def callbacks_of_customer(customer: Customer, *, but: Callback | None = None, most: int = 5) -> list[Callback]:
-    """Past talks with a customer, newest first. One query."""
-    past = Callback.objects.filter(customer=customer).exclude(pk=but.pk if but else 0)
+def callbacks_of_customer(
+    customer: Customer, *, staff: Staff, but: Callback | None = None, most: int = 5
+) -> list[Callback]:
+    """Past talks with a customer that this person may read, newest first: of the own teams, and those about tickets one
+    may see. One query.
+    """
+    readable = Q(pk__in=callbacks_for(staff).filter(customer=customer).values("pk"))
+    readable |= Q(ticket__in=tickets_for(staff).filter(customer=customer).order_by().values("pk"))
+    past = Callback.objects.filter(readable, customer=customer).exclude(pk=but.pk if but else 0)
     return list(past.select_related("scenario", "assignee", "record").order_by("-planned_at")[:most])
 
 

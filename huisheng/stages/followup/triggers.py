@@ -10,6 +10,7 @@ from huisheng.core.base.remembered import Remembered
 from huisheng.core.customers.models import Consent, Customer, Identity, IdentityKind
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.kit.conditions import ConditionError, evaluate
+from huisheng.stages.closure.models import Closure
 from huisheng.stages.triage.facts import facts_of, fields_asked
 
 from .models import Callback, Scenario
@@ -17,6 +18,9 @@ from .models import Callback, Scenario
 SAID = {"text", "affected_count"}
 MOST_A_DAY = 20  # calls of one segment a day, where the scenario says nothing else
 IDLE_DAYS = 90
+NEVER = (Closure.Kind.SPAM, Closure.Kind.MERGED)  # nobody asks how these went
+ENDINGS = (Closure.Kind.UNCONFIRMED, Closure.Kind.ANSWERED, Closure.Kind.WITHDRAWN)  # what a scenario may choose from
+USUAL_ENDINGS = (Closure.Kind.UNCONFIRMED, Closure.Kind.ANSWERED)  # and what it follows when it chooses none
 
 
 def _after() -> dict[str, list[Scenario]]:
@@ -30,11 +34,14 @@ after: Remembered[dict[str, list[Scenario]]] = Remembered(_after, Scenario)
 """Living scenarios by the kind of event they follow."""
 
 
-def scenarios_after(kind: str, ticket: Ticket | None) -> list[Scenario]:
+def scenarios_after(kind: str, ticket: Ticket | None, *, ending: str = "") -> list[Scenario]:
     """The living scenarios that follow this event: those whose condition holds for the ticket. Without a ticket only
-    those without a condition. One that cannot be read holds for nothing.
+    those without a condition. One that cannot be read holds for nothing. `ending`: the kind of the closing it tells of;
+    a scenario may name its own, and nobody is rung up about what was no matter of its own.
     """
-    found = after().get(kind, [])
+    if ending in NEVER:
+        return []
+    found = [one for one in after().get(kind, []) if not ending or ending in (one.endings or USUAL_ENDINGS)]
     if ticket is None or not any(one.selector for one in found):
         return [one for one in found if not one.selector]
     asked = frozenset[str]().union(*(fields_asked(one.selector) for one in found))
@@ -52,7 +59,7 @@ def people_in(scenario: Scenario, *, at: datetime) -> QuerySet[Customer]:
     people = Customer.objects.filter(merged_into=None).filter(_of_segment(selector, at))
     phone = Identity.objects.filter(customer=OuterRef("pk"), kind=IdentityKind.PHONE)
     planned = Callback.objects.filter(customer=OuterRef("pk"))
-    recent = planned.filter(scenario=scenario, planned_at__gt=at - timedelta(days=scenario.every_days))
+    recent = planned.filter(scenario=scenario, planned_at__gt=at - timedelta(days=max(1, scenario.every_days)))
     people = people.filter(Exists(phone), ~Exists(planned.filter(state__in=Callback.OPEN)), ~Exists(recent))
     if scenario.needs_consent:
         agreed = Consent.objects.filter(customer=OuterRef("pk"), purpose=Consent.Purpose.MARKETING, withdrawn_at=None)

@@ -187,7 +187,8 @@ def _files(tickets: list[int]) -> dict[int, list[Attachment]]:
 
 
 def _callbacks(tickets: list[int]) -> list[Callback]:
-    rows = _of(Callback, *tickets).select_related("scenario", "assignee", "record").prefetch_related("attempts")
+    rows = _of(Callback, *tickets).select_related("scenario", "assignee", "record")
+    rows = rows.prefetch_related("attempts", "scenario__questions")
     return list(rows)
 
 

@@ -8,9 +8,10 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 
 from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.rights import Right
 from huisheng.core.catalogue.models import Category
 from huisheng.core.customers.models import Identity
 from huisheng.core.knowledge.fill import fill
@@ -24,6 +25,15 @@ from huisheng.stages.followup.completeness import (
     NO_PROBLEM,
     YES,
     Missing,
+from huisheng.stages.followup.card import LABELS
+from huisheng.stages.followup.completeness import (
+    FILLS,
+    MAY_BE_UNSAID,
+    NO,
+    NOT_SAID,
+    YES,
+    Missing,
+    asked_in,
     fields_of,
     missing_of,
     questions_of,
@@ -38,23 +48,6 @@ from huisheng.web.workspace.requests import moment_in
 HISTORY = 5
 LONGEST = 2000  # characters of one answer
 State = Callback.State
-LABELS: dict[str, str | Promise] = {  # what a card shows of the customer (requirements S2): code of a scenario's labels
-    "source": gettext_lazy("Signed up by"),
-    "registered": gettext_lazy("Signed up on"),
-    "first_visit": gettext_lazy("First visit"),
-    "batch": gettext_lazy("Trial group"),
-    "last_contact": gettext_lazy("Last contact"),
-    "tier": gettext_lazy("Kind of customer"),
-    "spend": gettext_lazy("Spends a year"),
-    "since": gettext_lazy("Customer since"),
-    "problem": gettext_lazy("Category"),
-    "progress": pgettext_lazy("callback", "Progress"),
-    "handler": gettext_lazy("Handled by"),
-    "grade": gettext_lazy("Grade"),
-    "result": gettext_lazy("Result"),
-    "stars": gettext_lazy("Rating"),
-    "order": gettext_lazy("Order"),
-}
 USUAL = ("tier", "since", "order")
 
 
@@ -101,6 +94,7 @@ class Runner:
     people: list[Staff]
     ticket: Ticket | None  # the matter, where this person may open it
     is_mine: bool
+    may_take_over: bool  # what a colleague began and cannot end
 
     @property
     def choices(self) -> dict[str, list[tuple[str, str]]]:
@@ -120,7 +114,8 @@ class Runner:
 def runner_of(staff: Staff, callback: Callback) -> Runner:
     """The page for one person, in a fixed number of queries."""
     speech = CallSpeech(callback, staff)
-    record, questions, fields = record_of(callback), questions_of(callback), fields_of(callback)
+    record, fields = record_of(callback), fields_of(callback)
+    questions = asked_in(record, callback)
     seen = tickets_for(staff).filter(customer=callback.customer_id).order_by("-id")
     tickets = list(seen.select_related("category", "assignee")[: HISTORY + 1])
     own = next((one for one in tickets if one.pk == callback.ticket_id), None)
@@ -135,13 +130,14 @@ def runner_of(staff: Staff, callback: Callback) -> Runner:
         tries=list(callback.attempts.order_by("id")),
         phones=phones_of(callback.customer),
         labels=labels_of(callback),
-        history=_history(callback, tickets),
+        history=_history(staff, callback, tickets),
         problems=_problems(),
-        missing=missing_of(record, callback, questions, fields),
+        missing=missing_of(record, callback, [one for one in questions if one.active], fields),
         became={one.kind: one for one in callback.became.select_related("ticket")},
         people=[one for one in who_can_ring(callback) if one.pk != callback.assignee_id],
         ticket=own,
         is_mine=callback.assignee_id == staff.pk,
+        may_take_over=staff.allows(Right.ASSIGN) or (callback.assignee is not None and not callback.assignee.is_active),
     )
 
 
@@ -160,6 +156,7 @@ def said_by(sent: QueryDict, callback: Callback) -> dict[str, Any]:
     stars, solved, warm = sent.get("stars", ""), sent.get("solved", ""), sent.get("warm", "")
     said["stars"] = int(stars) if stars in {"1", "2", "3", "4", "5"} else None
     said["solved"] = {YES: True, NO: False}.get(solved)
+    said["unsaid"] = [name for name in MAY_BE_UNSAID if sent.get(name) == NOT_SAID]
     said["warm"] = {YES: True, NO: False}.get(warm)
     said["robotic"] = sent.get("robotic") == "1"
     said["nothing_follows"] = sent.get("nothing_follows") == "1"
@@ -176,11 +173,13 @@ def _question(one: ScriptQuestion, record: CallRecord, speech: CallSpeech) -> Qu
 
 
 def _options(one: ScriptQuestion) -> list[tuple[str, str]]:
-    if one.kind == ScriptQuestion.Kind.CLOSED:
-        return [(YES, pgettext("answer", "Yes")), (NO, pgettext("answer", "No"))]
-    if one.kind == ScriptQuestion.Kind.STARS:
-        return [(str(n), str(n)) for n in range(1, 6)]
-    return [choice_of(one) for one in one.choices]
+    """What can be ticked; whoever did not say is not made to. What fills the record's own field is left open there."""
+    unsaid = [(NOT_SAID, pgettext("answer", "did not say"))]
+    if one.kind == ScriptQuestion.Kind.CHOICE:
+        return [*(choice_of(choice) for choice in one.choices), *unsaid]
+    yes_no = [(YES, pgettext("answer", "Yes")), (NO, pgettext("answer", "No"))]
+    options = yes_no if one.kind == ScriptQuestion.Kind.CLOSED else [(str(n), str(n)) for n in range(1, 6)]
+    return options if (one.kind, one.code) in FILLS else [*options, *unsaid]
 
 
 def choice_of(choice: Any) -> tuple[str, str]:
@@ -195,7 +194,7 @@ def said_of(choice: dict[str, str]) -> str:
 
 def _answer(question: ScriptQuestion, value: str) -> str | int:
     if question.kind == ScriptQuestion.Kind.STARS:
-        return int(value) if value in {"1", "2", "3", "4", "5"} else ""
+        return int(value) if value in {"1", "2", "3", "4", "5"} else value if value == NOT_SAID else ""
     return value.strip()[:LONGEST]
 
 
@@ -227,10 +226,11 @@ def _stars(ticket: Ticket) -> str:
     return _("%(n)s/5") % {"n": given.stars} if given else ""
 
 
-def _history(callback: Callback, tickets: list[Ticket]) -> list[Past]:
+def _history(staff: Staff, callback: Callback, tickets: list[Ticket]) -> list[Past]:
     """Orders, past talks, solved issues: the latest five (requirements S2)."""
     lines = [_past_ticket(one) for one in tickets]
-    lines += [_past_call(one) for one in callbacks_of_customer(callback.customer, but=callback, most=HISTORY)]
+    past = callbacks_of_customer(callback.customer, staff=staff, but=callback, most=HISTORY)
+    lines += [_past_call(one) for one in past]
     return sorted(lines, key=lambda one: one.at, reverse=True)[:HISTORY]
 
 

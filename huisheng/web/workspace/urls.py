@@ -136,6 +136,7 @@ urlpatterns = [
     path(f"{C}templates/", callbacks.templates, name="callback_templates"),
     path(f"{C}owner/", callbacks.take, name="callback_take"),
     path(f"{C}call/", callbacks.dial, name="callback_dial"),
+    path(f"{C}takeover/", callbacks.takeover, name="callback_takeover"),
     path(f"{C}call/answer/", callbacks.answered, name="callback_answered"),
     path(f"{C}call/opening/", callbacks.opening, name="callback_opening"),
     path(f"{C}call/undo/", callbacks.not_dialled, name="callback_not_dialled"),

@@ -46,7 +46,7 @@ def answer_confirmation(
     ticket = lock_ticket(ticket)
     if ticket.status != Status.AWAITING_CONFIRMATION:
         raise NothingToConfirm
-    _refuse_incomplete(solved, stars)
+    _refuse_incomplete(solved, stars, by)
     at = at or timezone.now()
     solution = Solution.objects.filter(ticket=ticket).latest("round")
     if round_ not in (None, solution.round):
@@ -75,7 +75,7 @@ def answer_late(
     solution = unconfirmed_offer(ticket)
     if solution is None:
         raise NothingToConfirm
-    _refuse_incomplete(solved, stars)
+    _refuse_incomplete(solved, stars, by)
     refuse_too_late(solution, by=by, at=at)
     answer = _keep(solution, solved=solved, stars=stars, word=word, by=by, at=at)
     Asking.objects.filter(solution=solution).update(state=Asking.State.ANSWERED)
@@ -96,8 +96,9 @@ def refuse_too_late(solution: Solution, *, by: Party, at: datetime) -> None:
         raise AnswerTooLate
 
 
-def _refuse_incomplete(solved: bool, stars: int | None) -> None:
-    if (solved and stars is None) or (stars is not None and not 1 <= stars <= 5):
+def _refuse_incomplete(solved: bool, stars: int | None, by: Party) -> None:
+    """A form asks for stars beside a yes; on the phone some give none, and a yes is a yes."""
+    if (solved and stars is None and by.kind != "staff") or (stars is not None and not 1 <= stars <= 5):
         raise AnswerIncomplete(_("Please also tell us how satisfied you are, from 1 to 5."))
 
 

@@ -11,7 +11,7 @@ from .calling import (
     said_opening,
     take_callback,
 )
-from .leaving import free_callbacks
+from .leaving import free_callbacks, take_over
 from .lists import (
     TAKE_TASK,
     ListOver,
@@ -24,6 +24,7 @@ from .lists import (
     forget_lists,
     lines_of,
     map_list,
+    note_fetched,
     rows_of,
     take_lines,
     take_list,
@@ -57,6 +58,7 @@ __all__ = [
     "map_list",
     "next_slot",
     "note_became",
+    "note_fetched",
     "note_missed",
     "note_no_answer",
     "pass_on",
@@ -76,4 +78,5 @@ __all__ = [
     "take_callback",
     "take_lines",
     "take_list",
+    "take_over",
 ]

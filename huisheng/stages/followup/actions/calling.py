@@ -52,6 +52,7 @@ def begin_call(callback: Callback, *, staff: Staff, at: datetime | None = None) 
     callback, at = lock_at(callback, State.PLANNED), at or timezone.now()
     _refuse_at_night(callback, at)
     Customer.objects.select_for_update().get(pk=callback.customer_id)  # two callbacks of one customer, two callers
+    Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)  # two tabs of one caller
     _refuse_second_talk(callback, staff)
     _hand_to(callback, staff, at)
     keep(callback, state=State.TALKING, dialled_at=at, called_at=None, hung_up_at=None)
@@ -93,9 +94,14 @@ def put_down(callback: Callback, *, by: Party, at: datetime | None = None) -> Ca
     callback = lock_at(callback, State.TALKING)
     refuse_another(callback, by)
     if callback.called_at is None:
-        keep(callback, state=State.PLANNED, dialled_at=None)
-        note(callback, "callback_put_down", by=by, at=at or timezone.now())
+        back_on_the_list(callback, by=by, at=at or timezone.now())
     return callback
+
+
+def back_on_the_list(callback: Callback, *, by: Party, at: datetime) -> None:
+    """What was dialled and never answered waits again. The callback is locked."""
+    keep(callback, state=State.PLANNED, dialled_at=None)
+    note(callback, "callback_put_down", by=by, at=at)
 
 
 @transaction.atomic
@@ -136,6 +142,11 @@ def hang_up(callback: Callback, *, by: Party, at: datetime | None = None) -> Cal
     refuse_another(callback, by)
     if callback.called_at is None:
         pick_up(callback, by=by, at=callback.dialled_at or at)
+    return end_talk(callback, by=by, at=at)
+
+
+def end_talk(callback: Callback, *, by: Party, at: datetime) -> Callback:
+    """What was answered is over. The callback is locked."""
     tried = current_try(callback)
     tried.talk_s = _seconds(tried.at, at)
     tried.save(update_fields=["talk_s"])

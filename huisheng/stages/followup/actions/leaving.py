@@ -1,27 +1,34 @@
-"""Callbacks of who is not there go to somebody who is, or back to the team's list."""
+"""Callbacks of who is not there go to somebody who is, or back to the team's list; so do talks that nobody ended."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from huisheng.core.accounts.models import Absence, Staff
-from huisheng.kit.party import SYSTEM
+from huisheng.core.accounts.rights import Right
+from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.followup.assignment import Callers
+from huisheng.stages.followup.errors import NotYourCall
+from huisheng.stages.followup.handlers import is_marked
 from huisheng.stages.followup.models import Callback
 
-from .shared import State, keep, lock_callback, note
+from .calling import back_on_the_list, end_talk
+from .shared import State, keep, lock_at, lock_callback, note
 
 AT_ONCE = 100
+LONGEST_TALK = timedelta(hours=2)  # a talk that stands on the screen so long was never ended there
 
 
 def free_callbacks(*, at: datetime | None = None) -> int:
     """Planned callbacks of who left the house, or is away at their hour: they change hands; for the regular sweep.
 
-    A talk that was booked with one person stays theirs unless they left for good. Returns how many moved.
+    A talk that was booked with one person stays theirs unless they left for good. Talks that nobody ended are
+    ended. Returns how many moved.
     """
     at = at or timezone.now()
+    ended = _end_forgotten(at)
     away = Absence.objects.filter(
         staff=OuterRef("assignee"), since__lte=OuterRef("slot_at"), until__gt=OuterRef("slot_at")
     )
@@ -32,7 +39,51 @@ def free_callbacks(*, at: datetime | None = None) -> int:
     for callback in stuck.select_related("scenario", "customer", "ticket", "team", "not_by")[:AT_ONCE]:
         callers = callers or Callers(at)
         moved += _move(callback, callers, at)
-    return moved
+    return moved + ended
+
+
+@transaction.atomic
+def take_over(callback: Callback, *, staff: Staff, at: datetime | None = None) -> Callback:
+    """Whoever made it cannot go on (the shift is over, gone home): a talk is ended where it stands, and the record is this
+    colleague's to write. For who hands out work, and for everybody once its caller left the house.
+
+    Raises CallbackOver, NotNow (nobody is at it), NotYourCall, NotByHandler.
+    """
+    callback, at = lock_at(callback, State.TALKING, State.TO_RECORD), at or timezone.now()
+    caller = callback.assignee
+    if caller is not None and caller.pk == staff.pk:
+        return callback
+    if caller is not None and caller.is_active and not staff.allows(Right.ASSIGN):
+        raise NotYourCall(name=caller.name)
+    marked = is_marked(callback, staff)
+    _end_where_it_stands(callback, by=staff.party, at=at)
+    keep(callback, assignee=staff, by_handler=marked)
+    note(callback, "callback_taken", by=staff.party, at=at, was=caller.pk if caller else None)
+    return callback
+
+
+def _end_forgotten(at: datetime) -> int:
+    stuck = Callback.objects.filter(state=State.TALKING, dialled_at__lt=at - LONGEST_TALK).order_by("pk")
+    return sum(
+        _end_one(one, at) for one in stuck.select_related("scenario", "customer", "ticket", "assignee")[:AT_ONCE]
+    )
+
+
+@transaction.atomic
+def _end_one(callback: Callback, at: datetime) -> bool:
+    lock_callback(callback)
+    if callback.state != State.TALKING:
+        return False
+    _end_where_it_stands(callback, by=SYSTEM, at=at)
+    return True
+
+
+def _end_where_it_stands(callback: Callback, *, by: Party, at: datetime) -> None:
+    """Answered: its record is owed. Only dialled: it waits on the list again."""
+    if callback.state == State.TALKING and callback.called_at is not None:
+        end_talk(callback, by=by, at=at)
+    elif callback.state == State.TALKING:
+        back_on_the_list(callback, by=by, at=at)
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import available_timezones
 
 from django.db import transaction
@@ -12,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from huisheng.core.base.actions import record_change
 from huisheng.core.base.queue import enqueue
 from huisheng.core.base.vault import vault
 from huisheng.core.customers.actions import learn_of, recognise_customer
+from huisheng.core.customers.models import Customer
+from huisheng.core.customers.queries import known_customer
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.kit.tables import UnreadableTableError, read_table
@@ -101,6 +103,13 @@ def drop_list(list_: CallList) -> CallList:
     return list_
 
 
+@transaction.atomic
+def note_fetched(list_: CallList, *, by: Party) -> None:
+    """Somebody fetched the refused lines, with the numbers that stand in them: the audit knows who, and how many."""
+    after = {"list": list_.name, "refused_lines_fetched": len(list_.refused)}
+    record_change(f"followup.CallList:{list_.pk}", before=None, after=after, by=by)
+
+
 def take_list(list_id: int) -> None:
     """Plan a list that was begun, part by part; stopped in the middle it goes on where it was."""
     lines = lines_of(CallList.objects.get(pk=list_id))
@@ -125,14 +134,17 @@ def take_lines(
         if line.refused:
             continue
         customer = _customer(line)
-        if customer.pk in wanted:
+        if customer is None:
+            refused.append((line.number, "no_phone"))
+        elif customer.pk in wanted:
             refused.append((line.number, "twice"))
         else:
             wanted[customer.pk] = (line, Wanted(customer, reason, line.facts))
     made = plan_many(scenario, [one for _line, one in wanted.values()], by=by, list_=list_, due_at=due_at, at=at)
     planned = {one.customer_id for one in made}
     there = set(_planned_for(scenario, reason, wanted))
-    left = [(line.number, "no_consent") for pk, (line, _one) in wanted.items() if pk not in there]
+    why = "no_consent" if scenario.active else "switched_off"
+    left = [(line.number, why) for pk, (line, _one) in wanted.items() if pk not in there]
     return Taken(len(planned), len(there) - len(planned), sorted([*refused, *left]))
 
 
@@ -189,8 +201,11 @@ def _take_part(list_id: int, lines: Sequence[Line]) -> bool:
     return list_.state == State.TAKING
 
 
-def _customer(line: Line) -> Any:
+def _customer(line: Line) -> Customer | None:
+    """Whose line it is; None for a customer number that nobody has and that no phone stands beside."""
     values = line.values
+    if not values.get("phone") and known_customer(external_id=values.get("external", "")) is None:
+        return None
     given = {
         "phone": values.get("phone", ""),
         "email": values.get("email", ""),

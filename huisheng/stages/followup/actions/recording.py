@@ -17,7 +17,16 @@ from huisheng.kit.party import Party
 from huisheng.kit.warm_words import robotic_remarks, warm_words
 from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.closure.models import Try
-from huisheng.stages.followup.completeness import FILLS, NO, YES, missing_in, questions_of
+from huisheng.stages.followup.completeness import (
+    FILLS,
+    MAY_BE_UNSAID,
+    NO,
+    YES,
+    asked_in,
+    missing_in,
+    questions_of,
+    words_of,
+)
 from huisheng.stages.followup.errors import RecordIncomplete
 from huisheng.stages.followup.handlers import handlers_of
 from huisheng.stages.followup.models import Callback, CallRecord, CallTry, ScriptQuestion
@@ -28,7 +37,7 @@ from .calling import tell_protocol
 from .shared import State, keep, lock_at, note, refuse_another
 
 COLUMNS = frozenset(
-    {"answers", "fields", "problem", "solved", "stars", "follow_up", "follow_up_by", "nothing_follows", "words", "warm",
+    {"answers", "fields", "problem", "solved", "stars", "unsaid", "follow_up", "follow_up_by", "nothing_follows", "words", "warm",
      "robotic"}
 )  # fmt: skip
 LONGEST_PROBLEM = 60
@@ -54,6 +63,7 @@ def save_record(callback: Callback, said: Mapping[str, Any], *, by: Party) -> Ca
     for name, value in said.items():
         setattr(record, name, value)
     _follow_script(record, questions_of(callback))
+    record.unsaid = [name for name in MAY_BE_UNSAID if name in record.unsaid and getattr(record, name) is None]
     _listen(record)
     if record.stars is not None and not 1 <= record.stars <= 5:
         raise RecordUnclear
@@ -77,6 +87,7 @@ def complete_record(callback: Callback, *, by: Party, at: datetime | None = None
         names = gettext(", ").join(one.label for one in missing)
         raise RecordIncomplete(names=names, missing=[one.code for one in missing])
     record.complete, record.recorded_at, record.missing = True, at, []
+    record.asked = words_of(asked_in(record, callback))
     record.save()
     keep(callback, state=State.DONE, ended_at=at)
     answered = _pass_answer_on(callback, record, by=by, at=at)

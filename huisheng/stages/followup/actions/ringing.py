@@ -1,6 +1,6 @@
 """What is late, or about to be, says so by itself where no clock of a ticket does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +12,7 @@ from huisheng.stages.sla.models import Clock, ClockKind
 from .shared import State, keep, note
 
 AT_ONCE = 50
+WHILE_TALKING = timedelta(minutes=10)  # nobody rings at who is on the phone; looked at again so much later
 
 
 def ring_callbacks(*, at: datetime | None = None) -> int:
@@ -28,6 +29,9 @@ def _ring(pk: int, at: datetime) -> bool:
     rows = Callback.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk, ring_at__lte=at)
     callback = rows.select_related("scenario", "customer", "ticket").first()
     if callback is None:
+        return False
+    if callback.state == State.TALKING:
+        keep(callback, ring_at=at + WHILE_TALKING)  # it may come back to the list, and is late then
         return False
     kind, due = _owed(callback)
     if due is None or _has_clock(callback, kind):

@@ -14,11 +14,13 @@ from huisheng.kit.party import Party
 from huisheng.stages.followup.models import Scenario, ScriptQuestion
 from huisheng.stages.followup.script import OPENING_S, seconds_to_say, unknown_variables
 
+from .fields import coded
+
 FEWEST, MOST = 3, 5  # key questions of a call (requirements S2)
 TEXTS = ("opening", "opening_en", "closing", "closing_en")
 FIELDS = (
     "name", "name_en", "aim", "aim_en", "medium", "who", "team", "wait_hours", "due_hours", "every_days", "tries",
-    "minutes_most", "needs_consent", *TEXTS,
+    "minutes_from", "minutes_most", "labels", "priority", "endings", "needs_consent", *TEXTS,
 )  # fmt: skip
 
 
@@ -53,7 +55,7 @@ def save_scenario(
 ) -> Scenario:
     """Write a scenario and its questions (`given`: the names of FIELDS). Raises ScenarioRefused.
 
-    `trigger` and `event` are those of a new one and stay; `selector` None leaves it. A question that is left out is
+    `trigger` is that of a new one and stays; `event` "" and `selector` None leave them. A question that is left out is
     switched off, so that answers given to it keep their words.
     """
     _check(given, questions)
@@ -64,6 +66,8 @@ def save_scenario(
         row = Scenario(code=code, trigger=trigger, event=event, rank=rank)
     for name, value in given.items():
         setattr(row, name, value)
+    row.event = event or row.event
+    _check_times(row)
     if selector is not None:
         row.selector = selector
     row.save()
@@ -111,6 +115,14 @@ def _check(given: dict[str, Any], questions: Sequence[QuestionDraft]) -> None:
     _check_questions(questions)
 
 
+def _check_times(row: Scenario) -> None:
+    if row.trigger == Scenario.Trigger.SEGMENT and row.every_days < 1:
+        said = _("Say how many days lie between two calls, or the same people are rung up every day.")
+        raise ScenarioRefused(said, every_days="")
+    if row.minutes_from > row.minutes_most:
+        raise ScenarioRefused(_("The usual length is longer than the longest."), minutes_from="")
+
+
 def _check_questions(questions: Sequence[QuestionDraft]) -> None:
     if not FEWEST <= len(questions) <= MOST:
         said = gettext_lazy("A call has three to five key questions; these are %(n)s.")
@@ -140,12 +152,5 @@ def _write_questions(scenario: Scenario, questions: Sequence[QuestionDraft]) -> 
             row = ScriptQuestion(scenario=scenario, code=f"q{number}")
         row.kind, row.text, row.text_en = draft.kind, draft.text.strip(), draft.text_en.strip()
         row.required, row.active, row.rank = draft.required, True, rank * 10
-        row.choices = _choices(draft, row)
+        row.choices = coded(draft.choices, row.choices)
         row.save()
-
-
-def _choices(draft: QuestionDraft, row: ScriptQuestion) -> list[dict[str, str]]:
-    """A choice whose words stay keeps its code and its English; a new one gets the next code."""
-    known = {one["name"]: one for one in row.choices}
-    free = (f"c{number}" for number in range(len(row.choices) + 1, 100))
-    return [known.get(words) or {"code": next(free), "name": words, "name_en": ""} for words in draft.choices]

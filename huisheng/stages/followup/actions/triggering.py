@@ -21,12 +21,19 @@ FROM_HOUR = 7  # segments are looked at from this local hour on, so that the day
 
 @transaction.atomic
 def plan_after(
-    kind: str, customer: Customer, *, reason: str, ticket: Ticket | None = None, by: Party, at: datetime
+    kind: str,
+    customer: Customer,
+    *,
+    reason: str,
+    ticket: Ticket | None = None,
+    ending: str = "",
+    by: Party,
+    at: datetime,
 ) -> list[Callback]:
-    """The callbacks that follow an event of this kind; twice is once, by the `reason`."""
+    """The callbacks that follow an event of this kind (`ending`: of a closing, which); twice is once, by the `reason`."""
     planned = [
         plan_callback(one, customer, reason=reason, ticket=ticket, by=by, at=at)
-        for one in scenarios_after(kind, ticket)
+        for one in scenarios_after(kind, ticket, ending=ending)
     ]
     return [one for one in planned if one is not None]
 

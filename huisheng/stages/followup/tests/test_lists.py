@@ -162,6 +162,27 @@ def test_who_agreed_to_nothing_is_refused_where_offers_are_made() -> None:
 
 
 @db
+def test_a_customer_number_nobody_has_makes_no_customer(run_jobs: Callable[..., int]) -> None:
+    row = begin_list(bring("谁也不是,,9999,,,\n" + GOOD))
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.taken, row.refused, Customer.objects.count()) == (2, [[2, "no_phone"]], 2)
+    again = begin_list(bring("刘女士,,0042,,,\n"))
+    run_jobs()
+    again.refresh_from_db()
+    assert (again.taken, again.refused) == (1, []), "a number we know is enough"
+
+
+@db
+def test_a_scenario_that_was_switched_off_meanwhile_is_the_reason(run_jobs: Callable[..., int]) -> None:
+    row = begin_list(bring(GOOD))
+    Scenario.objects.filter(code="new_user").update(active=False)
+    run_jobs()
+    row.refresh_from_db()
+    assert row.refused == [[2, "switched_off"], [3, "switched_off"]]
+
+
+@db
 def test_columns_nobody_knows_are_named_by_a_person() -> None:
     scenario = Scenario.objects.get(code="trial")
     row = bring_list(scenario, "甲,乙\n刘女士,13812345678\n".encode(), name="", by=SYSTEM)

@@ -12,6 +12,7 @@ from huisheng.stages.closure.actions import begin_asking
 from huisheng.stages.closure.models import Closure, Confirmation, Try
 from huisheng.stages.followup.actions import begin_call, complete_record, hang_up, save_record
 from huisheng.stages.followup.actions.recording import RecordUnclear
+from huisheng.stages.followup.completeness import answers_in
 from huisheng.stages.followup.errors import CallbackOver, NotNow, NotYourCall, RecordIncomplete
 from huisheng.stages.followup.models import Callback, CallRecord, RecordField
 from huisheng.stages.followup.tests.make import WHOLE, callback_clocks, make_callback, make_question, make_scenario
@@ -185,3 +186,39 @@ def test_a_yes_that_the_handler_wrote_down_is_no_answer_but_a_no_is(
     assert complete_record(callback, by=cast.chen.party).solved is solved
     assert Confirmation.objects.count() == ended
     assert not Closure.objects.exists()
+
+
+def test_what_the_customer_did_not_say_is_recorded_as_that(cast: Cast) -> None:
+    """Neither yes nor no, and no stars: nobody has to invent them; the protocol hears that she was reached."""
+    ticket = offered(cast)
+    asking = begin_asking(Solution.objects.get())
+    callback = talked(cast, ticket, reason=f"silence:{asking.pk}:1")
+    said = {"problem": "none", "nothing_follows": True, "unsaid": ["solved", "stars", "problem"]}
+    assert save_record(callback, said, by=cast.lin.party).unsaid == ["solved", "stars"]
+    record = complete_record(callback, by=cast.lin.party)
+    assert (record.complete, record.solved, record.stars) == (True, None, None)
+    assert Try.objects.get(origin=callback.reason).result == Try.Result.REACHED
+    assert not Confirmation.objects.exists()
+
+
+def test_a_yes_without_stars_is_a_yes(cast: Cast) -> None:
+    ticket = offered(cast)
+    callback = talked(cast, ticket)
+    said = {"problem": "none", "nothing_follows": True, "solved": True, "unsaid": ["solved", "stars"]}
+    assert save_record(callback, said, by=cast.lin.party).unsaid == ["stars"], "what was said is not unsaid"
+    complete_record(callback, by=cast.lin.party)
+    assert (Confirmation.objects.get().solved, Confirmation.objects.get().stars) == (True, None)
+    assert Closure.objects.get(ticket=ticket).kind == "confirmed"
+
+
+def test_an_old_record_keeps_the_words_in_which_it_was_asked(cast: Cast) -> None:
+    scenario = make_scenario("test-words")
+    question = make_question(scenario, "soon", "closed", text="三天内送到了吗")
+    callback = talked(cast, scenario=scenario)
+    save_record(callback, {**WHOLE, "answers": {"soon": "no"}}, by=cast.lin.party)
+    record = complete_record(callback, by=cast.lin.party)
+    question.text, question.kind, question.active = "三天内要退货吗", "open", False
+    question.save()
+    assert [(one.text, words) for one, words in answers_in(record, callback)] == [("三天内送到了吗", "否")]
+    record.asked = []  # of a time when words were not kept: the retired question is shown all the same
+    assert [one.text for one, _words in answers_in(record, callback)] == ["三天内要退货吗"]

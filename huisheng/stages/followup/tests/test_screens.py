@@ -13,7 +13,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.tests.make import make_staff
 from huisheng.core.base.models import SettingChange
 from huisheng.stages.followup.forms import questions_initial, scenario_initial
-from huisheng.stages.followup.models import Callback, CallList, Scenario
+from huisheng.stages.followup.models import Callback, CallList, RecordField, Scenario
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +118,49 @@ def test_a_scenario_is_switched_off_and_on(admin: Client) -> None:
     assert SettingChange.objects.filter(subject="followup.Scenario:care").count() == 2
 
 
+def test_a_segment_without_days_between_would_ring_the_same_people_every_day(admin: Client) -> None:
+    for days in ("", "0"):
+        answer = save(admin, "care", every_days=days)
+        assert "两次回访之间要隔几天" in answer.content.decode()
+    assert save(admin, "care", every_days="1").status_code == 302
+
+
+def test_what_it_follows_what_it_shows_and_how_urgent_it_is_can_be_changed(admin: Client) -> None:
+    changes: dict[str, Any] = {"event": "ticket_closed", "endings": ["withdrawn"], "labels": ["order", "tier"], "priority": 7,
+               "minutes_from": 8, "natures": ["consult"], "tiers": []}  # fmt: skip
+    assert save(admin, **changes).status_code == 302
+    saved = Scenario.objects.get(code="complaint")
+    assert (saved.event, saved.endings, saved.labels) == ("ticket_closed", ["withdrawn"], ["order", "tier"])
+    assert (saved.priority, saved.minutes_from) == (7, 8)
+    assert saved.selector == {"all": [{"field": "nature", "op": "in", "value": ["consult"]}]}
+    assert "通常时长比最长时长还长" in save(admin, minutes_from=20, minutes_most=10).content.decode()
+
+
+def test_a_condition_that_boxes_cannot_say_stays_as_it_is(admin: Client) -> None:
+    own = {"any": [{"field": "nature", "op": "is", "value": "complaint"}]}
+    Scenario.objects.filter(code="complaint").update(selector=own)
+    assert save(admin, priority=3).status_code == 302
+    assert Scenario.objects.get(code="complaint").selector == own
+
+
+def test_a_house_adds_a_field_to_the_record_and_takes_it_away(admin: Client) -> None:
+    given = {"name": "会员等级", "code": "vip", "kind": "choice", "choices": "金\n银", "required": "on", "active": "on",
+             "rank": "0"}  # fmt: skip
+    assert admin.post(reverse("settings:new_record_field"), given | {"choices": "金"}).status_code == 200
+    assert admin.post(reverse("settings:new_record_field"), given).status_code == 302
+    assert "这个代号已经有了。" in admin.post(reverse("settings:new_record_field"), given).content.decode()
+    field = RecordField.objects.get(code="vip")
+    assert [one["name"] for one in field.choices] == ["金", "银"]
+    assert "会员等级" in admin.get(reverse("settings:scenarios")).content.decode()
+    address = reverse("settings:record_field", args=["vip"])
+    assert "金" in admin.get(address).content.decode()
+    admin.post(address, {"name": "会员", "choices": "银\n铜", "rank": "1"})
+    field.refresh_from_db()
+    assert (field.name, field.required, field.active) == ("会员", False, False)
+    assert [one["code"] for one in field.choices] == ["c2", "c3"], "what stays keeps its code"
+    assert SettingChange.objects.filter(subject="followup.RecordField:vip").count() == 2
+
+
 def test_the_list_of_scenarios_costs_a_fixed_number_of_questions(
     admin: Client, django_assert_max_num_queries: Any
 ) -> None:
@@ -159,6 +202,19 @@ def test_a_file_is_looked_at_planned_and_its_refused_lines_fetched(lead: Client,
     assert Callback.objects.get().customer.name == "刘小雨"
     refused = lead.get(reverse("desk:call_list_refused", args=[row.pk])).content.decode("utf-8-sig")
     assert refused.splitlines() == ["姓名,手机,没有导入的原因", "没号码,,没有电话，也没有我们认识的客户编号。"]
+
+
+def test_a_list_is_for_who_brought_it_and_what_was_fetched_is_in_the_audit(lead: Client, client: Client) -> None:
+    row = bring(lead, "姓名,手机,备注\n刘小雨,13812345678,另一个号 13987654321\n坏号码,1381234,\n")
+    page = lead.get(reverse("desk:call_list", args=[row.pk])).content.decode()
+    assert "13987654321" not in page
+    assert "1381234<" not in page
+    lead.get(reverse("desk:call_list_refused", args=[row.pk]))
+    assert SettingChange.objects.filter(subject=f"followup.CallList:{row.pk}").count() == 1
+    other = logged_in(Client(), make_staff("zhang", role="supervisor", teams=["cs1"]))
+    for name in ("call_list", "call_list_refused"):
+        assert other.get(reverse(f"desk:{name}", args=[row.pk])).status_code == 404
+    assert "名单.csv" not in other.get(reverse("desk:call_lists")).content.decode()
 
 
 def test_columns_are_named_by_hand_where_their_heads_say_nothing(lead: Client) -> None:

@@ -74,6 +74,28 @@ def test_the_two_promises_after_a_complaint_are_on_two_days() -> None:
     assert (days[1] - days[0]).days >= 1
 
 
+@pytest.mark.parametrize(
+    ("endings", "ending", "planned"),
+    [
+        ([], "unconfirmed", True),
+        ([], "withdrawn", False),
+        (["withdrawn"], "withdrawn", True),
+        (["withdrawn"], "unconfirmed", False),
+        (["spam", "merged"], "spam", False),
+        (["spam", "merged"], "merged", False),
+    ],
+)
+def test_only_after_the_endings_it_names_and_never_after_spam_or_a_merge(
+    endings: list[str], ending: str, planned: bool
+) -> None:
+    make_scenario("complaint", event="ticket_closed", endings=endings)
+    ticket = closed()
+    made = plan_after(
+        "ticket_closed", ticket.customer, reason="closed:1", ticket=ticket, ending=ending, by=SYSTEM, at=at(10)
+    )
+    assert bool(made) is planned
+
+
 def test_a_condition_that_cannot_be_read_plans_nothing() -> None:
     make_scenario("complaint", selector={"field": "no_such_field", "op": "is", "value": 1})
     assert after(closed()) == []

@@ -14,13 +14,22 @@ from django.views.decorators.http import require_POST, require_safe
 from huisheng.core.accounts.gate import StaffRequest, right_required
 from huisheng.core.accounts.rights import Right
 from huisheng.kit.contact import normalise_phone
-from huisheng.kit.mask import mask_name, mask_phone
+from huisheng.kit.mask import mask_name, mask_phone, redact
 from huisheng.kit.spreadsheet import safe_cell
 from huisheng.kit.tables import plain_number
-from huisheng.stages.followup.actions import begin_list, bring_list, drop_list, lines_of, map_list, rows_of
+from huisheng.stages.followup.actions import (
+    begin_list,
+    bring_list,
+    drop_list,
+    lines_of,
+    map_list,
+    note_fetched,
+    rows_of,
+)
 from huisheng.stages.followup.forms import ListForm
 from huisheng.stages.followup.lists import COLUMNS, REASONS
 from huisheng.stages.followup.models import CallList
+from huisheng.stages.followup.queries import lists_for
 
 SAMPLE, SHOWN, RECENT = 8, 50, 40
 gated = right_required(Right.ASSIGN)
@@ -37,7 +46,7 @@ def lists(request: StaffRequest) -> HttpResponse:
         )
         if row is not None:
             return redirect("desk:call_list", row.pk)
-    found = CallList.objects.exclude(state=CallList.State.DONE, rows=0)  # a day on which a segment found nobody
+    found = lists_for(request.user).exclude(state=CallList.State.DONE, rows=0)  # a day on which a segment found nobody
     rows = found.select_related("scenario").defer("sealed")[:RECENT]
     return render(request, "followup/lists.html", {"form": form, "rows": rows})
 
@@ -46,7 +55,7 @@ def lists(request: StaffRequest) -> HttpResponse:
 @gated
 def call_list(request: StaffRequest, list_id: int) -> HttpResponse:
     """What stands in it and what would become of it, how far it is, or what became of it."""
-    row = _known(list_id)
+    row = _known(request, list_id)
     template = "followup/_list_state.html" if request.headers.get("HX-Request") else "followup/list.html"
     return render(request, template, {"row": row, **_shown(row)})
 
@@ -56,7 +65,7 @@ def call_list(request: StaffRequest, list_id: int) -> HttpResponse:
 def list_columns(request: StaffRequest, list_id: int) -> HttpResponse:
     """POST column=... once for each column: what it holds."""
     columns = [one if one in COLUMNS else "" for one in request.POST.getlist("column")]
-    map_list(_known(list_id), columns)
+    map_list(_known(request, list_id), columns)
     return redirect("desk:call_list", list_id)
 
 
@@ -64,7 +73,7 @@ def list_columns(request: StaffRequest, list_id: int) -> HttpResponse:
 @gated
 def list_begin(request: StaffRequest, list_id: int) -> HttpResponse:
     """It is right: plan them."""
-    begin_list(_known(list_id))
+    begin_list(_known(request, list_id))
     return redirect("desk:call_list", list_id)
 
 
@@ -72,7 +81,7 @@ def list_begin(request: StaffRequest, list_id: int) -> HttpResponse:
 @gated
 def list_drop(request: StaffRequest, list_id: int) -> HttpResponse:
     """Throw it away."""
-    drop_list(_known(list_id))
+    drop_list(_known(request, list_id))
     messages.success(request, _("The list was thrown away; nobody of it is rung up."))
     return redirect("desk:call_lists")
 
@@ -81,8 +90,9 @@ def list_drop(request: StaffRequest, list_id: int) -> HttpResponse:
 @gated
 def list_refused(request: StaffRequest, list_id: int) -> HttpResponse:
     """The refused lines as a file, each with its reason, to be mended and brought again."""
-    row = _known(list_id)
+    row = _known(request, list_id)
     head, rows = rows_of(row)
+    note_fetched(row, by=request.user.party)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     if rows:
@@ -117,16 +127,16 @@ def _refused(found: list[Any]) -> list[tuple[int, str]]:
 
 
 def _masked(cells: list[str], columns: list[str]) -> list[str]:
-    """Names and phones as lists show them: 刘*, 138****1234."""
+    """Names and phones as lists show them: 刘*, 138****1234; also where they stand in another column."""
     return [_mask(code, cell) for code, cell in zip([*columns, *[""] * len(cells)], cells, strict=False)]
 
 
 def _mask(code: str, cell: str) -> str:
     if code == "phone":
         known = normalise_phone(plain_number(cell))
-        return mask_phone(known) if known else cell
-    return mask_name(cell) if code == "name" else cell
+        return mask_phone(known or cell)
+    return mask_name(cell) if code == "name" else redact(cell)
 
 
-def _known(list_id: int) -> CallList:
-    return get_object_or_404(CallList.objects.select_related("scenario"), pk=list_id)
+def _known(request: StaffRequest, list_id: int) -> CallList:
+    return get_object_or_404(lists_for(request.user).select_related("scenario"), pk=list_id)

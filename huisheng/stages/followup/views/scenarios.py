@@ -23,11 +23,20 @@ from huisheng.stages.followup.forms import (
     questions_initial,
     scenario_initial,
 )
-from huisheng.stages.followup.models import Scenario
+from huisheng.stages.followup.models import RecordField, Scenario
 from huisheng.stages.followup.script import VARIABLES, said, seconds_to_say, spoken
 from huisheng.stages.triage.facts import GRADED_FIELDS, fields_with_choices
 
 gated = right_required(Right.SETTINGS)
+NEW = {
+    "wait_hours": 0,
+    "due_hours": 24,
+    "tries": 3,
+    "minutes_from": 5,
+    "minutes_most": 15,
+    "priority": 0,
+    "every_days": 30,
+}
 
 
 @require_GET
@@ -36,7 +45,8 @@ def scenarios(request: StaffRequest) -> HttpResponse:
     """GET /settings/scenarios/"""
     rows = Scenario.objects.select_related("team").annotate(asked=Count("questions", filter=Q(questions__active=True)))
     rows = rows.order_by("rank", "pk")
-    return render(request, "followup/scenarios.html", {"rows": rows})
+    fields = RecordField.objects.select_related("scenario")
+    return render(request, "followup/scenarios.html", {"rows": rows, "fields": fields})
 
 
 @gated
@@ -61,7 +71,7 @@ def scenario_state(request: StaffRequest, scenario: str) -> HttpResponse:
 
 def _edit(request: StaffRequest, known: Scenario | None) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
-    initial = scenario_initial(known) if known else {"wait_hours": 0, "due_hours": 24, "tries": 3, "minutes_most": 15}
+    initial = scenario_initial(known) if known else NEW
     form = ScenarioForm(given, initial=initial, scenario=known)
     questions = QuestionFormSet(given, initial=questions_initial(known) if known else [], prefix="question")
     if given is not None and form.is_valid() and questions.is_valid():

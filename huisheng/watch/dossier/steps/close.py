@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from huisheng.stages.closure.models import Closure, Reopening
+from huisheng.stages.followup.completeness import answers_in
 from huisheng.stages.followup.models import Callback, CallRecord, CallTry
+from huisheng.stages.followup.script import said
 from huisheng.stages.improvement.models import Improvement
 from huisheng.stages.survey.models import Answer, Invitation, Question
 from huisheng.stages.winback.models import Lost
@@ -109,7 +111,7 @@ def _callback(case: Case, one: Callback) -> list[Block]:
             ),
             (pgettext("dossier", "Due"), moment(one.due_at)),
             (pgettext("dossier", "Called by"), by),
-            *(_record(case, record) if record else ()),
+            *(_record(case, one, record) if record else ()),
         ),
         *table("", heads, (3, 3, 2, 4, 2), tries),
     ]
@@ -120,11 +122,12 @@ def _call(case: Case, one: CallTry) -> tuple[object, ...]:
     return moment(one.at), CallTry.Outcome(one.outcome).label, talked, case.text(one.note), case.who(one)
 
 
-def _record(case: Case, one: CallRecord) -> list[tuple[str, str]]:
+def _record(case: Case, call: Callback, one: CallRecord) -> list[tuple[str, str]]:
     by = pgettext("dossier", "by %(at)s") % {"at": moment(one.follow_up_by)} if one.follow_up_by else ""
     return [
         (pgettext("dossier", "Solved"), yes_no(one.solved)),
         (pgettext("dossier", "Satisfied"), stars(one.stars)),
+        *((said(asked, "text", get_language() or ""), case.text(words)) for asked, words in answers_in(one, call)),
         (pgettext("dossier", "In the customer's words"), case.text(one.words)),
         (pgettext("dossier", "What follows"), beside(case.text(one.follow_up), by)),
         (pgettext("dossier", "Recorded"), beside(moment(one.recorded_at), case.who(one))),

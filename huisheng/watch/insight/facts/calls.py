@@ -1,4 +1,5 @@
-"""The facts of each callback owed in a period (`due_at`): tried, reached, in time; the talk; the record.
+"""The facts of each callback owed in a period (`due_at`): tried, reached, in time; the talk; the record. In time is by
+what was promised first: a talk that was booked later is not made in time by the booking.
 
 Those of a ticket are seen by who sees the ticket; those without one by the caller and the team.
 """
@@ -18,7 +19,7 @@ from huisheng.watch.insight.period import Period
 
 GATE = (
     "id", "due_at", "scenario_id", "team_id", "assignee_id", "customer_id", "ticket_id", "state", "by_handler",
-    "hung_up_at", "record_due_at", "ended_at",
+    "hung_up_at", "record_due_at", "ended_at", "first_due_at",
 )  # fmt: skip
 FACTS = """
 WITH bound AS (SELECT %s::timestamptz AS until, %s::text AS zone),
@@ -27,7 +28,8 @@ f AS MATERIALIZED (
     SELECT t.id, t.due_at AS at, (t.due_at AT TIME ZONE bound.zone)::date AS day, t.scenario_id, t.team_id, t.assignee_id,
         t.customer_id, t.ticket_id, t.by_handler, CASE WHEN t.state = 'cancelled' THEN 'cancelled' END AS junk,
         tried.reached, NOT tried.reached AND t.state = 'unreached' AND t.ended_at < bound.until AS given_up,
-        tried.first_at <= t.due_at AS on_time, tried.first_at IS NOT NULL OR t.due_at < bound.until AS on_time_known,
+        tried.first_at <= coalesce(t.first_due_at, t.due_at) AS on_time,
+        tried.first_at IS NOT NULL OR coalesce(t.first_due_at, t.due_at) < bound.until AS on_time_known,
         tried.reached AND t.hung_up_at < bound.until AS talked, tried.talk_s, tried.opening_s,
         coalesce(record.complete AND record.recorded_at < bound.until, false) AS done,
         coalesce(record.complete AND record.recorded_at <= t.record_due_at AND record.recorded_at < bound.until, false) AS recorded,

@@ -50,6 +50,12 @@ def test_what_is_wrong_is_refused_as_a_whole(write: str, changes: dict[str, Any]
     assert not Callback.objects.exists()
 
 
+@pytest.mark.parametrize("changes", [{"scenario": "result_check"}, {"due_at": "2026-01-01T08:00:00+08:00"}])
+def test_neither_the_protocols_calls_nor_yesterdays_are_planned_by_a_list(write: str, changes: dict[str, Any]) -> None:
+    assert send(write, LIU, **changes).status_code == 422
+    assert not Callback.objects.exists()
+
+
 def test_five_hundred_at_most_and_one_at_least(write: str) -> None:
     assert send(write).status_code == 422
     assert send(write, *([LIU] * 501)).status_code == 422

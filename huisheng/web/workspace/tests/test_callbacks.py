@@ -255,6 +255,41 @@ def test_the_history_tells_past_talks_and_matters(cast: Cast, lin: Client, plann
     assert "上次关怀" in page
 
 
+def test_the_history_hides_what_other_teams_were_told(cast: Cast, lin: Client, planned: Callback) -> None:
+    elsewhere = make_callback(cast.liu, assignee=cast.dan, scenario=make_scenario("test-far", name="别的班组的回访"))
+    hang_up(begin_call(elsewhere, staff=cast.dan), by=cast.dan.party)
+    CallRecord.objects.create(callback=elsewhere, words="别让一组知道")
+    page = text(lin, at(planned))
+    assert "别让一组知道" not in page
+    assert "别的班组的回访" not in page
+
+
+def test_while_it_rings_only_who_rings_up_reads_the_number(cast: Cast, lin: Client, planned: Callback) -> None:
+    begin_call(planned, staff=cast.lin)
+    assert LIU_PHONE in text(lin, at(planned)).replace(" ", "")
+    assert LIU_PHONE not in text(desk(cast.chen), at(planned)).replace(" ", "")
+
+
+def test_what_a_colleague_cannot_end_is_taken_over_by_who_hands_out_work(
+    cast: Cast, lin: Client, planned: Callback
+) -> None:
+    pick_up(begin_call(planned, staff=cast.lin), by=cast.lin.party)
+    chen = desk(cast.chen)
+    assert "接过来" in text(chen, at(planned))
+    chen.post(at(planned, "takeover/"))
+    planned.refresh_from_db()
+    assert (planned.state, planned.assignee) == (State.TO_RECORD, cast.chen)
+    assert "接过来" not in text(lin, at(planned))
+
+
+def test_not_said_is_an_answer(cast: Cast, lin: Client, planned: Callback) -> None:
+    hang_up(begin_call(planned, staff=cast.lin), by=cast.lin.party)
+    assert "客户没打分" in text(lin, at(planned))
+    lin.post(at(planned, "record/"), {"record": "1", "problem": "none", "stars": "unsaid", "nothing_follows": "1"})
+    assert Callback.objects.get().state == State.DONE
+    assert CallRecord.objects.get().unsaid == ["stars"]
+
+
 def test_who_is_of_another_team_finds_no_callback(cast: Cast, planned: Callback) -> None:
     dan = desk(cast.dan)
     assert "data-row" not in text(dan, f"{LIST}?whose=team")

@@ -27,6 +27,7 @@ from huisheng.stages.followup.actions import (
     said_opening,
     save_record,
     take_callback,
+    take_over,
 )
 from huisheng.stages.followup.actions.calling import MISSED
 from huisheng.stages.followup.completeness import missing_in
@@ -141,6 +142,13 @@ def _keep_typed(request: StaffRequest, callback: Callback) -> None:
 def take(request: StaffRequest, callback: Callback) -> str:
     take_callback(callback, staff=request.user)
     return _("It is yours.")
+
+
+@callback_move
+def takeover(request: StaffRequest, callback: Callback) -> str:
+    take_over(callback, staff=request.user)
+    to_record = callback.state == State.TO_RECORD
+    return _("It is yours. What was said is still to be recorded.") if to_record else _("It is yours.")
 
 
 @callback_move
