@@ -18,11 +18,6 @@ from huisheng.core.tickets.access import not_found, tickets_for
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.kit.paging import Order, Page, page
 from huisheng.stages.followup.handlers import asks_result, handlers_of
-from huisheng.stages.followup.models import Callback, CallTry
-from huisheng.core.tickets.access import not_found, tickets_for
-from huisheng.core.tickets.models import Ticket
-from huisheng.kit.paging import Order, Page, page
-from huisheng.stages.followup.models import Callback, CallTry, Scenario
 from huisheng.stages.followup.models import Callback, CallList, CallTry, Scenario
 
 State = Callback.State

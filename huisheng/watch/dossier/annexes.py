@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from huisheng.core.tickets.models import Link, Message
-from huisheng.core.tickets.models import Attachment, Message
+from huisheng.core.tickets.models import Attachment, Link, Message
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.collaboration.models import CollabFile
 from huisheng.stages.handling.models import Compensation

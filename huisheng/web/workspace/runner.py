@@ -19,17 +19,12 @@ from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.followup.actions import record_of
-from huisheng.stages.followup.completeness import (
-    FILLS,
-    NO,
-    NO_PROBLEM,
-    YES,
-    Missing,
 from huisheng.stages.followup.card import LABELS
 from huisheng.stages.followup.completeness import (
     FILLS,
     MAY_BE_UNSAID,
     NO,
+    NO_PROBLEM,
     NOT_SAID,
     YES,
     Missing,
