@@ -119,6 +119,7 @@ TWICE = DemoTicket("twice", "web", WHO, "投诉：漏发了一个配件", owner=
                            Offer(700, "lin", "再补发", "周六", "", Answer(900, False, None, "还是没有")),
                            Offer(1700, "lin", "退款", "周日", "", Answer(2000, True, 4, "好了"))))  # fmt: skip
 COUPON = Gift("coupon", 30, "30 元无门槛券", "晚了四天")
+AGAIN = Gift("coupon", 30, "再补 30 元无门槛券", "又晚了一天")
 DEAR = Gift("gift", 420, "换一台新的", "修了两次")
 FOUND = Found("goods", "接头密封不严。", "aftersales", improve=True)
 ALL_SORTS = [*STORIES, LONG, TWICE, SPAM, GONE, CALLS, POOL]
@@ -137,7 +138,7 @@ def given(story: Story, login: str) -> Story:
     more = (
         Act(offered, "proposes", login, gift=COUPON),
         Act(offered, "gives", login, "HYQ0001"),
-        Act(offered, "proposes", login, gift=COUPON),
+        Act(offered, "proposes", login, gift=AGAIN),
         Act(offered, "proposes", login, gift=DEAR),
         Act(offered, "allows", "chen"),
         Act(offered, "gives", login, "SF0002"),
