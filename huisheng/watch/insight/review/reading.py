@@ -18,6 +18,7 @@ from huisheng.kit.paging import Order, Page, page
 from huisheng.stages.followup.completeness import NO_PROBLEM
 from huisheng.stages.followup.models import Became, Callback, CallTry
 from huisheng.stages.followup.queries import LOADED, PHONES, callbacks_for
+from huisheng.stages.followup.results import WARM
 from huisheng.stages.sla.models import Clock, ClockKind
 from huisheng.watch.insight.metrics.calls import OPENING_S
 from huisheng.watch.insight.period import Period
@@ -134,8 +135,8 @@ def behind_page(rows: QuerySet[Callback], cursor: str) -> Page[Callback]:
 def to_share(staff: Staff, period: Period) -> list[Callback]:
     """Talks worth telling the others: praise came of them, or five stars and warm words. One query."""
     praised = Exists(Became.objects.filter(callback=OuterRef("pk"), kind=Became.Kind.PRAISE))
-    warm = Q(record__stars=5) & (Q(record__warm=True) | ~Q(record__warm_words=[]))
-    rows = talks_in(staff, period).annotate(praised=praised).filter(Q(praised=True) | warm)
+    kind = Q(record__stars=5) & WARM
+    rows = talks_in(staff, period).annotate(praised=praised).filter(Q(praised=True) | kind)
     return list(rows.select_related(*LOADED, "record").order_by("-praised", "-record__recorded_at", "-pk")[:SHARED])
 
 
