@@ -5,6 +5,7 @@ from huisheng.core.tickets.models import Event
 from huisheng.kit.mask import mask_name
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.handling.speech import moment
+from huisheng.stages.winback.actions import note_asked
 from huisheng.watch.notify.actions import tell_plainly, tell_staff
 from huisheng.watch.notify.models import NoticeTemplate
 
@@ -39,3 +40,8 @@ def tell_the_owner_of_the_no(event: Event) -> None:
     if ticket is None or ticket.assignee is None or event.payload["solved"] is not False or event.payload["answered"]:
         return
     tell_staff(event, "callback_unsolved", ticket.assignee)
+
+
+def note_who_was_asked_back(event: Event) -> None:
+    """A talk of the win-back is written down: the customer counts as asked."""
+    note_asked(Callback.objects.get(pk=event.payload["callback"]), at=event.at)

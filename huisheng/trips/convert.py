@@ -2,6 +2,7 @@
 问题 → department, 建议 → library, 表扬 → the team).
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huisheng.core.channels.actions import mark_accepted, take_in
 from huisheng.core.channels.models import Channel, Source
-from huisheng.core.customers.models import Identity
+from huisheng.core.customers.models import Customer, Identity
 from huisheng.core.tickets.actions import link_tickets, open_ticket
 from huisheng.core.tickets.models import Link, Ticket
 from huisheng.kit.errors import Refused
@@ -120,16 +121,36 @@ def to_praise(callback: Callback, *, by: Party, at: datetime | None = None) -> P
 
 
 def _opened(callback: Callback, text: str, *, by: Party, at: datetime) -> Ticket:
-    content = {"text": text, "source": Source.CALLBACK.value}
+    order = callback.ticket.order_number if callback.ticket else ""
+    told = Told(callback.customer, text, Source.CALLBACK, callback.subject, order)
+    return open_told(told, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a customer told us in answer to a question of ours. `key`: the same is one ticket."""
+
+    customer: Customer
+    text: str
+    source: Source
+    key: str
+    order_number: str = ""
+
+
+def open_told(told: Told, *, by: Party, at: datetime) -> Ticket:
+    """New feedback that passes the line like a call; what came by this key before is the ticket it became."""
+    content = {"text": told.text, "source": told.source.value}
     phone = Channel.objects.filter(code=PHONE, enabled=True).exists()
-    inbound, _new = take_in(PHONE if phone else INSIDE, content, by=by, key=callback.subject)
+    inbound, is_new = take_in(PHONE if phone else INSIDE, content, by=by, key=told.key)
+    if not is_new and inbound.about:
+        return Ticket.objects.get(number=inbound.about)
     ticket, message = open_ticket(
-        callback.customer,
+        told.customer,
         channel=inbound.channel,
-        text=text,
+        text=told.text,
         by=by,
-        order_number=callback.ticket.order_number if callback.ticket else "",
-        identities=list(Identity.objects.filter(customer=callback.customer_id).order_by("id")),
+        order_number=told.order_number,
+        identities=list(Identity.objects.filter(customer=told.customer).order_by("id")),
         inbound=inbound,
         at=at,
     )

@@ -11,7 +11,7 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import SYSTEM
 from huisheng.project.demo.after import not_before
 from huisheng.stages.closure.models import Confirmation
-from huisheng.stages.winback.actions import ask_back, end_winback, flag_lost, plan_return
+from huisheng.stages.winback.actions import ask_back, end_winback, flag_lost, note_asked, plan_return
 from huisheng.stages.winback.models import Lost
 
 PLANS = (
@@ -45,7 +45,10 @@ def lose_some(people: dict[str, Staff], now: datetime) -> None:
 
 def _ask(lost: Lost, chen: Staff, at: datetime, now: datetime, *, came_back: bool) -> None:
     if came_back:
-        ask_back(lost, by=chen.party, at=at)
+        asked = ask_back(lost, by=chen.party, at=at)
+        if asked.callback is not None:
+            note_asked(asked.callback, at=min(now, at + timedelta(hours=3)))
+            lost.refresh_from_db()
         end_winback(lost, state=Lost.State.RETURNED, note=RETURNED, by=SYSTEM, at=min(now, at + timedelta(days=2)))
     else:
         ask_back(lost, by=chen.party, at=now)

@@ -126,7 +126,8 @@ def plan_return(
 
 @transaction.atomic
 def ask_back(lost: Lost, *, by: Party, at: datetime | None = None) -> Lost:
-    """The customer is rung up with the words of the scenario `win_back`; nobody who did not agree to offers is.
+    """The customer is rung up with the words of the scenario `win_back`; nobody who did not agree to offers is. Asked is
+    who was talked to (`note_asked`), not who stands on a list.
 
     Twice is once. Raises WinbackOver, NotPlanned, MayNotBeRung.
     """
@@ -138,10 +139,16 @@ def ask_back(lost: Lost, *, by: Party, at: datetime | None = None) -> Lost:
     callback = plan_callback(SCENARIO, lost.customer, reason=f"winback:{lost.pk}", ticket=lost.ticket, by=by, at=at)
     if callback is None:
         raise MayNotBeRung
-    lost.callback, lost.state, lost.asked_at = callback, State.ASKED, at
-    lost.save(update_fields=["callback", "state", "asked_at"])
+    lost.callback, lost.state = callback, State.ASKED
+    lost.save(update_fields=["callback", "state"])
     _note_down(lost, "winback_asked", by=by, at=at, callback=callback.pk)
     return lost
+
+
+@transaction.atomic
+def note_asked(callback: Callback, *, at: datetime) -> bool:
+    """The talk took place: from now on the customer counts as asked; whether this call was about winning somebody back."""
+    return bool(Lost.objects.filter(callback=callback, asked_at=None).update(asked_at=callback.hung_up_at or at))
 
 
 @transaction.atomic
@@ -157,6 +164,9 @@ def end_winback(lost: Lost, *, state: str, note: str, by: Party, at: datetime | 
     lost.state, lost.ended_at, lost.ended_by_id = state, at, by.id if by.kind == "staff" else None
     lost.note = "\n".join(one for one in (lost.note, note.strip()) if one)
     lost.save(update_fields=["state", "ended_at", "ended_by", "note"])
+    if lost.callback is not None and lost.callback.hung_up_at is not None:  # talked to, the record is still to come
+        lost.asked_at = lost.asked_at or lost.callback.hung_up_at
+    lost.save(update_fields=["state", "ended_at", "note", "asked_at"])
     if lost.callback is not None and lost.callback.state == Callback.State.PLANNED:
         with override(settings.LANGUAGE_CODE):  # the caller reads it, not whoever clicked
             cancel_callback(lost.callback, why=gettext("The win-back has ended."), by=by, at=at)

@@ -11,10 +11,12 @@ from huisheng.core.accounts.rights import Right
 from huisheng.core.base.house import house
 from huisheng.core.catalogue.models import Nature
 from huisheng.core.customers.models import Customer
+from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.access import not_found, tickets_for
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.stages.closure.models import Closure, Confirmation
+from huisheng.stages.followup.models import Became
 from huisheng.stages.winback.models import Lost
 
 LOOK_BACK = timedelta(days=90)  # an older no is no news
@@ -116,13 +118,17 @@ def silent_ones(at: datetime) -> QuerySet[Any]:
 
 
 def came_back(at: datetime) -> list[tuple[Lost, str]]:
-    """Who was asked and then wrote with something that is neither complaint nor repair; with the number of it."""
+    """Who was talked to and then wrote with something that is neither complaint nor repair; with the number of it.
+
+    What a colleague opened inside, what our own callback brought and spam are no way back.
+    """
     again = Ticket.objects.filter(
         customer=OuterRef("customer"), created_at__gt=OuterRef("asked_at"), created_at__lte=at
     )
-    number = (
-        again.filter(category__isnull=False).exclude(category__nature__in=GRIEVANCES).order_by("id").values("number")
-    )
+    ours = Exists(Became.objects.filter(ticket=OuterRef("pk"))) | Q(channel__kind=Channel.Kind.INTERNAL)
+    spam = Exists(Closure.objects.filter(ticket=OuterRef("pk"), kind=Closure.Kind.SPAM))
+    wished = again.filter(category__isnull=False).exclude(category__nature__in=GRIEVANCES).exclude(ours).exclude(spam)
+    number = wished.order_by("id").values("number")
     rows = Lost.objects.filter(state=Lost.State.ASKED).annotate(number=Subquery(number[:1])).exclude(number=None)
     return [(one, one.number) for one in rows.select_related("customer", "ticket", "callback").order_by("id")[:AT_ONCE]]
 

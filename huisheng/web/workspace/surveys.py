@@ -117,6 +117,10 @@ class Row:
     who: str
     said: list[tuple[Question, str]]
 
+    @property
+    def has_words(self) -> bool:
+        return any(text and question.kind == Kind.WORDS for question, text in self.said)
+
 
 def rows_of(responses: Iterable[Response]) -> list[Row]:
     """With what was said. One query."""

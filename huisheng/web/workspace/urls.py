@@ -169,6 +169,7 @@ urlpatterns = [
     path("requests/<int:request_id>/files/<int:file_id>/", requests.attachment, name="request_file"),
     path("surveys/", surveys.overview, name="surveys"),
     path("surveys/answers/<int:response_id>/", surveys.response, name="survey_response"),
+    path("surveys/answers/<int:response_id>/becomes/", surveys.becomes, name="survey_becomes"),
     path("surveys/<int:survey_id>/", surveys.results, name="survey_results"),
     path("surveys/<int:survey_id>/answers/", surveys.answers, name="survey_answers"),
     path("surveys/<int:survey_id>/csv/", surveys.download, name="survey_file"),

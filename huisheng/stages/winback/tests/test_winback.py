@@ -11,7 +11,8 @@ from huisheng.core.customers.models import Consent
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.tests.make import make_message, make_ticket
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.closure.actions import answer_confirmation, close_withdrawn
+from huisheng.stages.closure.actions import answer_confirmation, close_spam, close_withdrawn
+from huisheng.stages.followup.actions import note_became
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.handling.actions import OverLimit, offer_solution
 from huisheng.stages.handling.limits import limit_of
@@ -26,6 +27,7 @@ from huisheng.stages.winback.actions import (
     ask_back,
     end_winback,
     flag_lost,
+    note_asked,
     plan_return,
     sweep_lost,
 )
@@ -66,11 +68,20 @@ def planned(cast: Cast, **changes: object) -> Lost:
     return plan_return(lost(cast), **given)  # type: ignore[arg-type]
 
 
-def asked(cast: Cast) -> Lost:
+def on_the_list(cast: Cast) -> Lost:
     found = planned(cast)
     assert found.ticket is not None
     agreed(found.ticket)
     return ask_back(found, by=cast.chen.party)
+
+
+def asked(cast: Cast) -> Lost:
+    """Talked to, on the phone."""
+    found = on_the_list(cast)
+    assert found.callback is not None
+    assert note_asked(found.callback, at=timezone.now())
+    found.refresh_from_db()
+    return found
 
 
 def test_one_at_a_time(cast: Cast) -> None:
@@ -207,6 +218,31 @@ def test_who_writes_again_without_complaining_came_back(cast: Cast) -> None:
     found.refresh_from_db()
     assert (found.state, found.by_kind) == (Lost.State.RETURNED, "staff")
     assert again.number in found.note
+
+
+@pytest.mark.parametrize("whose", ["callback", "inside", "spam"])
+def test_what_we_opened_ourselves_and_spam_are_no_way_back(cast: Cast, whose: str) -> None:
+    found = asked(cast)
+    assert found.callback is not None
+    again = make_ticket("想再买一台", customer=found.customer, channel="internal" if whose == "inside" else "web")
+    set_category(again, category=Category.objects.filter(nature=Nature.CONSULT).earliest("pk"), by=SYSTEM)
+    if whose == "callback":
+        note_became(found.callback, "ticket", ticket=again, by=cast.lin.party)
+    if whose == "spam":
+        close_spam(again, reason="广告", by=cast.lin.party)
+    assert sweep_lost() == 0
+
+
+def test_who_only_stands_on_the_list_was_not_asked(cast: Cast) -> None:
+    found, now = on_the_list(cast), timezone.now()
+    around = (now - timedelta(days=1), now + timedelta(days=1))
+    assert (found.asked_at, return_rate(asked_between(*around)).asked) == (None, 0)
+    again = make_ticket("想再买一台", customer=found.customer)
+    set_category(again, category=Category.objects.filter(nature=Nature.CONSULT).earliest("pk"), by=SYSTEM)
+    assert sweep_lost() == 0
+    Callback.objects.filter(pk=found.callback_id).update(hung_up_at=now)
+    end_winback(found, state="returned", note="电话里又下单", by=cast.lin.party)
+    assert (found.asked_at, return_rate(asked_between(*around)).returned) == (now, 1)
 
 
 def test_the_rate_is_returned_of_asked(cast: Cast) -> None:

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from huisheng.core.customers.tests.make import make_customer
-from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.models import Link, Ticket
 from huisheng.core.tickets.tests.make import make_ticket
+from huisheng.stages.ideas.models import Proposal
+from huisheng.stages.praise.models import Praise
 from huisheng.stages.survey.actions import answer, invite, opt_out
 from huisheng.stages.survey.models import Invitation, Question, Response, Survey
 from huisheng.stages.survey.queries import opted_out
@@ -182,3 +184,32 @@ def test_a_survey_that_waits_on_the_customers_page_is_said(cast: Cast) -> None:
     ticket = make_ticket(team=cast.cs1, assignee=cast.lin)
     invite(closing(), ticket.customer, occasion="closure:1", ticket=ticket)
     assert "等在客户的页面上" in see(desk(cast.lin), f"/desk/tickets/{ticket.number}/survey/")
+
+
+@pytest.mark.parametrize("kind", ["ticket", "suggestion", "praise"])
+def test_what_was_written_becomes_something_of_its_own_once(cast: Cast, said: Response, kind: str) -> None:
+    lin, path = desk(cast.lin), f"/desk/tickets/{said.ticket.number}/survey/"  # type: ignore[union-attr]
+    assert f"/desk/surveys/answers/{said.pk}/becomes/" in see(lin, path)
+    places = {lin.post(f"/desk/surveys/answers/{said.pk}/becomes/", {"kind": kind})["Location"] for _twice in range(2)}
+    assert len(places) == 1
+    made = {
+        "ticket": Ticket.objects.exclude(pk=said.ticket_id).count(),
+        "suggestion": Proposal.objects.filter(source="survey", origin=f"response:{said.pk}").count(),
+        "praise": Praise.objects.filter(source="survey", origin=f"response:{said.pk}").count(),
+    }
+    assert made == {"ticket": 0, "suggestion": 0, "praise": 0} | {kind: 1}
+    if kind == "ticket":
+        new = Ticket.objects.exclude(pk=said.ticket_id).get()
+        assert (new.customer, Link.objects.filter(ticket=new, other=said.ticket).count()) == (said.customer, 1)
+
+
+def test_scores_without_words_become_nothing(cast: Cast, ticket: Ticket) -> None:
+    invitation = invite(closing(), ticket.customer, occasion="closure:1", ticket=ticket)
+    assert invitation is not None
+    bare = answer(invitation, {"satisfied": 4}, by=ticket.customer.party)
+    lin, path = desk(cast.lin), f"/desk/tickets/{ticket.number}/survey/"
+    assert "becomes/" not in see(lin, path)
+    refused = lin.post(f"/desk/surveys/answers/{bare.pk}/becomes/", {"kind": "praise"}, follow=True)
+    assert "没有可以转的内容" in refused.content.decode()
+    assert not Praise.objects.exists()
+    assert desk(cast.dan).post(f"/desk/surveys/answers/{bare.pk}/becomes/", {"kind": "praise"}).status_code == 404
