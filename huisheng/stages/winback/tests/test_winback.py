@@ -240,7 +240,7 @@ def test_who_only_stands_on_the_list_was_not_asked(cast: Cast) -> None:
     again = make_ticket("想再买一台", customer=found.customer)
     set_category(again, category=Category.objects.filter(nature=Nature.CONSULT).earliest("pk"), by=SYSTEM)
     assert sweep_lost() == 0
-    Callback.objects.filter(pk=found.callback_id).update(hung_up_at=now)
+    Callback.objects.filter(pk=found.callback_id or 0).update(hung_up_at=now)
     end_winback(found, state="returned", note="电话里又下单", by=cast.lin.party)
     assert (found.asked_at, return_rate(asked_between(*around)).returned) == (now, 1)
 

@@ -193,13 +193,13 @@ def test_what_was_written_becomes_something_of_its_own_once(cast: Cast, said: Re
     places = {lin.post(f"/desk/surveys/answers/{said.pk}/becomes/", {"kind": kind})["Location"] for _twice in range(2)}
     assert len(places) == 1
     made = {
-        "ticket": Ticket.objects.exclude(pk=said.ticket_id).count(),
+        "ticket": Ticket.objects.exclude(pk=said.ticket_id or 0).count(),
         "suggestion": Proposal.objects.filter(source="survey", origin=f"response:{said.pk}").count(),
         "praise": Praise.objects.filter(source="survey", origin=f"response:{said.pk}").count(),
     }
     assert made == {"ticket": 0, "suggestion": 0, "praise": 0} | {kind: 1}
     if kind == "ticket":
-        new = Ticket.objects.exclude(pk=said.ticket_id).get()
+        new = Ticket.objects.exclude(pk=said.ticket_id or 0).get()
         assert (new.customer, Link.objects.filter(ticket=new, other=said.ticket).count()) == (said.customer, 1)
 
 
