@@ -138,16 +138,11 @@ def annexed_of(case: Case) -> tuple[Annexed, ...]:
         for one in case.known.attachments
         if case.notes or messages[one.message_id].kind != Message.Kind.NOTE
     ]
-    rows += [
-        (lines(f"{request.seq}.{n}", case.place(request)), case.text(file.name), beside(moment(step.step.at), request.team.label),
-         lines(file.file.content_type, size(file.file.size)), file.file.sha256)
-        for request in case.known.requests
-        for n, (step, file) in enumerate(((s, f) for s in case.known.steps.get(request.pk, ()) for f in s.files), 1)
-    ]  # fmt: skip
     for request in case.known.requests:
         files = [(one.step.at, file) for one in case.known.steps.get(request.pk, ()) for file in one.files]
         found += [
-            _annexed(case, f"{request.seq}.{n}", file, at, request.team.label) for n, (at, file) in enumerate(files, 1)
+            _annexed(case, lines(f"{request.seq}.{n}", case.place(request)), file, at, request.team.label)
+            for n, (at, file) in enumerate(files, 1)
         ]
     return tuple(found)
 
