@@ -10,8 +10,8 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.house import house
 from huisheng.core.catalogue.models import Nature
-from huisheng.core.customers.models import Customer
 from huisheng.core.channels.models import Channel
+from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.access import not_found, tickets_for
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status

@@ -50,8 +50,7 @@ def dossier_of(
     }
     steps = tuple(step(case) for step in STEPS)
     cover, annexes = _cover(case, at=at, maker=maker), annexes_of(case, ledger)
-    return veiled(Dossier(get_language() or "", cover, steps, annexes, words), veil.lines)
-    return Dossier(get_language() or "", cover, steps, annexes, words, annexed_of(case))
+    return veiled(Dossier(get_language() or "", cover, steps, annexes, words, annexed_of(case)), veil.lines)
 
 
 def _cover(case: Case, *, at: datetime, maker: str) -> Cover:

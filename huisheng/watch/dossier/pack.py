@@ -77,7 +77,9 @@ def _fill(pack: Pack, dossier: Dossier) -> None:
     for extension, data in (("pdf", pdf_of), ("docx", docx_of)):
         pack.add(f"{name}.{extension}", io.BytesIO(data(dossier, at=pack.at)), came=made, who=cover.house)
     for one in dossier.files:
-        _add_stored(pack, one, f"{words['folder']}/{one.number} {safe_name(one.name)}", lost=words["lost"])
+        _add_stored(
+            pack, one, f"{words['folder']}/{' '.join(one.number.split())} {safe_name(one.name)}", lost=words["lost"]
+        )
     pack.write(f"{words['index']}.csv", _listed(words["columns"].split("|"), pack.rows))
     sums = [f"{digest}  {name}" for _number, name, _size, digest, _came, _who in pack.rows if digest]
     pack.write("SHA256SUMS.txt", "\n".join(sums) + "\n")

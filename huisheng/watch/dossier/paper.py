@@ -137,7 +137,8 @@ def veiled(dossier: Dossier, veil: Callable[[str], str]) -> Dossier:
         facts=tuple((name, veil(value)) for name, value in dossier.cover.facts),
     )
     steps, annexes = (tuple(_veiled_part(one, veil) for one in parts) for parts in (dossier.steps, dossier.annexes))
-    return replace(dossier, cover=cover, steps=steps, annexes=annexes)
+    files = tuple(replace(one, name=veil(one.name), who=veil(one.who)) for one in dossier.files)
+    return replace(dossier, cover=cover, steps=steps, annexes=annexes, files=files)
 
 
 def _veiled_part(part: Part, veil: Callable[[str], str]) -> Part:

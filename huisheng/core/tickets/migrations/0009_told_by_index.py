@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("catalogue", "0002_grading"),
         ("channels", "0003_reply_hours"),
         ("customers", "0005_customer_timezone"),
-        ("tickets", "0007_events_of_customer"),
+        ("tickets", "0008_links_told_in_a_callback"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

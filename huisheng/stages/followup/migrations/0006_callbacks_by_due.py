@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_evidence_right"),
         ("customers", "0005_customer_timezone"),
-        ("followup", "0003_planning"),
-        ("tickets", "0008_told_by_index"),
+        ("followup", "0005_words_as_asked"),
+        ("tickets", "0009_told_by_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
