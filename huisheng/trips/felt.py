@@ -35,11 +35,12 @@ def answer_survey_by_phone(
     given: Mapping[str, Any],
     *,
     ticket: Ticket | None = None,
+    known: Mapping[str, Any] | None = None,
     by: Party,
     at: datetime | None = None,
 ) -> Response:
     """Told to a colleague. Raises like `survey.actions.answer_by_phone`."""
-    response = survey_room.answer_by_phone(survey, customer, given, ticket=ticket, by=by, at=at)
+    response = survey_room.answer_by_phone(survey, customer, given, ticket=ticket, known=known, by=by, at=at)
     _heed_the_no(response, given, by=by, at=at)
     return response
 

@@ -14,8 +14,11 @@ from django.utils.translation import pgettext_lazy
 from huisheng.core.accounts.models import Staff
 from huisheng.core.catalogue.models import Category
 from huisheng.core.channels.models import Channel
+from huisheng.core.tickets.models import Ticket
 from huisheng.kit.mask import mask_name, redact
 from huisheng.kit.spreadsheet import safe_cell
+from huisheng.stages.followup.models import CallRecord
+from huisheng.stages.followup.queries import callbacks_for
 from huisheng.stages.survey.models import Answer, Question, Response, Survey
 from huisheng.stages.survey.results import BY, Rate, Span, Spread, answers_in, chosen_of, pivot_of, spreads_of
 from huisheng.stages.survey.scales import SCORED
@@ -167,6 +170,19 @@ def given_on_the_phone(posted: QueryDict, questions: Sequence[Question]) -> dict
         if values:
             given[one.code] = values if one.kind == Kind.SEVERAL else values[0]
     return given
+
+
+def talk_about(staff: Staff, ticket: Ticket, callback: str | None) -> CallRecord | None:
+    """The complete record of this callback, where it was about this ticket and this person may see it."""
+    seen = callbacks_for(staff).filter(pk=whole(callback) or 0, ticket=ticket)
+    return CallRecord.objects.filter(callback__in=seen, callback__ticket=ticket, complete=True).first()
+
+
+def told_in(talk: CallRecord | None, questions: Sequence[Question]) -> dict[str, Any]:
+    """What the talk's record answers already: its stars are the answer to every question for satisfaction."""
+    if talk is None or talk.stars is None:
+        return {}
+    return {one.code: talk.stars for one in questions if one.kind == Kind.CSAT}
 
 
 def whole(text: str | None) -> int | None:

@@ -67,6 +67,7 @@ def answer_by_phone(
     given: Mapping[str, Any],
     *,
     ticket: Ticket | None = None,
+    known: Mapping[str, Any] | None = None,
     by: Party,
     at: datetime | None = None,
 ) -> Response:
@@ -74,7 +75,8 @@ def answer_by_phone(
 
     About one ticket a survey is answered once: told again, it changes the answers. What the customer wrote on the page
     stands; the phone adds what is missing there. Who handled the ticket may write down, marked so, but change nothing
-    that others did. Raises AnswerRefused.
+    that others did. `known`: what stands elsewhere already (the stars of the talk's record): it decides which questions
+    are asked, is not asked, and not kept a second time. Raises AnswerRefused.
     """
     at = at or timezone.now()
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)  # two at once: the second finds the first
@@ -89,7 +91,7 @@ def answer_by_phone(
         _refuse_done(response)
     elif by_handler and response.by != by:
         raise AnswerRefused(_("A colleague has written it down. Who handled the feedback does not change that."))
-    return _keep(survey, given, response=response, finish=True, by=by, at=at)
+    return _keep(survey, given, response=response, finish=True, known=known, by=by, at=at)
 
 
 def _waiting(survey: Survey, customer: Customer, ticket: Ticket | None, at: datetime) -> Invitation | None:
@@ -119,13 +121,22 @@ def _new(survey: Survey, customer: Customer, *, by: Party, **fields: Any) -> Res
 
 
 def _keep(
-    survey: Survey, given: Mapping[str, Any], *, response: Response, finish: bool, by: Party, at: datetime
+    survey: Survey,
+    given: Mapping[str, Any],
+    *,
+    response: Response,
+    finish: bool,
+    known: Mapping[str, Any] | None = None,
+    by: Party,
+    at: datetime,
 ) -> Response:
-    questions = questions_of(survey)
+    questions, known = questions_of(survey), known or {}
     before = answers_of(response) if response.pk else {}
-    after = _read(questions, {**before, **given})
+    after = _read(questions, {**known, **before, **given})
     shown = asked(questions, after)
-    kept = {one: after[one.code] for one in shown if one.code in after}
+    kept = {
+        one: after[one.code] for one in shown if one.code in after and (one.code in before or one.code not in known)
+    }
     if finish:
         _refuse_gaps(shown, after)
     if not kept and not response.pk:

@@ -211,3 +211,12 @@ def test_on_the_phone_all_required_answers_are_wanted(cast: Cast) -> None:
     with pytest.raises(AnswerRefused):
         answer_by_phone(make_survey(), customer, {"solved": 1}, by=cast.lin.party)
     assert not Response.objects.exists()
+
+
+def test_what_is_known_already_leads_the_way_and_is_not_kept_again(cast: Cast) -> None:
+    customer = make_customer("赵先生", phone="13900009999")
+    given, known = {"solved": 1, "better": "慢"}, {"satisfied": 1}
+    response = answer_by_phone(make_survey(), customer, given, known=known, by=cast.lin.party)
+    assert answers_of(response) == given, "one star leads to what should be better"
+    assert not response.low, "and is heard where it was given, not here once more"
+    assert kinds(response) == ["survey_answered"]

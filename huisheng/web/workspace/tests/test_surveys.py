@@ -8,11 +8,14 @@ from django.test import Client
 from huisheng.core.customers.tests.make import make_customer
 from huisheng.core.tickets.models import Link, Ticket
 from huisheng.core.tickets.tests.make import make_ticket
+from huisheng.stages.followup.actions import begin_call, complete_record, hang_up, save_record
+from huisheng.stages.followup.models import Callback
+from huisheng.stages.followup.tests.make import WHOLE, by_day, make_callback
 from huisheng.stages.ideas.models import Proposal
 from huisheng.stages.praise.models import Praise
 from huisheng.stages.survey.actions import answer, invite, opt_out
 from huisheng.stages.survey.models import Invitation, Question, Response, Survey
-from huisheng.stages.survey.queries import opted_out
+from huisheng.stages.survey.queries import answers_of, opted_out
 from huisheng.stages.survey.tests.make import make_survey
 from tests.cast import Cast
 from tests.journeys.doors import desk, see
@@ -213,3 +216,49 @@ def test_scores_without_words_become_nothing(cast: Cast, ticket: Ticket) -> None
     assert "没有可以转的内容" in refused.content.decode()
     assert not Praise.objects.exists()
     assert desk(cast.dan).post(f"/desk/surveys/answers/{bare.pk}/becomes/", {"kind": "praise"}).status_code == 404
+
+
+@pytest.fixture
+def talk(cast: Cast, ticket: Ticket) -> Callback:
+    """Lin rang up and was told four stars; the record is complete. The house's survey after calls asks for stars, too."""
+    Survey.objects.filter(code="csat-called").update(active=False)
+    stars = {"code": "satisfied", "kind": "csat", "required": True}
+    make_survey("called", moment="called", questions=(stars, {"code": "heard", "kind": "yes_no"}))
+    callback = begin_call(make_callback(by_day(ticket.customer), ticket=ticket), staff=cast.lin)
+    hang_up(callback, by=cast.lin.party)
+    save_record(callback, {**WHOLE, "stars": 4}, by=cast.lin.party)
+    complete_record(callback, by=cast.lin.party)
+    return callback
+
+
+def test_after_a_call_the_runner_leads_to_the_questions_and_no_second_rating_is_asked(
+    cast: Cast, ticket: Ticket, talk: Callback
+) -> None:
+    lin, path = desk(cast.lin), f"/desk/tickets/{ticket.number}/survey/"
+    assert f'href="{path}?callback={talk.pk}"' in see(lin, f"/desk/callbacks/{talk.pk}/")
+    page = see(lin, f"{path}?callback={talk.pk}")
+    assert "heard？" in page, "the survey of the call, not that of the closing"
+    assert 'name="a-satisfied"' not in page
+    assert "电话里说了 4 分（满分 5 分），不再问。" in page
+    done = lin.post(path, {"survey": "called", "callback": talk.pk, "a-heard": "1", "a-satisfied": "1"})
+    assert done.status_code == 302
+    response = Response.objects.get()
+    assert (answers_of(response), response.low, response.way) == ({"heard": 1}, False, "phone")
+    assert response.finished_at is not None
+
+
+def test_a_talk_about_another_matter_spares_no_question(cast: Cast, ticket: Ticket, talk: Callback) -> None:
+    other = make_ticket(customer=ticket.customer, team=cast.cs1, assignee=cast.lin)
+    lin, path = desk(cast.lin), f"/desk/tickets/{other.number}/survey/"
+    for callback in (talk.pk, talk.pk + 1000, "x"):
+        assert 'name="a-satisfied"' in see(lin, f"{path}?survey=called&callback={callback}")
+
+
+def test_a_survey_of_stars_alone_has_nothing_more_to_ask(cast: Cast, ticket: Ticket, talk: Callback) -> None:
+    Question.objects.filter(survey__code="called").exclude(kind="csat").update(active=False)
+    lin, path = desk(cast.lin), f"/desk/tickets/{ticket.number}/survey/"
+    page = see(lin, f"{path}?callback={talk.pk}")
+    assert "这份问卷没有别的要问。" in page
+    assert "保存" not in page[page.index("sv-phone") :].partition("</form>")[0]
+    assert lin.post(path, {"callback": talk.pk}).status_code == 422
+    assert not Response.objects.exists()

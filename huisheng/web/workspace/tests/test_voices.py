@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from huisheng.core.accounts.models import Role
+from huisheng.core.accounts.rights import Right
+from huisheng.stages.followup.models import Callback
 from huisheng.stages.winback.models import Lost
 from huisheng.watch.insight.tests.calls import (
     answer,
@@ -138,3 +141,13 @@ def test_the_page_costs_the_same_with_more(cast: Cast, django_assert_num_queries
 
 def test_an_empty_week_says_what_will_be_here(cast: Cast) -> None:
     assert "这几天没有评价、回访或问卷。" in see(desk(cast.admin), "/desk/numbers/voices/")
+
+
+def test_a_call_about_no_feedback_opens_its_own_page(cast: Cast, house: House) -> None:
+    lonely = Callback.objects.get(ticket=None, team=cast.cs1)
+    chen = desk(cast.chen)
+    page = see(chen, f"/desk/numbers/calls/?{week(house)}")
+    assert f'href="/desk/callbacks/{lonely.pk}/"' in page
+    assert see(chen, f"/desk/callbacks/{lonely.pk}/")
+    Role.objects.filter(code="supervisor").update(rights=[Right.NUMBERS, Right.SEE_TEAMS])
+    assert f"/desk/callbacks/{lonely.pk}/" not in see(chen, f"/desk/numbers/calls/?{week(house)}")

@@ -14,6 +14,7 @@ from huisheng.stages.praise.queries import own_praise
 from huisheng.watch.insight.my_day import chosen_day, day_of, may_look, people_for
 from huisheng.watch.insight.period import DAY
 from huisheng.web.frame.http import StaffRequest, staff_required
+from huisheng.web.workspace.confirming import raised_to
 
 FIRST_DAY = date(2000, 1, 1)  # before it nobody looks back further
 
@@ -23,8 +24,11 @@ FIRST_DAY = date(2000, 1, 1)  # before it nobody looks back further
 def show(request: StaffRequest) -> HttpResponse:
     """GET /desk/day/?person=&day=: the own day; supervisors look at those of their people. Others do not exist.
 
-    `?words`: what customers said about the person on that day, fetched by the page itself.
+    `?words`: what customers said about the person on that day, `?raised`: what was raised to oneself and goes on; both are
+    fetched by the page itself.
     """
+    if "raised" in request.GET:
+        return render(request, "workspace/_day_raised.html", {"raised": raised_to(request.user)})
     person, day = _person(request), max(chosen_day(request.GET.get("day", "")), FIRST_DAY)
     if "words" in request.GET:
         context = {"praised": own_praise(person, *_bounds(day)), "own": person == request.user}

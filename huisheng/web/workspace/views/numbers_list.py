@@ -59,7 +59,7 @@ def behind(request: StaffRequest, metric: str) -> HttpResponse:
     kept = urlencode({name: value for name, value in request.GET.items() if name != "cursor"})
     context = {
         "metric": one, "base": base, "period": period, "found": found, "kept": kept, "cursor": cursor,
-        "thing": one.thing.value, "statuses": STATUSES[one.thing], "whys": dict(Lost.Why.choices), "voices": one.thing is not Thing.TICKETS, "parts": part_names(parts), "span": figures.span, "asked": urlencode(period.asked),
+        "thing": one.thing.value, "may_call": request.user.allows(Right.ANSWER), "statuses": STATUSES[one.thing], "whys": dict(Lost.Why.choices), "voices": one.thing is not Thing.TICKETS, "parts": part_names(parts), "span": figures.span, "asked": urlencode(period.asked),
     }  # fmt: skip
     return render(request, "workspace/numbers_list.html", context)
 

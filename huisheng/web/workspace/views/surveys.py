@@ -19,6 +19,7 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.kit.spreadsheet import Echo
+from huisheng.stages.followup.models import CallRecord
 from huisheng.stages.survey.actions import AnswerRefused, ask_again, invite_by_hand
 from huisheng.stages.survey.faces import faces_of
 from huisheng.stages.survey.models import Invitation, Question, Response, Survey
@@ -46,6 +47,8 @@ from huisheng.web.workspace.surveys import (
     sheet,
     span_of,
     table_of,
+    talk_about,
+    told_in,
     whole,
 )
 
@@ -175,21 +178,27 @@ def _back_of(one: Response) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required()
 def by_phone(request: StaffRequest, number: str) -> HttpResponse:
-    """What customers said about this ticket, and the form for what one tells on the phone."""
+    """What customers said about this ticket, and the form for what one tells on the phone; `callback`: in which talk, so
+    that the rating given there is not asked again.
+    """
     ticket = ticket_for(request.user, number)
     if request.method == "POST" and not request.user.allows(Right.ANSWER):
         raise PermissionDenied
-    survey = _survey_of(request, ticket)
+    talk = talk_about(request.user, ticket, request.POST.get("callback") or request.GET.get("callback"))
+    survey = _survey_of(request, ticket, talk)
     if survey is None:
         return _phone_page(request, ticket, None, [])
-    questions = questions_of(survey)
+    asked = questions_of(survey)
+    known = told_in(talk, asked)
+    questions = [one for one in asked if one.code not in known]
+    shown: dict[str, Any] = {"talk": talk, "known": known}
     if request.method != "POST":
-        return _phone_page(request, ticket, survey, questions)
+        return _phone_page(request, ticket, survey, questions, **shown)
     given = given_on_the_phone(request.POST, questions)
     try:
-        answer_survey_by_phone(survey, ticket.customer, given, ticket=ticket, by=request.user.party)
+        answer_survey_by_phone(survey, ticket.customer, given, ticket=ticket, known=known, by=request.user.party)
     except AnswerRefused as refusal:
-        return _phone_page(request, ticket, survey, questions, status=422, refusal=str(refusal), given=given)
+        return _phone_page(request, ticket, survey, questions, 422, refusal=str(refusal), given=given, **shown)
     messages.success(request, _("Written down. Thank you for asking."))
     return redirect("desk:survey", number=ticket.number)
 
@@ -243,14 +252,17 @@ def _phone_page(
         "may": request.user.allows(Right.ANSWER),
         "refusal": "",
         "given": {},
+        "talk": None,
+        "known": {},
     }
     return render(request, "workspace/survey_phone.html", context | more, status=status)
 
 
-def _survey_of(request: StaffRequest, ticket: Ticket) -> Survey | None:
+def _survey_of(request: StaffRequest, ticket: Ticket, talk: CallRecord | None) -> Survey | None:
     code = request.POST.get("survey") or request.GET.get("survey") or ""
     named = asking_surveys().filter(code=code).first() if code else None
-    return named or survey_for(Survey.Moment.CLOSED, channel=ticket.channel_id)
+    moment = Survey.Moment.CALLED if talk else Survey.Moment.CLOSED
+    return named or survey_for(moment, channel=ticket.channel_id)
 
 
 def _found(request: StaffRequest, survey: Survey, period: Period) -> Any:

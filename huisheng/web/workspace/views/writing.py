@@ -31,6 +31,7 @@ from huisheng.stages.handling.seen import Seen, news_since, seen_now
 from huisheng.web.frame.files import serve_file
 from huisheng.web.frame.http import StaffRequest, staff_required
 from huisheng.web.frame.uploads import Words, store_uploads
+from huisheng.web.workspace.confirming import raised_to
 from huisheng.web.workspace.sent import instant, numbers
 from huisheng.web.workspace.unsent import kept_draft, kept_drafts, told
 from huisheng.web.workspace.views.moves import move, shown
@@ -162,8 +163,14 @@ def unsent(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff_required()
 def woken(request: StaffRequest) -> HttpResponse:
-    """What came back to one's own desk, for the top of the list, and how much of one's own is not sent yet."""
+    """For the top of the list: what came back to one's own desk, what was raised to one after a no, and how much of one's
+    own is not sent yet.
+    """
     staff = request.user
     back = tickets_for(staff).filter(came_back(staff.pk), assignee=staff).select_related("customer", "grade")
     rows = back.order_by("-severity", "next_due_at", "id")[:MOST_WOKEN]
-    return render(request, "workspace/_woken.html", {"woken": rows, "unsent": unsent_counts(staff)})
+    return render(
+        request,
+        "workspace/_woken.html",
+        {"woken": rows, "raised": raised_to(staff)[:MOST_WOKEN], "unsent": unsent_counts(staff)},
+    )
