@@ -97,6 +97,7 @@ def test_a_callback_by_who_did_not_handle_it(people: Cast, clock: Timebox, confi
         ticket,
         told="""24 09:16 lin bell callback_unsolved
                 24 09:16 lin bell ticket_reopened
+                24 09:16 liu letter survey_invited
                 24 09:16 liu letter ticket_reopened""",
         running="""24 09:31 first_response
                    24 11:16 give_plan
@@ -126,7 +127,8 @@ def test_what_is_promised_in_a_call_after_the_end_has_a_clock_that_rings(
     }
     press(dan, call, "record", **said, follow_up_by="2026-11-25T15:05")
     promised = "25 15:05 promise_to_customer"
-    stands(clock, ticket, running=promised, called="23 15:00 complaint dan done")
+    asked = "23 15:05 liu letter survey_invited"
+    stands(clock, ticket, told=asked, running=promised, called="23 15:00 complaint dan done")
     clock.go(at(25, 15, 6))
     stands(
         clock,

@@ -7,7 +7,7 @@ from django.test import Client
 
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.closure.models import Closure
-from huisheng.stages.followup.actions import note_no_answer
+from huisheng.stages.followup.actions import begin_call, note_no_answer
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.handling.models import Compensation
 from tests.cast import Cast
@@ -21,7 +21,9 @@ PHONE = "13800001234"
 
 def nobody_answers(people: Cast, ticket: Ticket) -> None:
     call = Callback.objects.get(ticket=ticket, state=Callback.State.PLANNED)
-    note_no_answer(call, by=(call.assignee or people.chen).party)
+    caller = call.assignee or people.chen
+    begin_call(call, staff=caller)
+    note_no_answer(call, by=caller.party)
 
 
 def ending(ticket: Ticket) -> list[str]:
