@@ -5,10 +5,11 @@ message about it can be lost. The question costs a tenth of a millisecond with o
 """
 
 import threading
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from huisheng.stages.followup.actions import ring_callbacks
@@ -33,15 +34,35 @@ def ring_all() -> int:
 
     Answers whose instant has come leave first, so that they keep what would be broken; tickets that were put off come
     back; customers who were silent are asked again. Letters, robots and digests that waited for their turn go out with it.
+    Raises the first trouble, after every step had its turn.
     """
-    release_due()
-    wake_due()
-    ask_due()
-    rung = ring_callbacks()
-    while now := ring_due(limit=AT_ONCE):
+    troubles: list[Exception] = []
+    for step in (release_due, wake_due, ask_due):
+        _alone(step, troubles)
+    rung = _alone(ring_callbacks, troubles)
+    while now := _alone(ring_some, troubles):
         rung += now
-    tell_waiting()
+    _alone(tell_waiting, troubles)
+    if troubles:
+        raise troubles[0]
     return rung
+
+
+def ring_some() -> int:
+    """Some alarms that are due."""
+    return ring_due(limit=AT_ONCE)
+
+
+def _alone(step: Callable[[], int], troubles: list[Exception]) -> int:
+    """What one step cannot do stops none of the others; only a database that is gone stops them all."""
+    try:
+        return step()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as trouble:
+        log.exception("the bell", step=step.__name__)
+        troubles.append(trouble)
+        return 0
 
 
 def sleep_until(next_at: datetime | None, now: datetime) -> float:

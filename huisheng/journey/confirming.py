@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.channels.models import Outbound
+from huisheng.core.tickets.family import whole_of
 from huisheng.core.tickets.models import Event, Message
-from huisheng.stages.closure.actions import hold_asking, note_lost_letter, note_sent, resume_asking
+from huisheng.stages.closure.actions import archive_kept_yes, hold_asking, note_lost_letter, note_sent, resume_asking
 from huisheng.stages.closure.models import Asking, Try
 from huisheng.stages.closure.queries import open_raised
 from huisheng.stages.handling.models import Solution
@@ -57,6 +58,14 @@ def follow_what_is_said(event: Event) -> None:
             forget_the_calls(event)
     elif direction == Message.Kind.REPLY and not Solution.objects.filter(message=event.payload["message"]).exists():
         resume_asking(ticket)
+        archive_kept_yes(ticket)  # the customer wrote after a yes; that is answered now
+
+
+def archive_the_whole(event: Event) -> None:
+    """A part ended: where the customer has said yes to the whole and this was the last open one, the whole ends, too."""
+    whole = whole_of(event.ticket) if event.ticket is not None else None
+    if whole is not None:
+        archive_kept_yes(whole)
 
 
 def note_the_lost_letter(event: Event) -> None:

@@ -22,6 +22,7 @@ from huisheng.journey.around import (
 )
 from huisheng.journey.calling import note_who_was_asked_back, tell_the_owner_of_the_no, tell_who_shall_ring_up
 from huisheng.journey.confirming import (
+    archive_the_whole,
     follow_what_is_said,
     forget_calls_of_older_offers,
     forget_the_calls,
@@ -238,6 +239,7 @@ def keep_whose_time(event: Event) -> None:
 
 
 AT_THE_END = (
+    archive_the_whole,
     say_goodbye,
     refill_the_desk,
     keep_whose_time,
@@ -291,6 +293,7 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "confirmation_asked": (write_once_more,),
     "confirmation_call_due": (plan_the_call,),
     "ticket_raised": (tell_whom_it_was_raised_to,),
+    "yes_kept": (forget_the_calls,),
     "ticket_rejected": (tell_assignee_of_the_no, tell_supervisors_of_the_no, forget_the_calls, tell_watchers),
     "ticket_confirmed": AT_THE_END,
     "ticket_closed": AT_THE_END,

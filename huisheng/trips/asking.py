@@ -2,20 +2,27 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from huisheng.core.tickets.actions import lock_ticket
 from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import (
+    CustomerWroteBack,
+    ProtocolIncomplete,
+    StillWaiting,
     ask_by_letter,
     ask_by_phone,
     close_silent,
+    end_asking,
     note_on_page,
     note_sent,
     note_try,
+    plan_next,
     postpone,
 )
 from huisheng.stages.closure.actions.asking import ASKED
@@ -29,6 +36,8 @@ CALL_AGAIN = timedelta(hours=12)  # a call whose hour passed is looked after so 
 REASON = "silence:"  # what callbacks of the protocol are for
 SCENARIO = "result_check"
 
+log = structlog.get_logger("huisheng.asking")
+
 
 def ask_due(*, at: datetime | None = None) -> int:
     """Do what the protocol wants at this instant; for the bell. One small question where nothing is due.
@@ -37,16 +46,30 @@ def ask_due(*, at: datetime | None = None) -> int:
     """
     at = at or timezone.now()
     due = Asking.objects.filter(next_at__lte=at).select_related("ticket").order_by("next_at")
-    return sum(_take_if_free(asking, at) for asking in list(due[:AT_ONCE]))
+    return sum(_take_or_leave(asking, at) for asking in list(due[:AT_ONCE]))
+
+
+def _take_or_leave(asking: Asking, at: datetime) -> bool:
+    """One that cannot be done stops none of the others: it is looked at again later."""
+    try:
+        return _take_if_free(asking, at)
+    except (OperationalError, InterfaceError):  # the database itself: nothing can be done for anybody
+        raise
+    except Exception:
+        log.exception("an asking cannot go on", asking=asking.pk)
+        postpone(asking, at + STOPPED)
+        return False
 
 
 @transaction.atomic
 def _take_if_free(asking: Asking, at: datetime) -> bool:
     free = Ticket.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=asking.ticket_id)
-    still = bool(free) and Asking.objects.filter(pk=asking.pk, next_at__lte=at).first()
+    still = bool(free) and Asking.objects.filter(pk=asking.pk, next_at__lte=at).select_related("ticket").first()
     if not still:
         return False
-    if still.state == Asking.State.EXHAUSTED:
+    if still.ticket.status != Status.AWAITING_CONFIRMATION:
+        end_asking(still.ticket, Asking.State.ENDED, at=at)
+    elif still.state == Asking.State.EXHAUSTED:
         _end(still, at)
     else:
         _try(still, at)
@@ -54,9 +77,15 @@ def _take_if_free(asking: Asking, at: datetime) -> bool:
 
 
 def _end(asking: Asking, at: datetime) -> None:
-    """Silence is an answer now, unless something else stands against it."""
+    """Silence is an answer now, unless something else stands against it: a letter that never left is asked for anew, one
+    that left late gives its hours back.
+    """
     try:
         close_silent(asking.ticket, by=SYSTEM, at=at)
+    except (ProtocolIncomplete, StillWaiting, CustomerWroteBack):
+        plan_next(asking, at=at)
+        if asking.next_at is not None and asking.next_at <= at:
+            postpone(asking, at + STOPPED)
     except Refused:
         postpone(asking, at + STOPPED)
 
@@ -64,7 +93,7 @@ def _end(asking: Asking, at: datetime) -> None:
 def _try(asking: Asking, at: datetime) -> None:
     attempt = Try.objects.filter(asking=asking, result=Try.Result.DUE).select_related("asking__ticket").first()
     if attempt is None:
-        postpone(asking, None)
+        plan_next(asking, at=at)
     elif attempt.way == Try.Way.MESSAGE:
         note_on_page(attempt, at=at)
     elif attempt.way == Try.Way.PHONE:
@@ -103,8 +132,10 @@ def forget_calls(ticket: Ticket, *, why: str, but: Asking | None = None, at: dat
 
 
 def reason_of(attempt: Try) -> str:
-    """What a callback of the protocol is for: "silence:12:2" is the second try of asking 12."""
-    return f"{REASON}{attempt.asking_id}:{attempt.seq}"
+    """What a callback of the protocol is for: "silence:12:34" is try 34, of asking 12. Its place in the row is no key: a
+    try that was planned and forgotten leaves it to the next one.
+    """
+    return f"{REASON}{attempt.asking_id}:{attempt.pk}"
 
 
 def _see_to_the_call(attempt: Try, at: datetime) -> None:

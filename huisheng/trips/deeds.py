@@ -17,6 +17,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.actions import lock_ticket, set_status
 from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.stages.closure.actions import close_spam, close_withdrawn
@@ -36,6 +37,7 @@ __all__ = [
     "Ask",
     "Deed",
     "DeedRefused",
+    "OfferWaits",
     "OnlyPeople",
     "Step",
     "carry_out",
@@ -52,6 +54,16 @@ Step = dict[str, Any]
 class OnlyPeople(Refused):
     code = "only_people"
     message = gettext_lazy("Only a person can do this.")
+
+
+class OfferWaits(Refused):
+    """Only the customer's answer, a further offer or an end takes it out of this status."""
+
+    code = "offer_waits"
+    status = 409
+    message = gettext_lazy(
+        "An offer waits for the customer's answer; it stays so until the answer, or a new offer, comes."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +90,10 @@ def _note(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
 
 
 def _status(ticket: Ticket, given: Mapping[str, Any], by: Party) -> None:
-    """Another status, and the clocks hear of it. Raises MoveNotAllowed."""
+    """Another status, and the clocks hear of it. Raises MoveNotAllowed, OfferWaits."""
     ticket = lock_ticket(ticket)
+    if ticket.status == Status.AWAITING_CONFIRMATION:
+        raise OfferWaits
     set_status(ticket, given["status"], by=by)
     heed(ticket, by=by)
 

@@ -13,6 +13,7 @@ from huisheng.core.tickets.models import Link, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
+from huisheng.stages.closure.actions import archive_kept_yes
 from huisheng.stages.handling.actions import add_note
 from huisheng.stages.routing.actions import assign_ticket, route_ticket
 from huisheng.stages.sla.actions import start_clocks
@@ -66,9 +67,11 @@ def open_part(
 
 @transaction.atomic
 def remove_part(whole: Ticket, *, part: Ticket, by: Party, at: datetime | None = None) -> bool:
-    """It stands for itself again. Returns whether it was a part."""
+    """It stands for itself again; a yes that waited for it ends the whole. Returns whether it was a part."""
     whole = lock_ticket(whole)
-    return unlink_tickets(whole, other=part, kind=Link.Kind.PART, by=by, at=at)
+    was_part = unlink_tickets(whole, other=part, kind=Link.Kind.PART, by=by, at=at)
+    archive_kept_yes(whole, at=at)
+    return was_part
 
 
 @transaction.atomic

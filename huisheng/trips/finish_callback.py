@@ -1,6 +1,7 @@
 """A callback is done: its record is complete, and what the customer needs further has an owner and a time."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,11 +9,14 @@ from django.utils import timezone
 from huisheng.core.tickets.actions import lock_ticket
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
+from huisheng.stages.closure.queries import unconfirmed_offer
 from huisheng.stages.followup.actions import complete_record
+from huisheng.stages.followup.handlers import handlers_of
 from huisheng.stages.followup.models import Callback, CallRecord
 from huisheng.stages.handling.actions import Given, promise_customer
 
 from .convert import matter_of, reopen_matter, to_ticket
+from .late import answer
 
 
 @transaction.atomic
@@ -25,6 +29,7 @@ def finish_callback(callback: Callback, *, by: Party, at: datetime | None = None
     """
     at = at or timezone.now()
     record = complete_record(callback, by=by, at=at)
+    _answer_late(callback, record, by=by, at=at)
     follows = record.follow_up_by is not None and not record.nothing_follows
     if record.solved is False or _came_back(callback, record):
         ticket = reopen_matter(callback, by=by, at=at) if callback.ticket else to_ticket(callback, by=by, at=at)
@@ -36,6 +41,19 @@ def finish_callback(callback: Callback, *, by: Party, at: datetime | None = None
         given = Given(words=record.follow_up, due=record.follow_up_by)
         promise_customer(ticket, given=given, by=by, after_closing=True, at=at)
     return record
+
+
+def _answer_late(callback: Callback, record: CallRecord, *, by: Party, at: datetime) -> None:
+    """A yes or no on the phone counts also after it was closed as unconfirmed (docs/decisions/0014), but not a yes that who
+    handled it wrote down.
+    """
+    ticket = matter_of(callback)
+    if ticket is None or record.solved is None or unconfirmed_offer(ticket) is None:
+        return
+    if record.solved and by.id in handlers_of(callback) and not callback.by_handler:
+        return
+    said: dict[str, Any] = {"solved": record.solved, "stars": record.stars, "word": record.words}
+    answer(ticket, **said, by=by, by_handler=callback.by_handler, at=at)
 
 
 def _came_back(callback: Callback, record: CallRecord) -> bool:

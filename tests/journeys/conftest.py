@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.accounts.tests.make import make_staff
+from huisheng.core.channels import post
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.sla.models import ServicePolicy
 from tests.cast import Cast, gather
@@ -21,8 +22,10 @@ CALLS = ("callback_confirm", "callback_after_sale", "callback_record")  # off in
 
 @pytest.fixture
 def clock(db: None, monkeypatch: pytest.MonkeyPatch) -> Timebox:
-    """The house's clock: a Monday at ten."""
+    """The house's clock: a Monday at ten. Its mail server takes every letter."""
     box = Timebox()
+    monkeypatch.setattr(post, "server_of", lambda mailbox, house: object())
+    monkeypatch.setattr(post, "_hand_to_server", lambda letter, server, house: None)
     monkeypatch.setattr(timezone, "now", lambda: box.now)
     return box
 

@@ -120,6 +120,8 @@ def _refuse_value(known: HouseSetting, value: Any) -> None:
         raise SettingRefused(_("“%(label)s” must be one of: %(choices)s."), choices=", ".join(known.choices), **label)
     if isinstance(value, int) and not isinstance(value, bool) and value < 0:
         raise SettingRefused(_("“%(label)s” cannot be below 0."), **label)
+    if isinstance(value, int) and value > known.most:
+        raise SettingRefused(_("“%(label)s” is %(most)s at most."), most=known.most, **label)
 
 
 def record_change(subject: str, *, before: Any, after: Any, by: Party) -> SettingChange:

@@ -20,6 +20,7 @@ class HouseSetting:
     label: str | Promise
     secret: bool = False
     choices: tuple[str, ...] = ()
+    most: int = 100_000  # of a number: what is more is no time anybody waits, and dates end before it
 
     @property
     def section(self) -> str:
@@ -80,16 +81,27 @@ SETTINGS: tuple[HouseSetting, ...] = (
         "routing.away_minutes", 15, _("Minutes after the last screen is closed until somebody is away (0 = never)")
     ),
     HouseSetting(
-        "closure.tries", 3, _("Tries to reach a customer who does not say whether it is solved, before we close")
+        "closure.tries",
+        3,
+        _("Tries to reach a customer who does not say whether it is solved, before we close"),
+        most=20,
     ),
     HouseSetting(
-        "closure.ways", 2, _("Ways by which such a customer is tried, where there are as many (letter, phone)")
+        "closure.ways",
+        2,
+        _("Ways by which such a customer is tried, where there are as many (letter, phone)"),
+        most=3,
     ),
     HouseSetting(
-        "closure.gap_hours", 24, _("Hours between two tries, at least; they fall on different times of the day")
+        "closure.gap_hours",
+        24,
+        _("Hours between two tries, at least; they fall on different times of the day"),
+        most=720,
     ),
-    HouseSetting("closure.wait_hours", 48, _("Hours after the last try until it is closed as unconfirmed")),
-    HouseSetting("closure.answer_days", 60, _("Days after an offer in which the customer's yes or no still counts")),
+    HouseSetting("closure.wait_hours", 48, _("Hours after the last try until it is closed as unconfirmed"), most=720),
+    HouseSetting(
+        "closure.answer_days", 60, _("Days after an offer in which the customer's yes or no still counts"), most=3650
+    ),
     HouseSetting("board.quiet_hours", 8, _("Board: hours without a word after which our own feedback stands still")),
     HouseSetting("board.pool_hours", 1, _("Board: hours in a pool after which nobody seems to take it")),
     HouseSetting("board.paused_hours", 72, _("Board: hours of waiting for the customer that are too long")),

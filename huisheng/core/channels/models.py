@@ -188,6 +188,7 @@ class Outbound(models.Model):
         BOUNCED = "bounced", _("came back")
 
     MAX_TRIES = 8
+    CONSOLE = "console"  # `via` of a house without a mail server
 
     kind = models.CharField(max_length=10, default="email")
     sealed_to = models.BinaryField()
@@ -224,6 +225,15 @@ class Outbound(models.Model):
     @property
     def to(self) -> str:
         return vault().open(bytes(self.sealed_to))
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+    @property
+    def has_left(self) -> bool:
+        """A mail server took it and it did not come back; what only lies in the console outbox reached nobody."""
+        return self.state == self.State.SENT and self.via != self.CONSOLE
 
     @property
     def trouble(self) -> str:

@@ -55,7 +55,7 @@ def send_letter(outbound: Outbound) -> bool:
     letter.tries += 1
     if server is None:
         log.info("no mail server is set: read the letter in the outbox", letter=letter.pk, to=letter.masked_to)
-        _mark_sent(letter, via="console")
+        _mark_sent(letter, via=Outbound.CONSOLE)
         return True
     try:
         _hand_to_server(letter, server, house)

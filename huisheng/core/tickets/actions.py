@@ -112,10 +112,12 @@ def add_message(
     at: datetime | None = None,
     quoted: str = "",
     written_from: str = "",
+    aside: bool = False,
 ) -> Message:
     """Add something said: by the customer, as a reply, as the automatic receipt or as an internal note.
 
-    `quoted` = what a mail carried along below the new words; `written_from` = a masked address the ticket did not know.
+    `quoted` = what a mail carried along below the new words; `written_from` = a masked address the ticket did not know;
+    `aside` = a reply about something else, which answers nothing that was asked here.
 
     Raises EmptyMessage when there is neither text nor file. Clocks and status are the business of later rooms.
     """
@@ -142,7 +144,8 @@ def add_message(
         save_columns(ticket, "reply_by")
     name = "note_added" if kind == Message.Kind.NOTE else "message_added"
     if kind != Message.Kind.RECEIPT:
-        record_event(ticket, name, by=by, at=at, message=message.pk, direction=kind)
+        more: dict[str, Any] = {"aside": True} if aside else {}
+        record_event(ticket, name, by=by, at=at, message=message.pk, direction=kind, **more)
     return message
 
 

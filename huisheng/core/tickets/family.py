@@ -44,9 +44,14 @@ def is_part_of(ticket: Ticket, whole: Ticket) -> bool:
 
 def refuse_open_parts(ticket: Ticket) -> None:
     """Raises PartsOpen, with their numbers, while a part of it is open. One query."""
-    links = Link.objects.filter(ticket=ticket, kind=Link.Kind.PART).exclude(other__status="closed")
-    if numbers := list(links.order_by("other_id").values_list("other__number", flat=True)):
+    if numbers := open_parts(ticket):
         raise PartsOpen(numbers=_listed(numbers))
+
+
+def open_parts(ticket: Ticket) -> list[str]:
+    """The numbers of its parts that are open. One query."""
+    links = Link.objects.filter(ticket=ticket, kind=Link.Kind.PART).exclude(other__status="closed")
+    return list(links.order_by("other_id").values_list("other__number", flat=True))
 
 
 def _listed(numbers: Iterable[str]) -> str:

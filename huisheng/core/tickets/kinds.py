@@ -228,6 +228,12 @@ KINDS: tuple[Kind, ...] = (
         reacts=True,
     ),
     Kind("ticket_confirmed", "The customer said yes.", _("The customer confirmed: solved, %(stars)s/5"), reacts=True),
+    Kind(
+        "yes_kept",
+        "The customer said yes while parts were open: nobody asks any more; it is archived with the last of them.",
+        _("The customer says it is solved, %(stars)s/5; it ends with its last open part"),
+        reacts=True,
+    ),
     Kind("ticket_rejected", "The customer said no, or was dissatisfied.", _("The customer sent it back"), reacts=True),
     Kind("ticket_closed", "Closed by another way than the customer's yes.", _("Closed: %(cause)s"), reacts=True),
     Kind("ticket_reopened", "A closed ticket is open again.", _("Reopened"), reacts=True),

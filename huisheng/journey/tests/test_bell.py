@@ -101,3 +101,18 @@ def test_what_waits_for_its_instant_leaves_and_what_was_put_off_comes_back(cast:
     ring_all()
     assert ticket.messages.get(kind="reply").text == "现在说"
     assert ticket.events.filter(kind="ticket_woke").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_step_that_fails_stops_none_of_the_others(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = make_received(owner=cast.lin)
+    Alarm.objects.filter(clock__ticket=ticket).update(ring_at=timezone.now() - timedelta(minutes=1))
+
+    def stumble() -> int:
+        raise OverflowError("date value out of range")
+
+    for step in ("release_due", "wake_due", "ask_due", "ring_callbacks"):
+        monkeypatch.setattr(bell, step, stumble)
+    with pytest.raises(OverflowError):
+        ring_all()
+    assert not Alarm.objects.filter(clock__ticket=ticket, rung_at=None, ring_at__lte=timezone.now()).exists()

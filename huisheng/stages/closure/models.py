@@ -1,5 +1,7 @@
 """What the customer was asked and answered; how it ended and why it happened; who looks after it after a no."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -81,6 +83,23 @@ class Try(DoneBy):
     def __str__(self) -> str:
         return f"try {self.seq} of {self.asking_id}"
 
+    @property
+    def is_on_its_way(self) -> bool:
+        """Its letter was written and no mail server has taken it yet."""
+        return self.result == self.Result.SENT and self.outbound is not None and self.outbound.is_waiting
+
+    @property
+    def was_lost(self) -> bool:
+        """Its letter never left this house, or came back."""
+        letter = self.outbound
+        return self.result == self.Result.SENT and letter is not None and not (letter.is_waiting or letter.has_left)
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was made: a letter that had to wait counts from when it left."""
+        left = self.outbound.sent_at if self.outbound is not None else None
+        return max(self.at, left) if left else self.at
+
 
 class Confirmation(DoneBy):
     """The customer's answer to one offered solution: solved? satisfied?"""
@@ -90,6 +109,7 @@ class Confirmation(DoneBy):
     solved = models.BooleanField()
     stars = models.PositiveSmallIntegerField(null=True, blank=True)  # 1-5, the CSAT; may be missing with a no
     word = models.TextField(blank=True, default="")
+    by_handler = models.BooleanField(default=False)  # written down by who handled it: nobody else was there
     at = models.DateTimeField()
 
     class Meta:

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from huisheng.core.accounts.models import Staff
 from huisheng.core.base.asked import Asked
 from huisheng.core.tickets.access import tickets_for
-from huisheng.core.tickets.models import Ticket
-from huisheng.stages.handling.models import Draft, DraftFile, Held, HeldFile, Reading, Snooze
+from huisheng.core.tickets.models import Message, Ticket
+from huisheng.stages.handling.models import Draft, DraftFile, Held, HeldFile, Reading, Snooze, Solution
 
 MOST = 200  # of each sort on one page
 
@@ -99,3 +99,9 @@ _SNOOZED: Asked[Snooze] = Asked(
 _READINGS: Asked[Reading] = Asked(
     lambda tickets: Reading.objects.filter(ticket__any=tickets).order_by("at", "pk"), list
 )
+
+
+def work_has_begun(ticket: Ticket) -> bool:
+    """Whether the customer has a solution of ours, or a colleague's answer. Two small queries."""
+    answers = ticket.messages.filter(kind=Message.Kind.REPLY, by_kind__in=("staff", "token"))
+    return Solution.objects.filter(ticket=ticket).exists() or answers.exists()

@@ -17,6 +17,9 @@ NAME = rf"(?:小[{CJK}]|[{CJK}]{{1,2}}(?:女士|先生|老师|经理|姐|哥))"
 CHINESE = re.compile(rf"(?:{'|'.join([*SAID.split(), *AROUND.split(), NAME])})+")
 CHINESE_THANKS = re.compile("|".join(SAID.split()))
 
+SOLVED = re.compile("解决了|已解决|搞定|满意|没事了")  # within a thank-you: more than that
+ENGLISH_SOLVED = frozenset(["solved", "perfect"])
+
 ENGLISH_THANKS = frozenset(
     ["ok", "okay", "thanks", "thank", "thx", "got", "great", "perfect", "solved", "received", "good", "fine"]
 )
@@ -52,6 +55,12 @@ def is_thanks(text: str) -> bool:
         return False
     pieces = PIECE.findall(folded)
     return all(_is_polite(piece) for piece in pieces) and any(_thanks(piece) for piece in pieces)
+
+
+def says_solved(text: str) -> bool:
+    """True for a thank-you in whose words it is solved, too: somebody shall read it while we ask whether it is."""
+    pieces = PIECE.findall(fold(text)) if is_thanks(text) else []
+    return any(piece in ENGLISH_SOLVED or SOLVED.search(piece) for piece in pieces)
 
 
 def _is_polite(piece: str) -> bool:

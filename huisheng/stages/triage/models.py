@@ -158,6 +158,7 @@ class CategoryChange(DoneBy):
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")
     rule = models.ForeignKey(CategoryRule, null=True, on_delete=models.SET_NULL, related_name="+")
     words = models.JSONField(default=list)
+    reason = models.TextField(blank=True, default="")  # of a person, where a complaint or problem became something else
     at = models.DateTimeField()
 
     class Meta:

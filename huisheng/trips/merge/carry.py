@@ -8,6 +8,7 @@ from huisheng.core.tickets.actions import add_participant, grant_access, set_sta
 from huisheng.core.tickets.models import Grant, Link, Participant, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.party import Party
+from huisheng.stages.closure.models import Asking, Confirmation
 from huisheng.stages.collaboration.models import CollabRequest, Watcher
 from huisheng.stages.handling.models import Compensation, Draft, Held, Promise, Solution
 
@@ -96,6 +97,8 @@ def carry_offer(ticket: Ticket, *, into: Ticket, by: Party, at: datetime) -> Sol
     last = Solution.objects.filter(ticket=into).aggregate(last=Max("round"))["last"] or 0
     offer.ticket, offer.round = into, last + 1
     offer.save(update_fields=["ticket", "round"])
+    Confirmation.objects.filter(solution=offer).update(ticket=into)  # a yes that waits for open parts
+    Asking.objects.filter(solution=offer).update(ticket=into)  # it goes on where the answer is awaited
     set_status(into, Status.AWAITING_CONFIRMATION, by=by, at=at)
     return offer
 

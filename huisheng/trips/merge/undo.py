@@ -13,6 +13,7 @@ from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
+from huisheng.stages.closure.actions import ask_on
 from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.sla.actions import heed, refresh_clocks, stop_clocks
 from huisheng.stages.sla.models import Clock, ClockKind
@@ -72,6 +73,7 @@ def undo_merge(ticket: Ticket, *, by: Party, at: datetime | None = None) -> Tick
     for one in (ticket, into):
         one.refresh_from_db()
         refresh_clocks(one, by=by, at=at)
+        ask_on(one, at=at)
     _take_back_words(ticket, into, since=done.at, by=by)
     record_event(ticket, "merge_undone", by=by, at=at, other=into.number)
     record_event(into, "merge_undone", by=by, at=at, other=ticket.number)

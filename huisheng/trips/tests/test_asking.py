@@ -1,20 +1,25 @@
 """What the protocol wants is done when its time comes, and never twice."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from huisheng.core.accounts.models import Staff
-from huisheng.core.tickets.models import Event
+from huisheng.core.channels.models import Outbound
+from huisheng.core.tickets.models import Event, Ticket
+from huisheng.core.tickets.status import Status
+from huisheng.core.tickets.tests.make import make_message
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.closure.actions import answer_confirmation
+from huisheng.stages.closure.actions import answer_confirmation, hold_asking, note_sent, resume_asking
 from huisheng.stages.closure.models import Asking, Closure, Try
-from huisheng.stages.closure.tests.make import MONDAY, make_asking, make_every_try, make_offered
+from huisheng.stages.closure.tests.make import MONDAY, make_asking, make_every_try, make_letter, make_offered
 from huisheng.stages.collaboration.tests.make import make_request
 from huisheng.stages.followup.actions import begin_call, book_talk, cancel_callback, note_no_answer, take_callback
 from huisheng.stages.followup.errors import NotByHandler, NotNow
 from huisheng.stages.followup.models import Callback, Scenario
+from huisheng.stages.handling.actions import send_reply
 from huisheng.stages.routing.actions import assign_ticket
+from huisheng.trips import asking as asking_trip
 from huisheng.trips.asking import ask_due, forget_calls, plan_call, reason_of
 from tests.cast import Cast
 
@@ -194,3 +199,60 @@ def test_what_cannot_be_closed_is_tried_again_later(cast: Cast) -> None:
     later = asking.next_at
     asking.refresh_from_db()
     assert asking.next_at == later + timedelta(hours=4)
+
+
+def test_a_second_call_is_made_though_the_first_was_planned_and_forgotten(cast: Cast) -> None:
+    """The customer wrote, the call was taken off; after our answer another one stands on the list."""
+    asking = make_asking(make_offered(cast.lin))
+    ticket = asking.ticket
+    first = plan_call(due(asking), at=MONDAY + DAY)
+    make_message(ticket, "颜色好像不对？", at=MONDAY + DAY)
+    hold_asking(ticket)
+    forget_calls(ticket, why="客户来信了", at=MONDAY + DAY)
+    send_reply(ticket, text="颜色是对的。", by=cast.lin.party, at=MONDAY + DAY)
+    resume_asking(ticket, at=MONDAY + DAY)
+    calls = [one for one in Try.objects.filter(asking=asking) if one.way == Try.Way.PHONE]
+    while not calls:
+        ask_due(at=due(asking).at)
+        note_sent(due(asking), letter=make_letter(ticket), at=due(asking).at)
+        calls = [one for one in Try.objects.filter(asking=asking) if one.way == Try.Way.PHONE]
+    second = plan_call(calls[0], at=calls[0].at)
+    assert first
+    assert second
+    assert (second.pk != first.pk, second.state) == (True, Callback.State.PLANNED)
+
+
+def test_an_asking_that_fails_stops_no_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, other = make_asking(make_offered(cast.lin)), make_asking(make_offered(cast.lin))
+    at, do = due(other).at + DAY, asking_trip._try
+
+    def stumble(asking: Asking, at: datetime) -> None:
+        if asking.pk == broken.pk:
+            raise OverflowError("date value out of range")
+        do(asking, at)
+
+    monkeypatch.setattr(asking_trip, "_try", stumble)
+    assert ask_due(at=at) == 1
+    assert kinds(other) == ["confirmation_call_due"]
+    broken.refresh_from_db()
+    assert broken.next_at == at + timedelta(hours=4)
+    assert ask_due(at=at) == 0
+
+
+def test_an_asking_about_what_waits_no_more_ends(cast: Cast) -> None:
+    asking = make_asking(make_offered(cast.lin))
+    when = due(asking).at
+    Ticket.objects.filter(pk=asking.ticket_id).update(status=Status.OPEN)
+    ask_due(at=when)
+    asking.refresh_from_db()
+    assert (asking.state, asking.next_at) == (Asking.State.ENDED, None)
+
+
+def test_a_letter_that_never_left_is_asked_for_anew_before_anything_ends(cast: Cast) -> None:
+    asking = make_asking(make_offered(cast.lin))
+    make_every_try(asking, cast.chen)
+    Outbound.objects.filter(about=asking.ticket.number).update(via=Outbound.CONSOLE)
+    assert asking.next_at
+    ask_due(at=asking.next_at)
+    assert not Closure.objects.exists()
+    assert due(asking).way == "phone"

@@ -14,7 +14,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.collaboration.models import CollabRequest
-from huisheng.stages.handling.actions import PlaceLeftOpen
+from huisheng.stages.handling.actions import PlaceLeftOpen, offer_solution
 from huisheng.stages.handling.models import Snooze
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.sla.actions import start_clocks
@@ -26,6 +26,7 @@ from huisheng.trips.deeds import (
     DEEDS,
     STEPS_MOST,
     DeedRefused,
+    OfferWaits,
     OnlyPeople,
     carry_out,
     checked,
@@ -201,3 +202,13 @@ def test_each_kind_of_answer_has_its_choices(cast: Cast) -> None:
     assert (str(cast.lin.pk), "林晓") in choices("staff")
     assert cast.wang.name not in dict(choices("staff")).values()
     assert choices("text") == []
+
+
+def test_no_status_is_set_while_an_offer_waits(ticket: Ticket, cast: Cast) -> None:
+    """A macro or a rule would leave the customer being asked about an offer that waits no more."""
+    offer_solution(ticket, measure="补发", timing="明天 18:00 前", responsible="林晓", by=cast.lin.party)
+    for by in (cast.lin.party, Party("rule", 7, "规则")):
+        with pytest.raises(OfferWaits):
+            carry_out(ticket, {"deed": "status", "status": "open"}, by=by)
+    ticket.refresh_from_db()
+    assert ticket.status == Status.AWAITING_CONFIRMATION

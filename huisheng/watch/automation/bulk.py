@@ -92,7 +92,7 @@ def _refile(ticket: Ticket, before: Facts, _after: Facts, by: Party) -> None:
     category = Category.objects.filter(pk=before["category"]).first()
     if category is None:
         raise NothingBefore
-    change_category(ticket, category=category, by=by)
+    change_category(ticket, category=category, reason=_("A change of many at once was taken back."), by=by)
 
 
 def _regrade(ticket: Ticket, before: Facts, _after: Facts, by: Party) -> None:

@@ -1,8 +1,11 @@
 """Who comes by a customer's link: wrong ones are counted, old ones ask for number and contact once more."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
+from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +13,11 @@ from huisheng.core.base.house import house
 from huisheng.core.tickets.access import NotFound, ticket_for_link
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.errors import Refused
+from huisheng.web.frame.errors import problem
 from huisheng.web.frame.http import client_ip
 from huisheng.web.frame.ratelimit import guard
 
+View = Callable[..., HttpResponse]
 HOUR = 3600
 WRONG_LINKS_HOUR = 60  # of one internet address; nobody mistypes more
 LOOKED_UP = "looked_up"  # of the session: numbers that were looked up with their contact
@@ -24,6 +29,26 @@ class LinkExpired(Refused):
     message = _(
         "This link has expired. Look your feedback up with its number and your phone or email: nothing is lost."
     )
+
+
+class OnlyTheCustomer(Refused):
+    code = "only_the_customer"
+    status = 403
+    message = _(
+        "You are signed in as a colleague; here only the customer answers. What you hear from the customer belongs on the ticket."
+    )
+
+
+def for_customers(view: View) -> View:
+    """A POST in the customer's name: whoever is signed in as a colleague is told where their words belong."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return problem(request, OnlyTheCustomer.status, words=(_("That was not possible"), str(OnlyTheCustomer())))
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def behind_link(request: HttpRequest, number: str, secret: str) -> Ticket:

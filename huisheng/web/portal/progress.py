@@ -11,7 +11,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import PublicState, Status
-from huisheng.stages.closure.queries import is_too_late, unconfirmed_offer
+from huisheng.stages.closure.queries import is_too_late, unconfirmed_offer, waiting_yes
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.sla.queries import promise_of
 from huisheng.stages.survey.models import Invitation
@@ -61,6 +61,7 @@ class Progress:
     owner: str
     expected: datetime | None
     awaiting_answer: bool
+    yes_kept: bool  # the customer said yes; a part of it is still open
     unconfirmed: bool  # closed because the customer never answered
     may_answer_late: bool  # and a yes or no still counts
     waiting_for_you: bool
@@ -88,6 +89,7 @@ def progress_of(ticket: Ticket) -> Progress:
         owner=_owner(alive),
         expected=None if alive.is_closed or alive.status == Status.AWAITING_CONFIRMATION else promise_of(alive),
         awaiting_answer=awaiting,
+        yes_kept=alive.status == Status.AWAITING_CONFIRMATION and waiting_yes(alive) is not None,
         unconfirmed=(silent := unconfirmed_offer(alive) if alive == ticket else None) is not None,
         may_answer_late=silent is not None and not is_too_late(silent, at=timezone.now()),
         waiting_for_you=ticket.status == Status.WAITING_CUSTOMER,
@@ -122,7 +124,7 @@ def answering(ticket: Ticket) -> Ticket:
 
 def _offer(ticket: Ticket, alive: Ticket) -> tuple[bool, Solution | None]:
     """Whether an offer waits for this page's yes or no, and the offer to show: only one that was made here."""
-    awaiting = alive.status == Status.AWAITING_CONFIRMATION
+    awaiting = alive.status == Status.AWAITING_CONFIRMATION and waiting_yes(alive) is None
     if not awaiting and not ticket.is_closed:
         return False, None
     made = Solution.objects.filter(ticket=alive).order_by("-round")

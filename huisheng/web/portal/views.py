@@ -27,7 +27,7 @@ from huisheng.web.frame.http import client_ip
 from huisheng.web.frame.ratelimit import TooManyTries, forgive, guard, limit
 from huisheng.web.frame.uploads import NoRoom, Words, store_uploads
 from huisheng.web.portal import shield
-from huisheng.web.portal.doorkeeper import behind_link, let_in
+from huisheng.web.portal.doorkeeper import behind_link, for_customers, let_in
 from huisheng.web.portal.forms import AnswerForm, FeedbackForm, LookupForm
 from huisheng.web.portal.progress import alive_of, answering, progress_of
 
@@ -159,6 +159,7 @@ def _progress(request: HttpRequest, ticket: Ticket, status: int = 200, **more: A
 
 
 @require_POST
+@for_customers
 def write(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     """A further message or file from the customer."""
     ticket = behind_link(request, number, secret)
@@ -181,6 +182,7 @@ def write(request: HttpRequest, number: str, secret: str) -> HttpResponse:
 
 
 @require_POST
+@for_customers
 def answer(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     """The customer's yes or no to the offered solution. Only this POST closes anything."""
     ticket = behind_link(request, number, secret)
@@ -206,6 +208,7 @@ def answer(request: HttpRequest, number: str, secret: str) -> HttpResponse:
 
 
 @require_POST
+@for_customers
 def urge_us(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     """催一下: the owner hears that the customer is waiting. Once within `desk.urge_minutes`; more changes nothing."""
     ticket = behind_link(request, number, secret)

@@ -15,7 +15,7 @@ from huisheng.core.tickets.models import Event, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.paging import Order, Page, page
 from huisheng.stages.closure.models import Asking, Closure, Raised, Try
-from huisheng.stages.closure.queries import COUNTS, RUNNING, facts_of, open_raised
+from huisheng.stages.closure.queries import COUNTS, askings_going, facts_of, open_raised
 
 SHOWN = 100  # on one page
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # our turn: before all that has a time
@@ -41,6 +41,8 @@ class Confirming:
     most: int = 0
     silent_at: datetime | None = None
     may_close: bool = False
+    may_tell: bool = False  # write down what the customer said elsewhere
+    yes_kept: bool = False  # the customer said yes; it waits for open parts
     above: list[Above] = field(default_factory=list)
 
     @property
@@ -57,7 +59,7 @@ def confirming_of(staff: Staff, ticket: Ticket, events: Iterable[Event], closure
         found.above = [above_of(one) for one in open_raised(ticket)]
     if ticket.status == Status.AWAITING_CONFIRMATION or unconfirmed:
         _tries(found, staff, ticket)
-    return found if found.dots or found.above or found.our_turn else None
+    return found if found.dots or found.above or found.our_turn or found.yes_kept else None
 
 
 def above_of(raised: Raised) -> Above:
@@ -69,12 +71,17 @@ def _tries(found: Confirming, staff: Staff, ticket: Ticket) -> None:
     if asking is None:
         return
     found.dots = list(asking.tries.all())
+    found.may_tell = staff.allows(Right.ANSWER)
     if ticket.is_closed:
+        return
+    if asking.ended_at is not None:
+        found.yes_kept = asking.state == Asking.State.ANSWERED
         return
     facts = facts_of(asking)
     found.our_turn, found.done, found.most = facts.is_our_turn, len(facts.made), facts.terms.tries
     found.silent_at = facts.silent_at
-    found.may_close = facts.silent_at is not None and not facts.is_our_turn and staff.allows(Right.CLOSE)
+    is_silence = facts.silent_at is not None and not facts.is_our_turn and not facts.is_on_its_way
+    found.may_close = is_silence and staff.allows(Right.CLOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,7 @@ def counts_for(staff: Staff) -> dict[str, int]:
 
 def _running(staff: Staff) -> QuerySet[Asking]:
     seen = tickets_for(staff).filter(status=Status.AWAITING_CONFIRMATION)
-    return Asking.objects.filter(ticket__in=seen, state__in=RUNNING)
+    return askings_going().filter(ticket__in=seen)
 
 
 def raised_to(staff: Staff) -> list[Raised]:

@@ -88,7 +88,7 @@ def field_of(setting: HouseSetting, value: Any) -> forms.Field:
     if isinstance(setting.default, bool):
         return forms.BooleanField(**shared)
     if isinstance(setting.default, int):
-        return forms.IntegerField(**shared | {"required": True}, min_value=0, max_value=100_000)
+        return forms.IntegerField(**shared | {"required": True}, min_value=0, max_value=setting.most)
     if setting.choices:
         return _choice_of(setting, shared)
     if setting.key.endswith("_url"):

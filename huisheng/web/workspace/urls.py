@@ -254,6 +254,7 @@ urlpatterns = [
     path(f"{T}survey/again/", surveys.welcome, name="survey_again"),
     path(f"{T}closure/", moves.close, name="close"),
     path(f"{T}silence/", confirming.silence, name="silence"),
+    path(f"{T}answer-told/", confirming.told, name="answer_told"),
     path(f"{T}watch/", around.watch, name="watch"),
     path(f"{T}note/look/", around.look, name="note_look"),
     path(f"{T}parts/", family.parts, name="parts"),

@@ -81,3 +81,9 @@ def test_the_audit_goes_when_the_change_goes() -> None:
         record_change("triage.GradeRule:1", before=None, after={"name": "破损"}, by=ADMIN)
         transaction.set_rollback(True)
     assert not SettingChange.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["closure.wait_hours", "closure.gap_hours", "closure.tries", "form.upload_mb"])
+def test_no_number_is_beyond_any_calendar(key: str) -> None:
+    with pytest.raises(SettingRefused):
+        change_setting(key, 10**9, by=SYSTEM)

@@ -76,10 +76,10 @@ CUSTOMER_NOTICES: tuple[Notice, ...] = (
         "ticket_reopened",
         "customer",
         "{number} 接着办，还是{owner}",
-        "{customer}，您好！\n\n您说还没解决，我们就不算完。{number} 重新打开了，还是{owner}跟，"
+        "{customer}，您好！\n\n这件事还没完，我们接着办。{number} 重新打开了，还是{owner}跟，"
         "{expected}前给您回话。\n{link}",
         "{number} goes on, with {owner}",
-        "Hello {customer},\n\nyou say it is not solved, so it is not. {number} is open again, {owner} stays with"
+        "Hello {customer},\n\nthis is not finished yet, and we go on. {number} is open again, {owner} stays with"
         " it and answers by {expected}.\n{link}",
     ),
 )

@@ -1,9 +1,10 @@
 """The verbs of the end: ask, hear the answer, end with a cause, close for a silent customer, open again."""
 
-from .answers import answer_confirmation, answer_late, note_no, refuse_too_late
+from .answers import answer_confirmation, answer_late, archive_kept_yes, note_no, refuse_too_late
 from .asking import (
     ask_by_letter,
     ask_by_phone,
+    ask_on,
     begin_asking,
     end_asking,
     hold_asking,
@@ -33,9 +34,11 @@ from .errors import (
     NotClosed,
     NothingToConfirm,
     OfferedAnew,
+    OfferStands,
     ProtocolIncomplete,
     ReasonMissing,
     RequestsStillOpen,
+    SecondLook,
     StillWaiting,
 )
 from .finding import (
@@ -61,15 +64,19 @@ __all__ = [
     "NotAnswered",
     "NotClosed",
     "NothingToConfirm",
+    "OfferStands",
     "OfferedAnew",
     "ProtocolIncomplete",
     "ReasonMissing",
     "RequestsStillOpen",
+    "SecondLook",
     "StillWaiting",
     "answer_confirmation",
     "answer_late",
+    "archive_kept_yes",
     "ask_by_letter",
     "ask_by_phone",
+    "ask_on",
     "begin_asking",
     "close_answered",
     "close_merged",

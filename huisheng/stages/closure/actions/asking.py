@@ -13,7 +13,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.closure.models import Asking, Try
 from huisheng.stages.closure.protocol import next_step
-from huisheng.stages.closure.queries import RUNNING, facts_of, running_asking
+from huisheng.stages.closure.queries import askings_going, facts_of, running_asking
 from huisheng.stages.handling.models import Solution
 
 LEFT_BY = timedelta(hours=1)  # a letter that was asked for and did not leave by then never will
@@ -144,10 +144,29 @@ def resume_asking(ticket: Ticket, *, at: datetime | None = None) -> bool:
         asking is None
         or asking.next_at is not None
         or Try.objects.filter(asking=asking, result=Try.Result.DUE).exists()
+        or facts_of(asking).is_our_turn
     ):
         return False
     plan_next(asking, at=at)
     return True
+
+
+@transaction.atomic
+def ask_on(ticket: Ticket, *, at: datetime | None = None) -> Asking | None:
+    """Its latest offer waits for an answer again, as after a merge that was taken back: what was asked goes on where it
+    stood. None where it goes on anyway, nothing waits, or it was answered.
+    """
+    ticket = lock_ticket(ticket)
+    found = Asking.objects.filter(ticket=ticket).exclude(state=Asking.State.ANSWERED).select_related("solution")
+    asking = found.order_by("-solution__round").first()
+    if asking is None or not _is_asked_about(asking.solution, ticket):
+        return None
+    if asking.ended_at is None and asking.next_at is not None:
+        return None
+    asking.ended_at = None
+    asking.save(update_fields=["ended_at"])
+    plan_next(asking, at=at)
+    return asking
 
 
 def postpone(asking: Asking, next_at: datetime | None) -> None:
@@ -157,7 +176,7 @@ def postpone(asking: Asking, next_at: datetime | None) -> None:
 
 def end_asking(ticket: Ticket, state: str, *, at: datetime) -> None:
     """Nothing more to ask: answered, closed, or offered anew. What was planned and not begun is forgotten."""
-    for asking in Asking.objects.filter(ticket=ticket, state__in=RUNNING):
+    for asking in askings_going().filter(ticket=ticket):
         _forget_planned(asking)
         _end(asking, state, at)
 
@@ -165,6 +184,7 @@ def end_asking(ticket: Ticket, state: str, *, at: datetime) -> None:
 def plan_next(asking: Asking, *, at: datetime | None = None) -> Try | None:
     """Write down the next try, or that every one was made. The ticket is locked."""
     at = at or timezone.now()
+    _settle_letters(asking)
     facts = facts_of(asking)
     _forget_planned(asking)
     if facts.is_our_turn:
@@ -210,9 +230,18 @@ def _forget_planned(asking: Asking) -> None:
     Try.objects.filter(asking=asking, result=Try.Result.DUE).delete()
 
 
+def _settle_letters(asking: Asking) -> None:
+    """Letters that no mail server ever took, or that were given up, are no tries."""
+    for one in Try.objects.filter(asking=asking, result=Try.Result.SENT).select_related("outbound"):
+        if one.was_lost:
+            kept_here = one.outbound is not None and one.outbound.via == Outbound.CONSOLE
+            one.result = Try.Result.SKIPPED if kept_here else Try.Result.NOT_DELIVERED
+            one.save(update_fields=["result"])
+
+
 def _go_on(asking: Asking, *, at: datetime | None) -> None:
     asking.refresh_from_db()
-    if asking.state in RUNNING:
+    if askings_going().filter(pk=asking.pk).exists():
         plan_next(asking, at=at)
 
 

@@ -7,32 +7,49 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from huisheng.core.catalogue.models import Nature
+from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.actions import lock_ticket, record_event, set_status
 from huisheng.core.tickets.family import refuse_open_parts
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.party import Party
 from huisheng.stages.closure.models import Asking, Closure, Reopening
+from huisheng.stages.closure.queries import ends_with_yes, was_matter
 from huisheng.stages.collaboration.actions import open_requests, withdraw_requests
 from huisheng.stages.handling.actions import Files, send_reply
+from huisheng.stages.handling.models import Solution
 from huisheng.stages.sla.actions import heed
 from huisheng.stages.sla.occasions import Occasion
 
 from .asking import end_asking
-from .errors import AlreadyClosed, MustBeConfirmed, NotAnswered, NotClosed, ReasonMissing, RequestsStillOpen
+from .errors import (
+    AlreadyClosed,
+    MustBeConfirmed,
+    NotAnswered,
+    NotClosed,
+    OfferStands,
+    ReasonMissing,
+    RequestsStillOpen,
+    SecondLook,
+)
 from .finding import refuse_unknown
 from .raising import end_raised
 
 
 @transaction.atomic
 def close_answered(ticket: Ticket, *, by: Party, at: datetime | None = None) -> Closure:
-    """Praise or a suggestion that was answered. Raises MustBeConfirmed for any other nature, NotAnswered,
-    RequestsStillOpen, PartsOpen, FindingMissing, AlreadyClosed.
+    """Praise or a suggestion that was answered. What ever was a complaint or a problem is ended so by somebody who may
+    close, and nothing that a solution was offered for. Raises MustBeConfirmed for any other nature, OfferStands,
+    SecondLook, NotAnswered, RequestsStillOpen, PartsOpen, FindingMissing, AlreadyClosed.
     """
     ticket = lock_ticket(ticket)
-    if ticket.category is None or ticket.category.nature not in {Nature.PRAISE, Nature.SUGGESTION}:
+    if ends_with_yes(ticket.category):
         raise MustBeConfirmed
+    if Solution.objects.filter(ticket=ticket).exists():
+        raise OfferStands
+    if was_matter(ticket) and not _may_close(by):
+        raise SecondLook
     if not ticket.messages.filter(kind=Message.Kind.REPLY).exists():
         raise NotAnswered
     refuse_open_requests(ticket)
@@ -120,6 +137,11 @@ def close(
     more: dict[str, Any] = {"other": other} if other else {}
     record_event(ticket, "ticket_closed", by=by, at=at, closure=kind.value, **more)
     return closure
+
+
+def _may_close(by: Party) -> bool:
+    staff = Staff.objects.select_related("role").filter(pk=by.id or 0).first() if by.kind == "staff" else None
+    return by.kind != "staff" or (staff is not None and staff.allows(Right.CLOSE))
 
 
 def _said(reason: str) -> str:

@@ -38,6 +38,18 @@ class MustBeConfirmed(Refused):
     message = _("Only praise and suggestions end with an answer. Everything else ends with the customer's yes.")
 
 
+class OfferStands(MustBeConfirmed):
+    """Whatever it is called today."""
+
+    code = "offer_stands"
+    message = _("A solution was offered for it: it ends with the customer's answer to that.")
+
+
+class SecondLook(MustBeConfirmed):
+    code = "second_look"
+    message = _("It was a complaint or a problem before: your supervisor ends it, once sure that it is none.")
+
+
 class NotAnswered(Refused):
     code = "not_answered"
     status = 409

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from huisheng.core.accounts.duty import absences_at, manager_on_duty, substitute_for
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
@@ -23,7 +25,10 @@ def raise_higher(ticket: Ticket, answer: Confirmation, *, at: datetime) -> Raise
     Who owns it or looks after it already is passed over, for the next level; at the top it stays with the house.
     """
     before = open_raised(ticket)
-    level, staff = next_above(ticket, before, at)
+    highest = (
+        Raised.objects.filter(ticket=ticket).aggregate(level=Max("level"))["level"] or 0
+    )  # ever: also before an end
+    level, staff = next_above(ticket, before, at, reached=highest)
     raised = Raised.objects.create(ticket=ticket, confirmation=answer, level=level, staff=staff, at=at)
     if staff is not None and not tickets_for(staff).filter(pk=ticket.pk).exists():
         grant_access(ticket, by=SYSTEM, staff=staff, at=at)
@@ -42,9 +47,11 @@ def end_raised(ticket: Ticket, *, at: datetime) -> int:
     return Raised.objects.filter(ticket=ticket, ended_at=None).update(ended_at=at)
 
 
-def next_above(ticket: Ticket, before: list[Raised], at: datetime) -> tuple[int, Staff | None]:
-    """Level and person after those who look after it already. Asks for people only."""
-    reached = before[-1].level if before else 0
+def next_above(
+    ticket: Ticket, before: list[Raised], at: datetime, *, reached: int | None = None
+) -> tuple[int, Staff | None]:
+    """Level and person after those who look after it already, and above the level `reached`. Asks for people only."""
+    reached = (before[-1].level if before else 0) if reached is None else reached
     known = {ticket.assignee_id, *(one.staff_id for one in before)}
     for level in range(reached + 1, HOUSE + 1):
         staff = next((one for one in _of_level(ticket, level, at) if one.pk not in known), None)

@@ -14,6 +14,7 @@ from huisheng.kit.party import Party
 from huisheng.stages.closure.models import Asking, Closure
 from huisheng.stages.closure.queries import Facts, facts_of, running_asking
 
+from .asking import end_asking
 from .ending import close, refuse_open_requests
 from .errors import AlreadyClosed, CustomerWroteBack, NothingToConfirm, ProtocolIncomplete, StillWaiting
 from .finding import refuse_unknown
@@ -37,16 +38,15 @@ def close_silent(ticket: Ticket, *, by: Party, at: datetime | None = None) -> Cl
     refuse_open_requests(ticket)
     refuse_open_parts(ticket)
     refuse_unknown(ticket, by=by)
-    closure = close(ticket, Closure.Kind.UNCONFIRMED, reason="", by=by, at=at)
-    Asking.objects.filter(pk=asking.pk).update(state=Asking.State.EXHAUSTED)
-    return closure
+    end_asking(ticket, Asking.State.EXHAUSTED, at=at)  # and over: `ended_at` says so
+    return close(ticket, Closure.Kind.UNCONFIRMED, reason="", by=by, at=at)
 
 
 def refuse_noise(facts: Facts, *, by: Party, at: datetime) -> None:
     """Raises when this is no silence yet."""
     if facts.is_our_turn:
         raise CustomerWroteBack
-    if facts.missing or facts.silent_at is None:
+    if facts.missing or facts.silent_at is None or facts.is_on_its_way:
         raise ProtocolIncomplete(missing=lacking(facts))
     if by.kind != "staff" and at < facts.silent_at:
         raise StillWaiting
@@ -60,4 +60,5 @@ def lacking(facts: Facts) -> str:
         "ways": gettext("only one way was tried"),
         "hours": gettext("always at the same time of the day"),
     }
-    return gettext(", ").join(words[name] for name in facts.missing)
+    lacks = [words[name] for name in facts.missing]
+    return gettext(", ").join([*lacks, gettext("a letter has not left yet")] if facts.is_on_its_way else lacks)

@@ -9,7 +9,7 @@ from huisheng.core.accounts.models import Absence, Membership, Staff, Team
 from huisheng.core.accounts.tests.make import make_staff
 from huisheng.core.tickets.access import tickets_for
 from huisheng.core.tickets.models import Event, Ticket
-from huisheng.stages.closure.actions import answer_confirmation, close_spam
+from huisheng.stages.closure.actions import answer_confirmation, close_spam, reopen_closed
 from huisheng.stages.closure.models import Raised
 from huisheng.stages.closure.queries import open_raised
 from huisheng.stages.closure.tests.make import make_offered, offer
@@ -81,3 +81,16 @@ def test_solved_but_dissatisfied_is_a_no_too(cast: Cast) -> None:
     ticket = make_offered(cast.lin)
     answer = answer_confirmation(ticket, solved=True, stars=1, word="态度差", by=ticket.customer.party)
     assert Raised.objects.get().confirmation == answer
+
+
+def test_a_no_after_an_end_goes_on_above_the_highest_level_there_was(cast: Cast, head: Staff) -> None:
+    """Whether it ended in silence or by a yes: what the customer went through before is not forgotten."""
+    ticket = make_offered(cast.lin)
+    assert no(ticket).level == 1
+    offer(ticket, cast.lin)
+    answer_confirmation(ticket, solved=True, stars=4, by=ticket.customer.party)
+    assert open_raised(ticket) == []
+    reopen_closed(ticket, why="message", by=ticket.customer.party)
+    offer(ticket, cast.lin)
+    raised = no(ticket)
+    assert (raised.level, raised.staff) == (2, head)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from huisheng.core.tickets.family import PartsOpen
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
@@ -129,17 +128,12 @@ def _listen(record: CallRecord) -> None:
 
 
 def _pass_answer_on(callback: Callback, record: CallRecord, *, by: Party, at: datetime) -> bool:
-    """The yes or no of the phone is the customer's answer to the offer, if one waits for it; returns whether it was. A
-    yes while parts are open stays on the record: the ticket goes on waiting for its parts.
-    """
+    """The yes or no of the phone is the customer's answer to the offer, if one waits for it; returns whether it was."""
     ticket: Ticket | None = callback.ticket
     if ticket is None or record.solved is None or ticket.status != Status.AWAITING_CONFIRMATION:
         return False
     if record.solved and by.kind == "staff" and by.id in handlers_of(callback) and not callback.by_handler:
         return False
-    try:
-        with transaction.atomic():
-            answer_confirmation(ticket, solved=record.solved, stars=record.stars, word=record.words, by=by, at=at)
-    except PartsOpen:
-        return False
+    said: dict[str, Any] = {"solved": record.solved, "stars": record.stars, "word": record.words}
+    answer_confirmation(ticket, **said, by=by, by_handler=callback.by_handler, at=at)
     return True

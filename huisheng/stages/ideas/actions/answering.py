@@ -138,9 +138,10 @@ def _on_the_feedback(ticket: Ticket, suggestion: Suggestion, *, by: Party, at: d
     while ticket.merged_into is not None:
         ticket = ticket.merged_into
     ticket = lock_ticket(ticket)
+    is_wish = ticket.category is not None and ticket.category.nature == Nature.SUGGESTION
     with override(ticket.customer.language or settings.LANGUAGE_CODE):
-        add_message(ticket, kind=Message.Kind.REPLY, text=answer_words(suggestion), by=by, at=at)
-    if not ticket.is_closed and ticket.category is not None and ticket.category.nature == Nature.SUGGESTION:
+        add_message(ticket, kind=Message.Kind.REPLY, text=answer_words(suggestion), by=by, at=at, aside=not is_wish)
+    if not ticket.is_closed and is_wish:
         if ticket.status == Status.NEW:
             set_status(ticket, Status.OPEN, by=by, at=at)
         heed(ticket, Occasion.REPLY_SENT, at=at, by=by)

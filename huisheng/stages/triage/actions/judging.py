@@ -114,12 +114,14 @@ def regrade(
 
 
 @transaction.atomic
-def set_category(ticket: Ticket, *, category: Category, by: Party, at: datetime | None = None) -> Ticket:
+def set_category(
+    ticket: Ticket, *, category: Category, by: Party, reason: str = "", at: datetime | None = None
+) -> Ticket:
     """A person says what it is; from now on no rule touches it. Raises OutOfUse for a retired category."""
     ticket = lock_ticket(ticket)
     if category.retired_at:
         raise OutOfUse(name=category.label)
-    _put_category(ticket, category, by=by, at=at or timezone.now())
+    _put_category(ticket, category, by=by, at=at or timezone.now(), reason=reason)
     return ticket
 
 
@@ -151,12 +153,20 @@ def _put_category(
     at: datetime,
     rule: CategoryRule | None = None,
     words: Words | None = None,
+    reason: str = "",
 ) -> None:
     before, ticket.category = ticket.category, category
     save_columns(ticket, "category")
     store(
         CategoryChange(
-            ticket=ticket, category=category, rule=rule, words=words or [], at=at, by_kind=by.kind, by_id=by.id
+            ticket=ticket,
+            category=category,
+            rule=rule,
+            words=words or [],
+            reason=reason.strip(),
+            at=at,
+            by_kind=by.kind,
+            by_id=by.id,
         )
     )
     record_event(

@@ -7,14 +7,17 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.actions import link_tickets
+from huisheng.core.tickets.models import Link, Ticket
 from huisheng.core.tickets.status import Status
+from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.stages.closure.actions import answer_confirmation, begin_asking
 from huisheng.stages.closure.models import Closure, Confirmation
 from huisheng.stages.handling.models import Solution
 from huisheng.web.portal.doorkeeper import WRONG_LINKS_HOUR
 from huisheng.web.portal.tests.make import Customer, offer
 from tests.cast import Cast
+from tests.journeys.doors import desk
 
 pytestmark = pytest.mark.django_db
 WECHAT = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) MicroMessenger/8.0.60 NetType/WIFI Language/zh_CN"
@@ -134,3 +137,41 @@ def test_a_silent_customer_still_finds_two_answers(ticket: Ticket, customer: Cus
     assert customer.post(f"{ticket.public_path}confirmation/", solved="no", stars="2").status_code == 302
     ticket.refresh_from_db()
     assert ticket.status == Status.OPEN
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("confirmation/", {"solved": "yes", "stars": "5"}), ("messages/", {"text": "好了"}), ("urging/", {})],
+)
+def test_a_colleague_says_nothing_in_the_customers_name(
+    ticket: Ticket, cast: Cast, path: str, said: dict[str, str]
+) -> None:
+    """The link stands on every page of the desk: looking is fine."""
+    lin = desk(cast.lin)
+    assert lin.get(ticket.public_path).status_code == 200
+    before = ticket.messages.count()
+    refused = lin.post(f"{ticket.public_path}{path}", said)
+    assert refused.status_code == 403
+    assert "这一页只由客户本人答复" in refused.content.decode()
+    assert not Confirmation.objects.exists()
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.messages.count(), ticket.urged) == (Status.AWAITING_CONFIRMATION, before, 0)
+
+
+def test_the_same_yes_twice_is_thanked_for_twice(ticket: Ticket, customer: Customer) -> None:
+    for _each in range(2):
+        sent = customer.post(f"{ticket.public_path}confirmation/", solved="yes", stars="5", round="1")
+        assert (sent.status_code, "now=answered" in sent["Location"]) == (302, True)
+    assert Closure.objects.count() == 1
+
+
+def test_a_yes_before_the_parts_are_done_is_noted_and_names_no_numbers(
+    ticket: Ticket, customer: Customer, cast: Cast
+) -> None:
+    part = make_ticket()
+    link_tickets(ticket, other=part, kind=Link.Kind.PART, by=cast.lin.party)
+    customer.post(f"{ticket.public_path}confirmation/", solved="yes", stars="5", round="1")
+    page = customer.read(ticket.public_path)
+    assert "记下了：您这边已经解决" in page
+    assert part.number not in page
+    assert 'action="' + ticket.public_path + 'confirmation/"' not in page

@@ -8,9 +8,12 @@ from django.views.decorators.http import require_safe
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.closure.actions import close_silent
+from huisheng.trips.late import NothingHeard, write_down
 from huisheng.web.frame.http import StaffRequest, staff_required
 from huisheng.web.workspace.confirming import above_of, counts_for, raised_to, waiting_for
 from huisheng.web.workspace.views.moves import move
+
+STARS = ("1", "2", "3", "4", "5")
 
 
 @require_safe
@@ -27,6 +30,17 @@ def show(request: StaffRequest) -> HttpResponse:
         "counts": counts_for(request.user),
     }
     return render(request, "workspace/confirmations.html", context)
+
+
+@move(Right.ANSWER)
+def told(request: StaffRequest, ticket: Ticket) -> str:
+    """What the customer said elsewhere: in a call that came in, a mail, a chat."""
+    stars, solved = request.POST.get("stars", ""), request.POST.get("solved")
+    if solved not in ("yes", "no"):
+        raise NothingHeard
+    rating = int(stars) if stars in STARS else None
+    given = write_down(ticket, solved=solved == "yes", stars=rating, word=request.POST.get("word", ""), by=request.user)
+    return _("Written down: the customer's yes.") if given.is_yes else _("Written down; it goes on with its owner.")
 
 
 @move(Right.CLOSE)

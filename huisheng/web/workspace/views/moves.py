@@ -183,7 +183,7 @@ def _cell(chosen: str, ticket: Ticket) -> MatrixCell | None:
 @move(Right.REGRADE)
 def category(request: StaffRequest, ticket: Ticket) -> str:
     picked = get_object_or_404(Category, code=request.POST.get("category", ""), retired_at=None)
-    change_category(ticket, category=picked, by=request.user.party)
+    change_category(ticket, category=picked, reason=request.POST.get("reason", ""), by=request.user.party)
     return _("Category changed.")
 
 
