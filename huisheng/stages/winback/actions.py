@@ -163,10 +163,9 @@ def end_winback(lost: Lost, *, state: str, note: str, by: Party, at: datetime | 
     lost, at = _lock(lost), at or timezone.now()
     lost.state, lost.ended_at, lost.ended_by_id = state, at, by.id if by.kind == "staff" else None
     lost.note = "\n".join(one for one in (lost.note, note.strip()) if one)
-    lost.save(update_fields=["state", "ended_at", "ended_by", "note"])
     if lost.callback is not None and lost.callback.hung_up_at is not None:  # talked to, the record is still to come
         lost.asked_at = lost.asked_at or lost.callback.hung_up_at
-    lost.save(update_fields=["state", "ended_at", "note", "asked_at"])
+    lost.save(update_fields=["state", "ended_at", "ended_by", "note", "asked_at"])
     if lost.callback is not None and lost.callback.state == Callback.State.PLANNED:
         with override(settings.LANGUAGE_CODE):  # the caller reads it, not whoever clicked
             cancel_callback(lost.callback, why=gettext("The win-back has ended."), by=by, at=at)

@@ -4,10 +4,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from huisheng.core.customers.models import Consent
 from huisheng.core.tickets.models import Ticket
 from huisheng.journey.tests.make import make_received
+from huisheng.stages.followup.models import Callback
 from huisheng.stages.winback.actions import flag_lost
 from huisheng.stages.winback.models import Lost
 from tests.cast import Cast
@@ -33,6 +35,7 @@ def test_from_the_ticket_to_the_return(cast: Cast, ticket: Ticket, client: Clien
     client.post(f"{here}asking/")
     lost.refresh_from_db()
     assert (lost.state, lost.owner, lost.benefit_fen) == ("asked", cast.lin, 1000)
+    Callback.objects.filter(customer=lost.customer).update(hung_up_at=timezone.now())  # only who was talked to was asked
     client.post(f"{here}end/", {"winback": "returned", "note": "新订单 2001"})
     lost.refresh_from_db()
     assert lost.state == "returned"

@@ -57,7 +57,7 @@ def of_ticket(request: StaffRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         try:
             origin = _origin(ticket, words, said.text if said else "")
-            before = Praise.objects.filter(origin=origin).first()
+            before = Praise.objects.filter(ticket=ticket, origin=origin).first()
             kept = before or keep_praise(
                 words=words, source=Praise.Source.TICKET, origin=origin, people=_people(request), ticket=ticket,
                 by=request.user.party,
