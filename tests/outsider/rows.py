@@ -17,7 +17,7 @@ from huisheng.kit.party import SYSTEM
 from huisheng.stages.collaboration.actions import ask_department
 from huisheng.stages.collaboration.models import CollabRequest
 from huisheng.stages.followup.actions import bring_list
-from huisheng.stages.followup.models import Scenario
+from huisheng.stages.followup.models import RecordField, Scenario
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.winback.actions import flag_lost
 from huisheng.watch.dossier.actions import make_dossier, make_file
@@ -109,3 +109,9 @@ def weighed_reply(ticket: Ticket, staff: Staff) -> int:
     reply = make_message(ticket, "今天补发", kind=Message.Kind.REPLY, by=staff.party)
     weigh_waiting()
     return reply.pk
+
+
+def record_field() -> str:
+    """A field of the house's own in the record of a call, by its code."""
+    found = RecordField.objects.filter(code="shade").first()
+    return (found or RecordField.objects.create(code="shade", name="色号")).code
