@@ -179,7 +179,7 @@ class Month:
 
     def do_praise(self, one: Told) -> None:
         set_category(one.ticket, category=self.praise, by=self.agent.party, at=one.at)
-        close_answered(one.reply(self.soon()).ticket, by=self.agent.party, at=one.later(1))
+        close_answered(one.reply(self.soon()).ticket, by=self.boss.party, at=one.later(1))
 
     def do_withdrawn(self, one: Told) -> None:
         close_withdrawn(one.ticket, reason="找到了", by=self.agent.party, at=one.later(self.soon()))
