@@ -136,6 +136,7 @@ class World:
             "request_id": self.request.pk,
             "scenario": "complaint",
             "figure": "reached",
+            "field": record_field() if part == "field" else "",
             "callback_id": self.callback if part == "callback_id" else 0,
             "contact_id": first(Contact).pk,
             "file_id": first(CollabFile).pk,
