@@ -56,6 +56,7 @@ class Sheet:
         self.gifts: list[Compensation] = []
         self.closure: Closure | None = None
         self.raised: list[Raised] = []  # who looks after it besides the owner
+        self.highest = 0  # the level it ever reached, also before an end
 
     def _recognise(self, directory: Directory) -> tuple[Customer, list[Identity]]:
         return directory.recognise(self.opening.customer, verified=bool(self.opening.taker), at=self.now)
@@ -144,7 +145,8 @@ class Sheet:
         self._promise()
 
     def _raise_higher(self, answer: Confirmation) -> None:
-        level, staff = next_above(self.ticket, self.raised, self.now)
+        level, staff = next_above(self.ticket, self.raised, self.now, reached=self.highest)
+        self.highest = level
         row = Raised(ticket=self.ticket, confirmation=answer, level=level, staff=staff, at=self.now)
         self.raised.append(self.rows.add(row))
         if staff is not None and not self._is_seen_by(staff):

@@ -9,7 +9,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import begin_asking
-from huisheng.stages.closure.models import Closure, Confirmation, Try
+from huisheng.stages.closure.models import Asking, Closure, Confirmation, Try
 from huisheng.stages.followup.actions import begin_call, complete_record, hang_up, save_record
 from huisheng.stages.followup.actions.recording import RecordUnclear
 from huisheng.stages.followup.completeness import answers_in
@@ -162,16 +162,17 @@ def test_the_no_on_the_phone_sends_it_back_to_its_owner(cast: Cast) -> None:
     assert Callback.objects.get().state == State.DONE
 
 
-def test_a_yes_while_parts_are_open_is_recorded_and_the_matter_goes_on_waiting(cast: Cast) -> None:
+def test_a_yes_while_parts_are_open_is_kept_as_the_answer_and_the_matter_waits_for_them(cast: Cast) -> None:
     ticket = offered(cast)
     asking = begin_asking(Solution.objects.get())
     link_tickets(ticket, other=make_ticket(customer=cast.liu), kind=Link.Kind.PART, by=SYSTEM)
     callback = talked(cast, ticket, reason=f"silence:{asking.pk}:1")
     save_record(callback, WHOLE, by=cast.lin.party)
     assert complete_record(callback, by=cast.lin.party).solved
-    assert Try.objects.get(origin=callback.reason).result == Try.Result.REACHED
     assert Ticket.objects.get(pk=ticket.pk).status == Status.AWAITING_CONFIRMATION
-    assert not Confirmation.objects.exists()
+    assert Confirmation.objects.get().solved
+    assert (Asking.objects.get().state, asking.tries.filter(result=Try.Result.DUE).exists()) == ("answered", False)
+    assert not Closure.objects.exists()
 
 
 @pytest.mark.parametrize(("solved", "stars", "ended"), [(True, 5, 0), (False, 1, 1)])
