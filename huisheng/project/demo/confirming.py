@@ -106,7 +106,7 @@ def _say_yes_late(now: datetime) -> None:
 
 
 def _letter(ticket: Ticket, at: datetime) -> Outbound | None:
-    """The evidence of a letter; the demo sends none."""
+    """The evidence of a letter, as if a mail server had taken it; the demo sends none."""
     addresses = Identity.objects.filter(pk__in=ticket.participants.values("identity"), kind=IdentityKind.EMAIL)
     address = addresses.first()
     if address is None:
@@ -117,5 +117,7 @@ def _letter(ticket: Ticket, at: datetime) -> Outbound | None:
         text="办法已经给到您，解决了吗？",
         about=ticket.number,
     )
-    Outbound.objects.filter(pk=letter.pk).update(created_at=at)
+    sent = {"state": Outbound.State.SENT, "via": "smtp", "sent_at": at, "next_try_at": None, "tries": 1}
+    Outbound.objects.filter(pk=letter.pk).update(created_at=at, **sent)
+    letter.refresh_from_db()
     return letter
