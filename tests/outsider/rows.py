@@ -17,7 +17,6 @@ from huisheng.kit.party import SYSTEM
 from huisheng.stages.collaboration.actions import ask_department
 from huisheng.stages.collaboration.models import CollabRequest
 from huisheng.stages.followup.actions import bring_list
-from huisheng.stages.followup.actions.fields import save_record_field
 from huisheng.stages.followup.models import RecordField, Scenario
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.winback.actions import flag_lost
@@ -116,5 +115,3 @@ def record_field() -> str:
     """A field of the house's own in the record of a call, by its code."""
     found = RecordField.objects.filter(code="shade").first()
     return (found or RecordField.objects.create(code="shade", name="色号")).code
-    """The code of a field of the house's own in the record of calls."""
-    return (RecordField.objects.first() or save_record_field(name="会员等级", code="level", by=SYSTEM)).code

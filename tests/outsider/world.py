@@ -167,7 +167,6 @@ class World:
             "praise_id": self.kind_words.pk if part == "praise_id" else 0,
             "case_id": draft_case(self.open, praise=self.kind_words, by=SYSTEM).pk if part == "case_id" else 0,
             "of_month": "2026-11",
-            "field": record_field() if part == "field" else "",
             "staff_id": self.cast.wang.pk,
             "skill_id": first(Skill).pk,
             "list_id": make_list(self.cast.chen) if part == "list_id" else 0,

@@ -200,7 +200,7 @@ def test_a_file_is_looked_at_planned_and_its_refused_lines_fetched(lead: Client,
     )
     run_jobs()
     assert Callback.objects.get().customer.name == "刘小雨"
-    refused = lead.get(reverse("desk:call_list_refused", args=[row.pk])).content.decode("utf-8-sig")
+    refused = lead.post(reverse("desk:call_list_refused", args=[row.pk])).content.decode("utf-8-sig")
     assert refused.splitlines() == ["姓名,手机,没有导入的原因", "没号码,,没有电话，也没有我们认识的客户编号。"]
 
 
@@ -209,11 +209,11 @@ def test_a_list_is_for_who_brought_it_and_what_was_fetched_is_in_the_audit(lead:
     page = lead.get(reverse("desk:call_list", args=[row.pk])).content.decode()
     assert "13987654321" not in page
     assert "1381234<" not in page
-    lead.get(reverse("desk:call_list_refused", args=[row.pk]))
+    lead.post(reverse("desk:call_list_refused", args=[row.pk]))
     assert SettingChange.objects.filter(subject=f"followup.CallList:{row.pk}").count() == 1
     other = logged_in(Client(), make_staff("zhang", role="supervisor", teams=["cs1"]))
-    for name in ("call_list", "call_list_refused"):
-        assert other.get(reverse(f"desk:{name}", args=[row.pk])).status_code == 404
+    assert other.get(reverse("desk:call_list", args=[row.pk])).status_code == 404
+    assert other.post(reverse("desk:call_list_refused", args=[row.pk])).status_code == 404
     assert "名单.csv" not in other.get(reverse("desk:call_lists")).content.decode()
 
 

@@ -86,10 +86,10 @@ def list_drop(request: StaffRequest, list_id: int) -> HttpResponse:
     return redirect("desk:call_lists")
 
 
-@require_safe
+@require_POST
 @gated
 def list_refused(request: StaffRequest, list_id: int) -> HttpResponse:
-    """The refused lines as a file, each with its reason, to be mended and brought again."""
+    """The refused lines as a file, each with its reason, to be mended and brought again. A POST: who fetched is noted."""
     row = _known(request, list_id)
     head, rows = rows_of(row)
     note_fetched(row, by=request.user.party)
