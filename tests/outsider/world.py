@@ -77,7 +77,7 @@ from tests.outsider.rows import (
     record_field,
     weighed_reply,
 )
-from tests.outsider.surveys import invitation_of, response_of, secret_in
+from tests.outsider.surveys import invitation_of, response_of, secret_in, survey_for_move
 
 
 @dataclass
@@ -314,7 +314,7 @@ class World:
             "due": f"{timezone.localtime() + timedelta(days=1):%Y-%m-%dT%H:%M}",
             "until": f"{timezone.localtime() + timedelta(days=9):%Y-%m-%dT%H:%M}",
             "retired": "1",
-            "survey": "csat-closed",
+            "survey": survey_for_move(name, self.open),
             "a-solved": "1",
             "a-satisfied": "4",
         }

@@ -34,6 +34,11 @@ def asking_surveys() -> QuerySet[Survey]:
     return Survey.objects.filter(Exists(Question.objects.filter(survey=OuterRef("pk"), active=True)), active=True)
 
 
+def sent_by_hand() -> QuerySet[Survey]:
+    """Those that colleagues send."""
+    return asking_surveys().filter(moment=Survey.Moment.BY_HAND)
+
+
 def survey_for(moment: str, *, channel: int | None = None, closing: str = "") -> Survey | None:
     """The one survey of this moment: the channel's own before the general one, then by place. One query.
 

@@ -6,33 +6,30 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.access import ticket_for
 from huisheng.core.tickets.models import Ticket
-from huisheng.kit.errors import Refused
-from huisheng.kit.party import Party
 from huisheng.kit.spreadsheet import Echo
 from huisheng.stages.followup.models import CallRecord
-from huisheng.stages.survey.actions import AnswerRefused, ask_again, invite_by_hand
+from huisheng.stages.survey.actions import AnswerRefused
 from huisheng.stages.survey.faces import faces_of
-from huisheng.stages.survey.models import Invitation, Question, Response, Survey
+from huisheng.stages.survey.models import Invitation, Question, Survey
 from huisheng.stages.survey.queries import (
     asking_surveys,
     open_invitation,
     opted_out,
     questions_of,
     responses_of,
+    sent_by_hand,
     survey_for,
 )
 from huisheng.stages.survey.results import BY, MOST_LISTED, TIMES, Rate, listed, rate_of, response_for, stars_given
-from huisheng.trips.convert_answer import answer_to_praise, answer_to_suggestion, answer_to_ticket
 from huisheng.trips.felt import answer_survey_by_phone
 from huisheng.watch.insight.period import Period, chosen
 from huisheng.web.frame.http import StaffRequest, staff_required
@@ -145,36 +142,6 @@ def response(request: StaffRequest, response_id: int) -> HttpResponse:
     return render(request, "workspace/survey_response.html", {"one": one, "row": rows_of([one])[0]})
 
 
-@require_POST
-@staff_required(Right.ANSWER)
-def becomes(request: StaffRequest, response_id: int) -> HttpResponse:
-    """POST kind=ticket|suggestion|praise: what the customer wrote goes on; a second click finds what the first made."""
-    one, kind = response_for(request.user, response_id), request.POST.get("kind", "")
-    try:
-        place = _become(one, kind, request.user.party)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(_back_of(one))
-    messages.success(request, _("Passed on, in the customer's own words."))
-    return redirect(place)
-
-
-def _become(one: Response, kind: str, by: Party) -> str:
-    if kind == "suggestion":
-        return reverse("desk:idea", args=[answer_to_suggestion(one, by=by).pk])
-    if kind == "praise":
-        return f"{reverse('desk:praise')}#praise-{answer_to_praise(one, by=by).pk}"
-    if kind != "ticket":
-        raise Http404
-    return reverse("desk:ticket", args=[answer_to_ticket(one, by=by).number])
-
-
-def _back_of(one: Response) -> str:
-    if one.ticket is not None:
-        return reverse("desk:survey", args=[one.ticket.number])
-    return reverse("desk:survey_response", args=[one.pk])
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required()
 def by_phone(request: StaffRequest, number: str) -> HttpResponse:
@@ -203,35 +170,6 @@ def by_phone(request: StaffRequest, number: str) -> HttpResponse:
     return redirect("desk:survey", number=ticket.number)
 
 
-@require_POST
-@staff_required(Right.ANSWER)
-def send(request: StaffRequest, number: str) -> HttpResponse:
-    """POST survey=<code>: the letter with the link goes to this customer now."""
-    ticket = ticket_for(request.user, number)
-    survey = get_object_or_404(_by_hand(), code=request.POST.get("survey", ""))
-    try:
-        invite_by_hand(survey, ticket, by=request.user.party)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("On its way to the customer."))
-    return redirect("desk:survey", number=ticket.number)
-
-
-@require_POST
-@staff_required(Right.ANSWER)
-def welcome(request: StaffRequest, number: str) -> HttpResponse:
-    """POST: the customer told us that they may be asked again."""
-    ticket = ticket_for(request.user, number)
-    ask_again(ticket.customer, by=request.user.party)
-    messages.success(request, _("This customer may be asked again."))
-    return redirect("desk:survey", number=ticket.number)
-
-
-def _by_hand() -> QuerySet[Survey]:
-    return asking_surveys().filter(moment=Survey.Moment.BY_HAND)
-
-
 def _phone_page(
     request: StaffRequest,
     ticket: Ticket,
@@ -244,7 +182,7 @@ def _phone_page(
         "ticket": ticket,
         "survey": survey,
         "surveys": list(asking_surveys().exclude(moment=Survey.Moment.REGULAR)),
-        "by_hand": list(_by_hand()),
+        "by_hand": list(sent_by_hand()),
         "unwanted": opted_out(ticket.customer),
         "waiting": open_invitation(ticket),
         "questions": [(one, faces_of(one)) for one in questions],
