@@ -9,7 +9,6 @@ from django.utils import timezone
 from huisheng.core.customers.models import Consent
 from huisheng.core.tickets.models import Ticket
 from huisheng.journey.tests.make import make_received
-from huisheng.stages.followup.models import Callback
 from huisheng.stages.winback.actions import flag_lost, note_asked
 from huisheng.stages.winback.models import Lost
 from tests.cast import Cast
@@ -35,9 +34,6 @@ def test_from_the_ticket_to_the_return(cast: Cast, ticket: Ticket, client: Clien
     client.post(f"{here}asking/")
     lost.refresh_from_db()
     assert (lost.state, lost.owner, lost.benefit_fen) == ("asked", cast.lin, 1000)
-    Callback.objects.filter(customer=lost.customer).update(
-        hung_up_at=timezone.now()
-    )  # only who was talked to was asked
     assert "还没通上话" in client.get(here).content.decode()
     assert lost.callback is not None
     note_asked(lost.callback, at=timezone.now())
