@@ -123,6 +123,7 @@ class World:
             "desk:part_untie": self.pool,
             "portal:answer": self.offered,
             "desk:silence": self.offered,
+            "desk:answer_told": self.offered,
             "confirm": self.offered,
         }
         return state.get(name, self.open)
@@ -326,6 +327,8 @@ class World:
             "desk:own_agent": self.cast.chen,
             "desk:close": self.cast.chen,
             "desk:silence": self.cast.chen,
+            "desk:answer_told": self.cast.chen,  # never who handles it
+            "desk:end": self.cast.chen,  # it was a complaint once
             "desk:amends_decide": self.cast.chen,
             "desk:reply_hand_over": self.cast.chen,
         }

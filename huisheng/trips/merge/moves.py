@@ -13,6 +13,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.stages.closure.actions import close_merged
+from huisheng.stages.handling.models import Compensation
 from huisheng.stages.sla.actions import carry_clocks, refresh_clocks
 from huisheng.trips.journal import changes_between, picture
 from huisheng.trips.models import Merge
@@ -46,7 +47,8 @@ def merge(ticket: Ticket, *, into: Ticket, reason: str, by: Party, at: datetime 
     kept = [one.as_dict() for one in changes]
     Merge.objects.create(ticket=ticket, into=into, changes=kept, at=at, by_kind=by.kind, by_id=by.id)
     record_event(ticket, "ticket_merged", by=by, at=at, other=into.number)
-    record_event(into, "ticket_took_in", by=by, at=at, other=ticket.number)
+    amends = sum(one.model == Compensation._meta.label for one in changes)
+    record_event(into, "ticket_took_in", by=by, at=at, other=ticket.number, amends=amends)
     return into
 
 

@@ -1,6 +1,6 @@
 """Compensation on the ticket page: what was proposed, how far it is, who may say yes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,10 @@ class Amends:
         return [row.one for row in self.rows if row.one.is_approved or row.one.given_at]
 
 
-def amends_of(staff: Staff, ticket: Ticket, events: Iterable[Event], names: Names) -> Amends:
-    """One query where the ledger knows of any or of a merge, one more for names that are not on the page; none elsewhere."""
+def amends_of(staff: Staff, ticket: Ticket, events: Collection[Event], names: Names) -> Amends:
+    """One query where the ledger knows of any, own or merged, one more for names not on the page; none elsewhere."""
     kinds = {event.kind for event in events}
-    known = TOOK_IN in kinds or any(kind.startswith(MARK) for kind in kinds)
+    known = any(one.kind.startswith(MARK) or (one.kind == TOOK_IN and one.payload.get("amends")) for one in events)
     rows = list(_ROWS(ticket.pk)) if known else []
     answers, used, people = staff.allows(Right.ANSWER), used_of(rows).get(staff.pk, 0), _people(rows, names)
     return Amends(

@@ -49,7 +49,8 @@ def test_it_moves_and_the_ledger_knows_from_where(cast: Cast) -> None:
 
 @pytest.mark.parametrize("named", ["打 13800001234 找我", "写信到 liu@example.com"])
 def test_nobodys_number_is_shown_to_everybody(cast: Cast, named: str) -> None:
-    one = make_suggestion(named)
+    one = make_suggestion("请加开晚班")
+    reword_suggestion(one, title="请加开晚班", body=named, by=cast.lin.party)
     with pytest.raises(NamesSomebody):
         show_suggestion(one, public=True, by=cast.lin.party)
     reword_suggestion(one, title="好好说", body="", by=cast.lin.party)
