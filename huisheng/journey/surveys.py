@@ -28,13 +28,17 @@ def ask_how_it_felt(event: Event) -> None:
 
 def ask_how_the_call_was(event: Event) -> None:
     """After a callback. What was told on the phone is the rating; who was rung up because of a silence or a low score is
-    not asked once more.
+    not asked once more, and who said that it is not solved is helped first.
     """
     record = CallRecord.objects.select_related("callback__customer", "callback__ticket", "callback__scenario").get(
         pk=event.payload["record"]
     )
     callback = record.callback
-    if callback.scenario.trigger == Scenario.Trigger.PROTOCOL or callback.scenario.event == "survey_low":
+    if (
+        record.solved is False
+        or callback.scenario.trigger == Scenario.Trigger.PROTOCOL
+        or callback.scenario.event == "survey_low"
+    ):
         return
     channel = callback.ticket.channel_id if callback.ticket else None
     if survey := survey_for(Survey.Moment.CALLED, channel=channel):

@@ -97,7 +97,6 @@ def test_a_callback_by_who_did_not_handle_it(people: Cast, clock: Timebox, confi
         ticket,
         told="""24 09:16 lin bell callback_unsolved
                 24 09:16 lin bell ticket_reopened
-                24 09:16 liu letter survey_invited
                 24 09:16 liu letter ticket_reopened""",
         running="""24 09:31 first_response
                    24 11:16 give_plan
