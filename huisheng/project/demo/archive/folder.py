@@ -193,4 +193,6 @@ class Folder(Amends):
         )
         other._record("tickets_linked", by=by, other=self.ticket.number, link=str(Link.Kind.MERGED))
         self._record("ticket_merged", by=by, other=other.ticket.number)
-        other._record("ticket_took_in", by=by, other=self.ticket.number)
+        other._record(
+            "ticket_took_in", by=by, other=self.ticket.number, amends=0
+        )  # a twin is noticed before anybody gives
