@@ -10,7 +10,7 @@ STEP = ./.ci/step
 
 # Rooms are tested side by side, browser and whole houses two at a time, and what is killed on purpose alone.
 ROOMS = huisheng tests/architecture tests/journeys tests/outsider tests/simulation
-HOUSES = tests/browser tests/project
+HOUSES = tests/browser/test_pages.py tests/project tests/browser # the long ones first
 KILLED = tests/crash tests/mail
 
 .PHONY: help run test check bench crash month messages assets lock wheel clean
@@ -31,8 +31,8 @@ test: $(VENV)/dev assets messages ## everything that must hold: format, types, f
 ifdef ARGS
 	@$(STEP) "tests"      $(BIN)/python -m pytest $(ARGS)
 else
-	@$(STEP) "tests"      $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ROOMS)
-	@$(STEP) "tests"      $(BIN)/python -m pytest -n 2 --dist loadgroup $(HOUSES)
+	@$(STEP) "tests"      $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ROOMS)
+	@$(STEP) "tests"      $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(HOUSES)
 	@$(STEP) "tests"      $(BIN)/python -m pytest $(KILLED)
 endif
 

@@ -17,6 +17,7 @@ from tests.jobs import run_waiting_jobs
 
 pytest_plugins = ["tests.fixtures"]
 
+HOUSES = {"project"}  # of tests/: its files share ports and folders
 SERVER = pytest.StashKey[EmbeddedPostgres]()
 
 
@@ -35,11 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each kind of house (tests/browser, tests/project) stays on one worker: `--dist loadgroup`."""
+    """What shares something costly stays on one worker (`--dist loadgroup`): a file, a kind of house, the loaded demo."""
     for item in items:
-        place = Path(item.path).relative_to(Path(__file__).parent).parts
-        if place[0] == "tests":
-            item.add_marker(pytest.mark.xdist_group(place[1]))
+        path = Path(item.path).relative_to(Path(__file__).parent)
+        shares = path.parts[1] in HOUSES or path.parent.name == "whole"
+        item.add_marker(pytest.mark.xdist_group(str(path.parent if shares else path)))
 
 
 def make_settings_testable() -> None:

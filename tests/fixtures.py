@@ -1,9 +1,12 @@
 """Fixtures for every test: a database with the presets, and the cast."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from copy import deepcopy
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from huisheng.core.base.house import BY_KEY
@@ -57,6 +60,29 @@ def commits(item: pytest.Item) -> bool:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """林晓 and 陈蔚 of 客服一组, 丹青 the outsider, 王姐 of the warehouse, an admin; 刘女士 and 赵先生."""
-    return gather()
+def cast(request: pytest.FixtureRequest, db: None) -> Cast:
+    """林晓 and 陈蔚 of 客服一组, 丹青 the outsider, 王姐 of the warehouse, an admin; 刘女士 and 赵先生.
+
+    In a file that builds more for all its tests (see `for_the_file`), those of that building.
+    """
+    built = getattr(request.module, "built", None) and request.getfixturevalue("built_here")
+    return built[0] if built else gather()
+
+
+@pytest.fixture(scope="module")
+def for_the_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Under it a file builds once what its tests only look at: rows that are taken back after the last of them.
+
+    The file has an autouse fixture `built` of module scope that returns (cast, what it built); what a test changes, in
+    the database and in these objects, the next one does not see.
+    """
+    with django_db_blocker.unblock(), translation.override("zh-hans"), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def built_here(request: pytest.FixtureRequest, db: None) -> tuple[Cast, Any]:
+    """A copy of what the file built."""
+    found: tuple[Cast, Any] = deepcopy(request.getfixturevalue("built"))
+    return found

@@ -15,9 +15,9 @@ def tell_who_shall_ring_up(event: Event) -> None:
     callback = Callback.objects.select_related("scenario", "customer", "assignee__role").get(
         pk=event.payload["callback"]
     )
-    person = Staff.objects.select_related("role").get(pk=event.payload["staff"])
-    if callback.assignee_id != person.pk or event.by == person.party:
-        return
+    person = Staff.objects.select_related("role").filter(pk=event.payload["staff"] or 0).first()
+    if person is None or callback.assignee_id != person.pk or event.by == person.party:
+        return  # it waits on the team's list, went on meanwhile, or was taken
     tell_plainly(
         person,
         "callback_passed_on",

@@ -7,7 +7,7 @@ from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.models import Event
 from huisheng.kit.mask import mask_name
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.followup.actions import plan_after, spare_calls
+from huisheng.stages.followup.actions import plan_after, spare_calls, spare_handler
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.handling.speech import moment
 from huisheng.watch.notify.actions import tell_plainly
@@ -42,6 +42,12 @@ def spare_the_calls(event: Event) -> None:
     """It is open again: calls about its ending are not needed any more."""
     if event.ticket is not None:
         spare_calls(event.ticket, by=SYSTEM, at=event.at)
+
+
+def pass_the_calls_on(event: Event) -> None:
+    """It changed hands: nobody rings up to ask about the result of what is now their own."""
+    if event.ticket is not None:
+        spare_handler(event.ticket, at=event.at)
 
 
 def tell_who_is_to_ring_up(event: Event) -> None:

@@ -43,6 +43,7 @@ from huisheng.journey.departments import (
 )
 from huisheng.journey.kindness import keep_kind_words
 from huisheng.journey.planning import (
+    pass_the_calls_on,
     plan_the_calls,
     spare_the_calls,
     tell_of_the_late_call,
@@ -256,7 +257,7 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "complaint_refiled": (tell_who_had_it_before,),
     "incident_found": (tell_supervisors_of_the_many,),
     "incident_told": (tell_assignee,),
-    "ticket_assigned": (tell_the_chosen,),
+    "ticket_assigned": (tell_the_chosen, pass_the_calls_on),
     "message_added": (
         tell_assignee_what_was_said,
         send_the_reply,

@@ -29,8 +29,8 @@ def test_from_the_customers_hand_to_the_yes(width: int, opened: Open, cast: Cast
     assert lin.page.evaluate("window.sameWindow"), "it was announced, and came, without a reload"
     open_by_keyboard(lin, number)
     assert lin.faults() == []
-    reply(lin, "刘女士,配件今天 18 点前由闪送到您手上。")
-    offer(lin, "补发缺少的配件", "今天 18 点前送到")
+    reply(lin, "刘女士,配件明天 18 点前由闪送到您手上。")
+    offer(lin, "补发缺少的配件", "明天 18 点前送到")
 
     answer(customer, "还没有", stars=2)
     lin.page.locator("#composer").get_by_role("tab", name="解决方案").wait_for()
@@ -80,7 +80,7 @@ def reply(lin: Window, words: str) -> None:
     expect(lin.page.locator("#reply-text")).to_be_focused()
     lin.type(words)
     lin.press("Control+Enter")
-    expect(lin.page.locator("#promised")).to_contain_text("今天 18 点前")  # the words promise a time: it asks once
+    expect(lin.page.locator("#promised")).to_contain_text("明天 18 点前")  # the words promise a time: it asks once
     lin.press("Control+Enter")
     expect(lin.page.locator("#talk .is-out").last).to_contain_text(words)
     expect(lin.page.locator("#reply-text")).to_have_value("")

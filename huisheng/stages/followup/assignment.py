@@ -1,7 +1,7 @@
 """Who rings up: of which team, and which colleague, at the hour it is planned for."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -51,18 +51,26 @@ class Callers:
         return next(iter([*teams, *self.book.desks, *self.book.teams.values()]), None)
 
     def choose(
-        self, scenario: Scenario, customer: Customer, team: Team | None, *, not_by: Staff | None, slot: datetime
+        self,
+        scenario: Scenario,
+        customer: Customer,
+        team: Team | None,
+        *,
+        not_by: Staff | None,
+        slot: datetime,
+        nor: Collection[int] = (),
     ) -> Given:
         """Who rings this customer up at `slot`: the own agent (or who stands in) where the scenario says so; never
-        `not_by` while the house has anybody else; seniors first for complaints and customers of high value; whoever is
+        `not_by` (`nor` these, by id) while the house has anybody else; seniors first for complaints and customers of high value; whoever is
         on duty then and has the fewest calls that day. Nobody there: the team's list.
         """
         if own := self._own(scenario, customer, slot):
             return Given(team, own)
         able = workers(self.people.of(team.pk)) if team else []
-        others = [one for one in able if not_by is None or one.pk != not_by.pk]
+        barred = {*nor, *([not_by.pk] if not_by else [])}
+        others = [one for one in able if one.pk not in barred]
         if not_by is not None and not others:
-            others = [one for one in workers(list(self.people.people.values())) if one.pk != not_by.pk]
+            others = [one for one in workers(list(self.people.people.values())) if one.pk not in barred]
         if not_by is not None and not others:
             alone = not_by if self._here([not_by], slot) else None
             return Given(team, alone, by_handler=True)

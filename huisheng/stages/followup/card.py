@@ -19,4 +19,6 @@ LABELS: dict[str, str | Promise] = {
     "result": gettext_lazy("Result"),
     "stars": gettext_lazy("Rating"),
     "order": gettext_lazy("Order"),
+    "idea": pgettext_lazy("callback", "Suggestion"),
+    "answer": pgettext_lazy("callback", "Our answer"),
 }

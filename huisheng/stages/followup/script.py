@@ -19,6 +19,8 @@ VARIABLES = {  # of opening, questions and closing
     "measure": _("what was done about it"),
     "handler": _("who handled it"),
     "source": _("where the customer signed up"),
+    "idea": _("what the customer suggested"),
+    "answer": _("what we answered to it"),
 }
 OPENING_S = 15.0  # who and why are said within this time (requirements S2)
 SIGNS_S = 5.0  # Chinese characters that are spoken clearly in a second

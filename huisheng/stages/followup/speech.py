@@ -39,6 +39,8 @@ class CallSpeech(Mapping[str, str]):
             "measure": lambda: _measure(callback),
             "handler": lambda: ticket.assignee.name if ticket and ticket.assignee else "",
             "source": lambda: str(facts.get("source", "")),
+            "idea": lambda: str(facts.get("idea", "")),
+            "answer": lambda: str(facts.get("answer", "")),
         }
         self._found: dict[str, str] = {}
 

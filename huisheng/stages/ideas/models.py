@@ -65,7 +65,8 @@ class Proposal(DoneBy):
     class Told(models.TextChoices):
         TICKET = "ticket", pgettext_lazy("told", "on the feedback")
         LETTER = "letter", pgettext_lazy("told", "by letter")
-        NOBODY = "nobody", pgettext_lazy("told", "no way to write")
+        CALL = "call", pgettext_lazy("told", "a call was planned")
+        NOBODY = "nobody", pgettext_lazy("told", "no way to reach them")
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="proposals")
     customer = models.ForeignKey(Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

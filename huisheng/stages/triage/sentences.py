@@ -63,6 +63,9 @@ def rule_spoke(rule: GradeRule | CategoryRule | None, words: Words) -> str:
 def why_category(change: CategoryChange) -> str:
     """The same for the category: which rule and words, or that somebody chose it."""
     category = change.category.label if change.category else "—"
+    if change.rule is None and change.reason:
+        parts = {"category": category, "reason": change.reason}
+        return _("%(category)s, chosen by a person: %(reason)s") % parts
     if change.rule is None:
         return _("%(category)s, chosen by a person") % {"category": category}
     parts = {"category": category, "rule": change.rule.label, "words": told(change.words)}

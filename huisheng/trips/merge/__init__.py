@@ -1,7 +1,7 @@
 """Two tickets about one thing become one, can be looked at before, and can be taken back.
 
 The words stay where they were said and are read as one conversation. What still runs goes along: open
-requests, promises, an offer, compensation, the earlier clocks, watchers, who may see it, parts and addresses.
+requests, promises, an offer, compensation, calls, the earlier clocks, watchers, who may see it, parts and addresses.
 """
 
 from .moves import CannotMerge, merge

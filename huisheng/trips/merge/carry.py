@@ -10,6 +10,8 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.party import Party
 from huisheng.stages.closure.models import Asking, Confirmation
 from huisheng.stages.collaboration.models import CollabRequest, Watcher
+from huisheng.stages.followup.actions import spare_handler
+from huisheng.stages.followup.models import Callback
 from huisheng.stages.handling.models import Compensation, Draft, Held, Promise, Solution
 
 
@@ -103,9 +105,27 @@ def carry_offer(ticket: Ticket, *, into: Ticket, by: Party, at: datetime) -> Sol
     return offer
 
 
+def amends_of(ticket: Ticket) -> QuerySet[Compensation]:
+    """What the customer is given for the trouble, or was refused: all of it counts for the limits."""
+    return Compensation.objects.filter(ticket=ticket).order_by("id")
+
+
 def carry_amends(ticket: Ticket, *, into: Ticket) -> None:
     """What the customer is given for the trouble: the amounts, and what they use of everybody's limit, go on there."""
-    Compensation.objects.filter(ticket=ticket).update(ticket=into)
+    amends_of(ticket).update(ticket=into)
+
+
+def open_calls(ticket: Ticket) -> QuerySet[Callback]:
+    """Calls that are planned or under way."""
+    return Callback.objects.filter(ticket=ticket, state__in=Callback.OPEN)
+
+
+def carry_calls(ticket: Ticket, *, into: Ticket, at: datetime) -> None:
+    """What the customer says in them counts where the matter went, and their clocks go along. Nobody calls about the
+    result of what is now their own.
+    """
+    if open_calls(ticket).update(ticket=into):
+        spare_handler(into, at=at)
 
 
 def carry_people(ticket: Ticket, *, into: Ticket, by: Party) -> None:

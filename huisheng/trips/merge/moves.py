@@ -19,7 +19,16 @@ from huisheng.trips.journal import changes_between, picture
 from huisheng.trips.models import Merge
 from huisheng.trips.reclassify import change_grade
 
-from .carry import carry_amends, carry_family, carry_offer, carry_people, carry_promises, carry_requests, carry_words
+from .carry import (
+    carry_amends,
+    carry_calls,
+    carry_family,
+    carry_offer,
+    carry_people,
+    carry_promises,
+    carry_requests,
+    carry_words,
+)
 
 
 class CannotMerge(Refused):
@@ -83,6 +92,7 @@ def _carry(ticket: Ticket, into: Ticket, *, by: Party, at: datetime) -> None:
     carry_promises(ticket, into=into)
     carry_words(ticket, into=into)
     carry_amends(ticket, into=into)
+    carry_calls(ticket, into=into, at=at)
     if carry_offer(ticket, into=into, by=by, at=at) is None and asked and into.status in {Status.NEW, Status.OPEN}:
         set_status(into, Status.WAITING_DEPARTMENT, by=by, at=at)
     carry_clocks(ticket, into=into, by=by, at=at)

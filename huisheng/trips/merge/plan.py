@@ -4,11 +4,21 @@ from dataclasses import dataclass, field
 
 from huisheng.core.tickets.models import Grant, Participant, Ticket
 from huisheng.stages.collaboration.models import CollabRequest, Watcher
-from huisheng.stages.handling.models import Promise, Solution
+from huisheng.stages.handling.models import Compensation, Promise, Solution
 from huisheng.stages.sla.actions import clocks_to_carry
 from huisheng.stages.sla.models import Clock, ClockKind
 
-from .carry import new_eyes, new_watchers, open_promises, open_requests, vouched, waiting_offer, words_on_their_way
+from .carry import (
+    amends_of,
+    new_eyes,
+    new_watchers,
+    open_calls,
+    open_promises,
+    open_requests,
+    vouched,
+    waiting_offer,
+    words_on_their_way,
+)
 from .moves import why_not
 
 
@@ -34,6 +44,8 @@ class Plan:
     promises: list[Promise] = field(default_factory=list)
     words: int = 0  # answers that are on their way
     offer: Solution | None = None
+    amends: list[Compensation] = field(default_factory=list)
+    calls: int = 0  # planned, or being made
     addresses: list[Participant] = field(default_factory=list)
     left_out: int = 0  # addresses nobody vouches for: they hear no more than before
     eyes: list[Grant] = field(default_factory=list)
@@ -50,7 +62,7 @@ class Plan:
 
 
 def plan_merge(ticket: Ticket, into: Ticket) -> Plan:
-    """What would go along, which grade, owner and promise would hold. About fifteen queries, whatever the house has."""
+    """What would go along, which grade, owner and promise would hold. About seventeen queries, whatever the house has."""
     if refused := why_not(ticket, into):
         return Plan(ticket, into, refused=refused)
     addresses = vouched(ticket, but_not_on=into)
@@ -64,6 +76,8 @@ def plan_merge(ticket: Ticket, into: Ticket) -> Plan:
         promises=list(open_promises(ticket).select_related("clock")),
         words=words_on_their_way(ticket).count(),
         offer=waiting_offer(ticket),
+        amends=list(amends_of(ticket)),
+        calls=open_calls(ticket).count(),
         addresses=addresses,
         left_out=ticket.participants.exclude(identity__in=there).count() - len(addresses),
         eyes=new_eyes(ticket, but_not_on=into),

@@ -18,6 +18,8 @@ from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import ReasonMissing, answer_confirmation, close_spam
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.collaboration.models import CollabRequest, Watcher
+from huisheng.stages.followup.models import Callback
+from huisheng.stages.followup.tests.make import make_callback
 from huisheng.stages.handling.actions import (
     Given,
     approve_compensation,
@@ -228,6 +230,8 @@ class TestPlan:
         ask_the_warehouse(ticket, cast)
         promise_customer(ticket, given=Given("回电", amount=2, unit="hour"), by=cast.lin.party)
         Watcher.objects.create(ticket=ticket, staff=cast.wang, at=timezone.now())
+        gift = propose_compensation(ticket, kind="coupon", fen=2_000, words="20元券", by=cast.lin)
+        make_callback(liu, ticket=ticket)
         plan = plan_merge(ticket, into)
         merge(ticket, into=into, reason="同一件事", by=cast.lin.party)
         assert [one.pk for one in plan.requests] == list(
@@ -240,6 +244,7 @@ class TestPlan:
             Clock.objects.filter(ticket=into).values_list("pk", flat=True)
         )
         assert [one.staff for one in plan.watchers] == [cast.wang]
+        assert (plan.amends, plan.calls) == ([gift], Callback.objects.filter(ticket=into).count())
 
     def test_it_says_why_not(self, cast: Cast, liu: Customer) -> None:
         ticket, into = arrived(customer=liu), arrived(customer=make_customer("赵先生", phone="13811119999"))

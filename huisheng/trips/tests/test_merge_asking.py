@@ -12,8 +12,13 @@ from huisheng.stages.closure.actions import close_silent, end_asking
 from huisheng.stages.closure.models import Asking, Closure, Try
 from huisheng.stages.closure.queries import running_asking
 from huisheng.stages.closure.tests.make import HOUR, MONDAY, make_asking, make_every_try, make_offered
+from huisheng.stages.followup.models import Callback
+from huisheng.stages.followup.tests.make import make_callback
 from huisheng.stages.handling.actions import send_reply
 from huisheng.stages.routing.actions import assign_ticket
+from huisheng.stages.sla.actions import start_given
+from huisheng.stages.sla.calendars import house_calendar
+from huisheng.stages.sla.models import Clock, ClockKind
 from huisheng.trips.asking import ask_due, forget_calls, plan_call
 from huisheng.trips.merge import merge, undo_merge
 from tests.cast import Cast
@@ -52,19 +57,39 @@ def test_it_goes_on_to_its_end_where_it_went(cast: Cast, asking: Asking, into: T
     assert Closure.objects.get(ticket=into).kind == Closure.Kind.UNCONFIRMED
 
 
-def test_a_call_of_the_old_one_is_planned_anew_on_the_new_one(cast: Cast, asking: Asking, into: Ticket) -> None:
+def test_its_planned_call_and_the_clock_go_along_but_not_to_who_handles_it_there(
+    cast: Cast, asking: Asking, into: Ticket
+) -> None:
     call = Try.objects.select_related("asking__ticket").get(asking=asking, result="due")
     ask_due(at=call.at)
-    first = plan_call(call, at=call.at)
+    planned = plan_call(call, at=call.at)
+    assert planned
+    Callback.objects.filter(pk=planned.pk).update(assignee=cast.chen)
+    assign_ticket(into, staff=cast.chen, team=cast.cs1, by=SYSTEM)
+    start_given(
+        asking.ticket, kind=ClockKind.CALLBACK, subject=planned.subject, calendar=house_calendar(),
+        due=planned.due_at, by=SYSTEM, at=call.at,
+    )  # fmt: skip
     old = merged(asking, into, cast)
-    forget_calls(old, why="已并入另一张单", at=call.at)
-    assert asking.next_at
-    ask_due(at=asking.next_at)
-    again = Try.objects.select_related("asking__ticket").get(asking=asking, result="due")
-    second = plan_call(again, at=again.at)
-    assert first
-    assert second
-    assert (second.ticket, second.pk != first.pk) == (into, True)
+    planned.refresh_from_db()
+    assert (planned.ticket, planned.state) == (into, Callback.State.PLANNED)
+    assert planned.assignee not in (cast.chen, cast.lin), "neither who handles it now nor who offered"
+    assert forget_calls(old, why="已并入另一张单", at=call.at) == 0, "it is not the closed one's any more"
+    clock = Clock.objects.get(subject=planned.subject)
+    assert clock.ticket == into
+    forget_calls(into, why="客户回信了", at=call.at)
+    clock.refresh_from_db()
+    assert clock.stopped_at, "the clock ends with the call"
+
+
+def test_what_is_said_in_a_call_under_way_counts_where_it_went(cast: Cast, asking: Asking, into: Ticket) -> None:
+    talk = make_callback(into.customer, ticket=asking.ticket, assignee=cast.chen, state=Callback.State.TALKING)
+    old = merged(asking, into, cast)
+    talk.refresh_from_db()
+    assert (talk.ticket, talk.assignee) == (into, cast.chen)
+    undo_merge(old, by=cast.lin.party)
+    talk.refresh_from_db()
+    assert talk.ticket == old
 
 
 @pytest.mark.parametrize("ended", [False, True])

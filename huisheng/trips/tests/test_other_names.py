@@ -16,6 +16,7 @@ from huisheng.stages.handling.actions import send_reply
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.triage.actions import ReasonMissing, set_category
 from huisheng.stages.triage.models import CategoryChange
+from huisheng.stages.triage.sentences import why_category
 from huisheng.trips.reclassify import KindStays, MayNotRename, change_category
 from tests.cast import Cast
 from tests.journeys.doors import desk
@@ -60,7 +61,9 @@ def test_a_complaint_that_was_answered_is_renamed_with_a_reason_by_who_may_close
     with pytest.raises(ReasonMissing):
         change_category(ticket, category=praise, by=cast.chen.party, reason=" ")
     change_category(ticket, category=praise, by=cast.chen.party, reason="客户在夸我们")
-    assert CategoryChange.objects.filter(ticket=ticket).latest("pk").reason == "客户在夸我们"
+    change = CategoryChange.objects.filter(ticket=ticket).latest("pk")
+    assert why_category(change) == f"{praise.label}，人工选定：客户在夸我们"
+    assert ticket.events.filter(kind="category_set").latest("pk").payload["because"] == "客户在夸我们"
     with pytest.raises(actions.SecondLook):
         actions.close_answered(ticket, by=cast.lin.party)
     assert actions.close_answered(ticket, by=cast.chen.party).kind == Closure.Kind.ANSWERED

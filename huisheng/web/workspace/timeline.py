@@ -112,6 +112,7 @@ def _sentence(event: Event, names: Names, words: dict[str, dict[Any, str]], told
     values["reason"] = words["grading"].get(said.get("grading"), "") or values["grade"]
     values["tier"] = words["tier"].get(said.get("tier"), "–")
     values["category"] = words["category"].get(said.get("category"), "–")
+    values["because"] = _(" (%(reason)s)") % {"reason": said["because"]} if said.get("because") else ""
     values["tags"] = _tag_words(said, words["tag"])
     values["assignee"] = names.staff.get(
         said.get("assignee") or said.get("to") or said.get("staff") or 0, ""

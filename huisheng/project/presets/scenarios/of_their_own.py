@@ -171,4 +171,31 @@ OF_THEIR_OWN: tuple[ScenarioPreset, ...] = (
         labels=("tier", "spend", "problem", "result"),
         source="S4",
     ),
+    ScenarioPreset(
+        code="idea_answer",
+        minutes_most=8,
+        name="建议有了答复",
+        name_en="Answer to a suggestion",
+        aim="建议有了结果，而客户只留了电话：打个电话告诉他，谢谢他说出来。",
+        aim_en="There is an answer to a suggestion, and its customer left only a phone: ring up, say it, and thank.",
+        trigger="protocol",
+        due_hours=72,
+        opening="{customer}您好，我是{house}的{agent}。您之前给我们提过一条建议，现在有答复了，我来当面告诉您一声，方便听一分钟吗？",
+        opening_en="Hello {customer}, this is {agent} from {house}. You once made a suggestion, and there is an answer. I"
+        " would like to tell you myself. Do you have a minute?",
+        closing="谢谢您当初愿意说出来。以后想到什么，随时告诉我们，每一条都会有回音。",
+        closing_en="Thank you for telling us. Whatever you think of next, let us know: everything gets an answer.",
+        questions=(
+            Ask(
+                "fits",
+                "closed",
+                "您提的是“{idea}”，我们的答复是：{answer} 这样合您的意思吗？",
+                "You suggested “{idea}”. Our answer: {answer} Is that what you had in mind?",
+            ),
+            Ask("missing", "open", "要是还差一点，差在哪里？", "If something is still missing, what is it?"),
+            Ask("more", "open", "最近用下来，还有哪里想让我们改一改？", "What else would you like us to change?"),
+        ),
+        labels=("idea", "answer", "since"),
+        source="A8",
+    ),
 )

@@ -11,7 +11,7 @@ from .calling import (
     said_opening,
     take_callback,
 )
-from .leaving import free_callbacks, take_over
+from .leaving import free_callbacks, spare_handler, take_over
 from .lists import (
     TAKE_TASK,
     ListOver,
@@ -74,6 +74,7 @@ __all__ = [
     "said_opening",
     "save_record",
     "spare_calls",
+    "spare_handler",
     "sweep_segments",
     "take_callback",
     "take_lines",

@@ -145,10 +145,10 @@ def hang_up(callback: Callback, *, by: Party, at: datetime | None = None) -> Cal
     return end_talk(callback, by=by, at=at)
 
 
-def end_talk(callback: Callback, *, by: Party, at: datetime) -> Callback:
-    """What was answered is over. The callback is locked."""
+def end_talk(callback: Callback, *, by: Party, at: datetime, forgotten: bool = False) -> Callback:
+    """What was answered is over. The callback is locked. How long a forgotten talk really was, nobody knows."""
     tried = current_try(callback)
-    tried.talk_s = _seconds(tried.at, at)
+    tried.talk_s = None if forgotten else _seconds(tried.at, at)
     tried.save(update_fields=["talk_s"])
     due = at + timedelta(minutes=int(house("callback.record_minutes")))
     keep(callback, state=State.TO_RECORD, hung_up_at=at, record_due_at=due, ring_at=warn_at(at, due), rung_late_at=None)

@@ -3,15 +3,16 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from huisheng.core.accounts.models import Absence, Staff
 from huisheng.core.accounts.rights import Right
+from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.followup.assignment import Callers
 from huisheng.stages.followup.errors import NotYourCall
-from huisheng.stages.followup.handlers import is_marked
+from huisheng.stages.followup.handlers import asks_result, handlers_of, is_marked
 from huisheng.stages.followup.models import Callback
 
 from .calling import back_on_the_list, end_talk
@@ -34,12 +35,27 @@ def free_callbacks(*, at: datetime | None = None) -> int:
     )
     gone = Q(assignee__is_active=False) | (Q(Exists(away)) & Q(dedicated=False))
     stuck = Callback.objects.filter(gone, state=State.PLANNED, assignee__isnull=False).order_by("slot_at", "pk")
+    return _hand_on(stuck[:AT_ONCE], at) + ended
+
+
+@transaction.atomic
+def spare_handler(ticket: Ticket, *, at: datetime) -> int:
+    """The ticket changed hands, or took another one in: calls that ask about its result leave the list of who handles it
+    now, unless the house has nobody else. Returns how many moved.
+    """
+    theirs = Callback.objects.filter(ticket=ticket, state=State.PLANNED, assignee=ticket.assignee_id or 0)
+    return _hand_on(theirs.filter(by_handler=False).order_by("pk"), at, but_handlers=True)
+
+
+def _hand_on(calls: QuerySet[Callback], at: datetime, *, but_handlers: bool = False) -> int:
     callers = None
     moved = 0
-    for callback in stuck.select_related("scenario", "customer", "ticket", "team", "not_by")[:AT_ONCE]:
+    for callback in calls.select_related("scenario", "customer", "ticket", "team", "not_by"):
+        if but_handlers and not asks_result(callback):
+            continue
         callers = callers or Callers(at)
-        moved += _move(callback, callers, at)
-    return moved + ended
+        moved += _move(callback, callers, at, but_handlers=but_handlers)
+    return moved
 
 
 @transaction.atomic
@@ -81,19 +97,24 @@ def _end_one(callback: Callback, at: datetime) -> bool:
 def _end_where_it_stands(callback: Callback, *, by: Party, at: datetime) -> None:
     """Answered: its record is owed. Only dialled: it waits on the list again."""
     if callback.state == State.TALKING and callback.called_at is not None:
-        end_talk(callback, by=by, at=at)
+        end_talk(callback, by=by, at=at, forgotten=True)
     elif callback.state == State.TALKING:
         back_on_the_list(callback, by=by, at=at)
 
 
 @transaction.atomic
-def _move(callback: Callback, callers: Callers, at: datetime) -> bool:
+def _move(callback: Callback, callers: Callers, at: datetime, *, but_handlers: bool) -> bool:
     before = callback.assignee_id
     lock_callback(callback)
     if callback.state != State.PLANNED or callback.assignee_id != before:
         return False
     scenario, slot = callback.scenario, max(callback.slot_at, at)
-    given = callers.choose(scenario, callback.customer, callback.team, not_by=callback.not_by, slot=slot)
+    not_by = callback.assignee if but_handlers else callback.not_by
+    nor = handlers_of(callback) if but_handlers else ()
+    given = callers.choose(scenario, callback.customer, callback.team, not_by=not_by, nor=nor, slot=slot)
+    if given.by_handler and but_handlers:
+        keep(callback, by_handler=True)
+        return False
     staff: Staff | None = given.staff if given.staff is None or given.staff.pk != before else None
     keep(callback, assignee=staff, by_handler=given.by_handler)
     note(callback, "callback_passed_on", by=SYSTEM, at=at, staff=staff.pk if staff else None, team=callback.team_id)

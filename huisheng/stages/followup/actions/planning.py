@@ -1,6 +1,6 @@
 """Plan a callback, and the next try after one that failed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -99,13 +99,14 @@ def plan_callback(
     at: datetime | None = None,
     due_at: datetime | None = None,
     not_by: Staff | None = None,
+    facts: Mapping[str, str] | None = None,
 ) -> Callback | None:
     """Put a customer on the list of who is rung up; `reason` is what for, once: twice returns the one that is there.
 
     None where nobody is to be rung up: the scenario is switched off (or unknown by its code), the customer has no phone,
     or never agreed to hear offers (scenarios that speak of some). `due_at`: else the scenario's hours, or what the
     ticket's policies promise where that is earlier. `not_by`: the handler, who does not ring up while anybody else can;
-    without it the ticket's owner, for scenarios of who did not handle it.
+    without it the ticket's owner, for scenarios of who did not handle it. `facts`: what the card and the script say of it.
     """
     at = at or timezone.now()
     known = scenario if isinstance(scenario, Scenario) else Scenario.objects.filter(code=scenario).first()
@@ -120,7 +121,8 @@ def plan_callback(
         return None
     if not_by is None and ticket is not None and known.who == Scenario.Who.NOT_HANDLER:
         not_by = ticket.assignee
-    return _plan(planner(known, at=at), customer, reason=reason, ticket=ticket, not_by=not_by, due=due_at, by=by)
+    plans = planner(known, at=at)
+    return _plan(plans, customer, reason=reason, ticket=ticket, not_by=not_by, due=due_at, facts=facts or {}, by=by)
 
 
 def plan_by_hand(scenario: Scenario, customer: Customer, *, by: Staff, at: datetime | None = None) -> Callback:
@@ -186,6 +188,7 @@ def _plan(
     ticket: Ticket | None,
     not_by: Staff | None,
     due: datetime | None,
+    facts: Mapping[str, str],
     by: Party,
 ) -> Callback:
     promised = promised_due(ticket, at=plans.at) if ticket is not None else None
@@ -200,6 +203,7 @@ def _plan(
         busy=busy_days(customer),
         by=by,
     )
+    callback.facts = dict(facts)
     if not store(callback, unless_there=True):  # somebody planned the same in this very moment
         return Callback.objects.get(scenario=callback.scenario, customer=customer, reason=reason)
     if ticket is not None:

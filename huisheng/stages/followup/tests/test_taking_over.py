@@ -34,6 +34,7 @@ def test_a_talk_of_hours_ago_is_owed_its_record_and_one_that_only_rang_waits_aga
     assert free_callbacks(at=T0 + timedelta(minutes=119)) == 0
     assert free_callbacks(at=T0 + timedelta(minutes=121)) == 2
     assert set(Callback.objects.values_list("pk", "state")) == {(talked.pk, "to_record"), (rang.pk, "planned")}
+    assert talked.attempts.get().talk_s is None, "how long it really was, nobody knows"
     assert begin_call(rang, staff=cast.chen, at=T0 + timedelta(minutes=122)).state == State.TALKING
 
 

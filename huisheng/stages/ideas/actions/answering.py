@@ -18,7 +18,9 @@ from huisheng.core.customers.models import Customer, Identity, IdentityKind
 from huisheng.core.tickets.actions import add_message, lock_ticket, set_status
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
-from huisheng.kit.party import Party
+from huisheng.kit.party import SYSTEM, Party
+from huisheng.stages.followup.actions import cancel_callback, plan_callback
+from huisheng.stages.followup.models import Callback
 from huisheng.stages.ideas.errors import AnswerMissing, NotAnswered
 from huisheng.stages.ideas.models import Proposal, Step, Suggestion
 from huisheng.stages.sla.actions import heed
@@ -28,6 +30,7 @@ from .shared import lock_suggestion, note_step
 from .tending import move, refuse_names
 
 TELL_TASK = "tell_proposers"
+SCENARIO = "idea_answer"  # with which words the answer is told by phone
 AT_ONCE = 200  # proposers a job tells before it lets others work
 Told = Proposal.Told
 
@@ -39,7 +42,7 @@ def answer_suggestion(
     suggestion: Suggestion, *, status: str, answer: str, by: Staff, at: datetime | None = None
 ) -> Suggestion:
     """Say what becomes of it. Everybody who wants it hears it once, from the queue: on the feedback it came from, else
-    by letter. A further answer is told again. Raises AnswerMissing, MergedAway, NamesSomebody (on the public page).
+    by letter, else (who said it in words and left a phone) by a callback. A further answer is told again. Raises AnswerMissing, MergedAway, NamesSomebody (on the public page).
     """
     answer, at = answer.strip(), at or timezone.now()
     if not answer:
@@ -123,8 +126,10 @@ def _tell(proposal: Proposal, suggestion: Suggestion, *, at: datetime) -> str:
         _on_the_feedback(proposal.ticket, suggestion, by=by, at=at)
         return Told.TICKET
     address = _address(proposal.customer)
-    if proposal.customer is None or not address:
+    if proposal.customer is None:
         return Told.NOBODY
+    if not address:
+        return Told.CALL if _by_phone(proposal, proposal.customer, suggestion, by=by, at=at) else Told.NOBODY
     with override(proposal.customer.language or settings.LANGUAGE_CODE):
         subject = gettext("What became of your suggestion: %(title)s") % {"title": suggestion.title}
         queue_out(to=address, subject=subject, text=answer_words(suggestion))
@@ -145,6 +150,23 @@ def _on_the_feedback(ticket: Ticket, suggestion: Suggestion, *, by: Party, at: d
         if ticket.status == Status.NEW:
             set_status(ticket, Status.OPEN, by=by, at=at)
         heed(ticket, Occasion.REPLY_SENT, at=at, by=by)
+
+
+def _by_phone(proposal: Proposal, customer: Customer, suggestion: Suggestion, *, by: Party, at: datetime) -> bool:
+    """Whoever said it in words is rung up, and hears the newest answer only; whether a call is planned. Mere votes are
+    not: thousands may have one.
+    """
+    if not proposal.words:
+        return False
+    older = Callback.objects.filter(scenario__code=SCENARIO, customer=customer, state=Callback.State.PLANNED)
+    for one in older.filter(reason__startswith=f"idea:{proposal.pk}:"):
+        cancel_callback(one, why=gettext("There is a newer answer to tell."), by=SYSTEM, at=at)
+    answered_at = suggestion.answered_at or at
+    planned = plan_callback(
+        SCENARIO, customer, reason=f"idea:{proposal.pk}:{int(answered_at.timestamp() * 1000)}", by=by, at=at,
+        facts={"idea": suggestion.title, "answer": suggestion.answer},
+    )  # fmt: skip
+    return planned is not None
 
 
 def _who_answered(suggestion: Suggestion) -> Party:

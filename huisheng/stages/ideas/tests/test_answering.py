@@ -13,6 +13,9 @@ from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM, Party
+from huisheng.stages.followup.models import Callback, Scenario
+from huisheng.stages.followup.script import spoken
+from huisheng.stages.followup.speech import CallSpeech
 from huisheng.stages.ideas.actions import answer_suggestion, answering, show_suggestion, tell_the_rest, untold
 from huisheng.stages.ideas.errors import AnswerMissing, NamesSomebody, NotAnswered
 from huisheng.stages.ideas.models import Proposal, Suggestion
@@ -115,9 +118,36 @@ def test_without_a_feedback_a_letter_goes_out_in_the_readers_language(cast: Cast
     assert "2 customers wish the same" in letter.letter["text"]
     assert dict(suggestion.proposals.values_list("customer", "told_how")) == {
         reader.pk: "letter",
-        cast.zhao.pk: "nobody",
+        cast.zhao.pk: "call",
     }
     assert not untold(suggestion).exists()
+
+
+def test_who_left_only_a_phone_is_rung_up_with_the_answer_on_the_card(cast: Cast, run_jobs: Run) -> None:
+    suggestion = make_suggestion(customer=cast.zhao)
+    answer(suggestion, cast)
+    run_jobs()
+    call = Callback.objects.get(customer=cast.zhao)
+    assert (call.scenario.code, call.state, call.ticket, call.by_id) == ("idea_answer", "planned", None, cast.lin.pk)
+    assert call.facts == {"idea": suggestion.title, "answer": WORDS}
+    asked = call.scenario.questions.get(code="fits").text
+    assert spoken(asked, CallSpeech(call, cast.lin)).startswith(f"您提的是“{suggestion.title}”，我们的答复是：{WORDS}")
+    answer(suggestion, cast, "已经全部换好了。", "done")
+    run_jobs()
+    calls = Callback.objects.filter(customer=cast.zhao).order_by("pk").values_list("state", "facts__answer")
+    assert list(calls) == [("cancelled", WORDS), ("planned", "已经全部换好了。")], "only the newest answer is told"
+
+
+def test_a_mere_vote_is_not_rung_up_nor_anybody_where_the_house_wants_no_such_calls(cast: Cast, run_jobs: Run) -> None:
+    suggestion = make_suggestion(customer=cast.liu, words="")
+    answer(suggestion, cast)
+    run_jobs()
+    Scenario.objects.filter(code="idea_answer").update(active=False)
+    make_suggestion(into=suggestion, customer=cast.zhao)
+    tell_the_rest(suggestion)
+    run_jobs()
+    assert set(suggestion.proposals.values_list("told_how", flat=True)) == {"nobody"}
+    assert not Callback.objects.exists()
 
 
 def test_who_joins_later_is_told_when_somebody_says_so(cast: Cast, run_jobs: Run) -> None:
@@ -140,7 +170,7 @@ def test_a_long_list_is_told_in_pieces(cast: Cast, run_jobs: Run, monkeypatch: p
     add_voices(suggestion, 4)
     answer(suggestion, cast)
     assert run_jobs() == 3
-    assert set(suggestion.proposals.values_list("told_how", flat=True)) == {"nobody"}
+    assert set(suggestion.proposals.values_list("told_how", flat=True)) == {"call"}
 
 
 def test_one_who_cannot_be_told_does_not_keep_the_others_waiting(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -169,6 +170,7 @@ def _put_category(
             by_id=by.id,
         )
     )
+    because: dict[str, Any] = {"because": reason.strip()} if reason.strip() else {}
     record_event(
         ticket,
         "category_set",
@@ -178,6 +180,7 @@ def _put_category(
         before=before.code if before else None,
         rule=rule.pk if rule else None,
         source="rule" if by.kind in MACHINE else "person",
+        **because,
     )
 
 

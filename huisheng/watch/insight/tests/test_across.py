@@ -13,7 +13,7 @@ from huisheng.watch.insight.queries import Value
 from huisheng.watch.insight.queries import numbers as count_all
 from huisheng.watch.insight.tests.make import House, make_house
 from huisheng.watch.insight.tests.requests import make_request, step
-from tests.cast import Cast
+from tests.cast import Cast, gather
 
 from .test_numbers import by_hand
 
@@ -21,9 +21,10 @@ pytestmark = pytest.mark.django_db
 ANSWERED = {"smooth": 30, "slow": 90, "slowest": 200, "silent": 45}
 
 
-@pytest.fixture
-def house(cast: Cast) -> House:
+@pytest.fixture(scope="module", autouse=True)
+def built(for_the_file: None) -> tuple[Cast, House]:
     """A week with requests: four answered, one twice, one open, one declined, one after the week."""
+    cast = gather()
     made = make_house(cast.lin)
     for name, minutes in ANSWERED.items():
         ticket = made.stories[name].ticket
@@ -38,7 +39,12 @@ def house(cast: Cast) -> House:
     make_request(made_open, "tech", at=made_open.created_at, declined=10)
     late = made.stories["unanswered"].ticket
     make_request(late, at=made.period.stop + timedelta(minutes=5), answered=10)
-    return made
+    return cast, made
+
+
+@pytest.fixture
+def house(built_here: tuple[Cast, House]) -> House:
+    return built_here[1]
 
 
 def numbers(cast: Cast, house: House) -> dict[str, Value]:

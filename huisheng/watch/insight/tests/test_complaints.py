@@ -20,7 +20,7 @@ from huisheng.watch.insight.queries import numbers as count_all
 from huisheng.watch.insight.tests.calls import answer, ask, make_survey
 from huisheng.watch.insight.tests.make import House, make_house
 from huisheng.watch.insight.tests.requests import make_request
-from tests.cast import Cast
+from tests.cast import Cast, gather
 
 from .test_numbers import by_hand
 
@@ -28,14 +28,19 @@ pytestmark = pytest.mark.django_db
 COMPLAINTS = {"smooth", "slow", "slowest", "second round", "came back", "poor stars", "silent", "unanswered"}
 
 
-@pytest.fixture
-def house(cast: Cast) -> House:
+@pytest.fixture(scope="module", autouse=True)
+def built(for_the_file: None) -> tuple[Cast, House]:
     """The week of the other tests, where exactly these eight are complaints."""
-    made = make_house()
+    cast, made = gather(), make_house()
     complaint, other = (Category.objects.filter(nature=nature).first() for nature in ("complaint", "repair"))
     for name, story in made.stories.items():
         Ticket.objects.filter(pk=story.ticket.pk).update(category=complaint if name in COMPLAINTS else other)
-    return made
+    return cast, made
+
+
+@pytest.fixture
+def house(built_here: tuple[Cast, House]) -> House:
+    return built_here[1]
 
 
 def counted(cast: Cast, house: House) -> dict[str, Value]:

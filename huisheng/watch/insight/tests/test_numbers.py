@@ -18,7 +18,7 @@ from huisheng.watch.insight.behind import rows_behind
 from huisheng.watch.insight.metrics import BY_KEY, METRICS, STATES, Section, Thing, Unit, of_thing
 from huisheng.watch.insight.period import Period
 from huisheng.watch.insight.queries import Numbers, numbers
-from tests.cast import Cast
+from tests.cast import Cast, gather
 
 from .make import House, make_house
 
@@ -123,9 +123,14 @@ MEASURED = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module", autouse=True)
+def built(for_the_file: None) -> tuple[Cast, House]:
+    return gather(), make_house()
+
+
 @pytest.fixture
-def house(cast: Cast) -> House:
-    return make_house()
+def house(built_here: tuple[Cast, House]) -> House:
+    return built_here[1]
 
 
 def counted(cast: Cast, house: House) -> Numbers:

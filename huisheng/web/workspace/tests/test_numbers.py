@@ -4,23 +4,20 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from huisheng.core.tickets.models import Ticket
 from huisheng.watch.insight import behind
 from huisheng.watch.insight.tests.make import House, make_house
 from huisheng.web.workspace import figures
-from tests.cast import Cast
+from tests.cast import Cast, gather
 
-from .make import arrive, desk
-from .test_costs import FRAME, WHO
+from .make import desk
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'<a[^>]* href="(/desk/numbers/[a-z0-9_]+/\?[^"]*)"[^>]*>([^<]*)</a>')
@@ -28,9 +25,15 @@ TOTAL = re.compile(r"data-total>(\d+) 件<")
 Assert = Callable[..., Any]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def built(for_the_file: None) -> tuple[Cast, House]:
+    cast = gather()
+    return cast, make_house(cast.lin)
+
+
 @pytest.fixture
-def house(cast: Cast) -> House:
-    return make_house(cast.lin)
+def house(built_here: tuple[Cast, House]) -> House:
+    return built_here[1]
 
 
 def see(client: Client, path: str) -> str:
@@ -95,19 +98,6 @@ def test_a_supervisor_counts_the_own_departments(cast: Cast, house: House) -> No
     assert file.decode().count("FB-") == 1
 
 
-@pytest.mark.parametrize("count", [1, 6])
-def test_the_page_costs_the_same_full_or_empty(cast: Cast, django_assert_num_queries: Assert, count: int) -> None:
-    for n in range(count):
-        arrive("漏发了配件", phone=f"1380000000{n}")
-    chen = desk(cast.chen)
-    see(chen, "/desk/numbers/?period=30")  # what is remembered is remembered
-    with django_assert_num_queries(WHO + FRAME + 4):  # now, before, channels, grades; words of repeat contacts if any
-        page = see(chen, "/desk/numbers/?period=30")
-    assert f">{count}</a> 件反馈" in page
-    with django_assert_num_queries(WHO + FRAME + 2):  # the list, its rows
-        see(chen, "/desk/numbers/received/?period=30")
-
-
 def test_a_list_pages_without_losing_or_repeating(cast: Cast, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(behind, "PAGE", 4)
     admin = desk(cast.admin)
@@ -163,14 +153,6 @@ def test_what_nobody_knows_is_missing_or_ignored(cast: Cast) -> None:
     ):
         assert admin.get(f"/desk/numbers/received/?{odd}").status_code == 200, odd
         assert admin.get(f"/desk/numbers/?{odd}").status_code == 200, odd
-
-
-def test_an_untouched_house_is_told_what_will_be_here(cast: Cast) -> None:
-    admin = desk(cast.admin)
-    assert "还没有反馈。" in see(admin, "/desk/numbers/")
-    arrive()
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    assert "这几天没有收到反馈。" in see(admin, f"/desk/numbers/?from={tomorrow}&to={tomorrow}")
 
 
 def test_english_readers_read_english(cast: Cast, house: House) -> None:

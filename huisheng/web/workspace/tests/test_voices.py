@@ -25,7 +25,7 @@ from huisheng.watch.insight.tests.calls import (
     talk,
 )
 from huisheng.watch.insight.tests.make import House, make_house
-from tests.cast import Cast
+from tests.cast import Cast, gather
 
 from .make import desk
 from .test_costs import FRAME, WHO
@@ -35,12 +35,18 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def house(cast: Cast) -> House:
+@pytest.fixture(scope="module", autouse=True)
+def built(for_the_file: None) -> tuple[Cast, House]:
     """A week of feedback, and in it callbacks, surveys and lost customers."""
+    cast = gather()
     made = make_house(cast.lin)
     tell(cast, made)
-    return made
+    return cast, made
+
+
+@pytest.fixture
+def house(built_here: tuple[Cast, House]) -> House:
+    return built_here[1]
 
 
 def tell(cast: Cast, house: House) -> None:
