@@ -9,9 +9,10 @@ BIN := $(VENV)/bin
 STEP = ./.ci/step
 
 # Rooms are tested side by side, browser and whole houses two at a time, and what is killed on purpose alone.
-ROOMS = huisheng tests/architecture tests/journeys tests/outsider tests/simulation
-HOUSES = tests/browser/test_pages.py tests/project tests/browser # the long ones first
+ROOMS = tests/outsider tests/simulation huisheng tests/architecture tests/journeys
+HOUSES = tests/project tests/browser
 KILLED = tests/crash tests/mail
+SHARED = --dist loadscope --no-loadscope-reorder # in the order given: what takes longest begins first
 
 .PHONY: help run test check bench crash month messages assets lock wheel clean
 
@@ -31,8 +32,8 @@ test: $(VENV)/dev assets messages ## everything that must hold: format, types, f
 ifdef ARGS
 	@$(STEP) "tests"      $(BIN)/python -m pytest $(ARGS)
 else
-	@$(STEP) "tests"      $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ROOMS)
-	@$(STEP) "tests"      $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(HOUSES)
+	@$(STEP) "tests"      $(BIN)/python -m pytest -n auto --maxprocesses 4 $(SHARED) $(ROOMS)
+	@$(STEP) "tests"      $(BIN)/python -m pytest -n 2 $(HOUSES)
 	@$(STEP) "tests"      $(BIN)/python -m pytest $(KILLED)
 endif
 

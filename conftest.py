@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.utils import translation
+from xdist.scheduler import LoadScopeScheduling
 
 from huisheng.project import home
 from huisheng.project.database import embedded, is_external
@@ -17,7 +18,7 @@ from tests.jobs import run_waiting_jobs
 
 pytest_plugins = ["tests.fixtures"]
 
-HOUSES = {"project"}  # of tests/: its files share ports and folders
+TOGETHER = {"whole"}  # the whole demo, loaded once
 SERVER = pytest.StashKey[EmbeddedPostgres]()
 
 
@@ -35,12 +36,27 @@ def pytest_configure(config: pytest.Config) -> None:
     make_settings_testable()
 
 
+@pytest.hookimpl(trylast=True)  # after pytest-django has put tests in its own order
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares something costly stays on one worker (`--dist loadgroup`): a file, a kind of house, the loaded demo."""
-    for item in items:
-        path = Path(item.path).relative_to(Path(__file__).parent)
-        shares = path.parts[1] in HOUSES or path.parent.name == "whole"
-        item.add_marker(pytest.mark.xdist_group(str(path.parent if shares else path)))
+    """The walk through all pages takes longest: it begins first, not when everything else is done."""
+    items.sort(key=lambda item: Path(item.path).name != "test_pages.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    """With `--dist loadscope`, what shares something costly stays on one worker."""
+    return Sharing(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+class Sharing(LoadScopeScheduling):  # type: ignore[misc]
+    """A file stays together, and so do the tests of the loaded demo.
+
+    (`--dist loadgroup`, made for this, marks nothing with pytest 9: xdist 3.8 writes the group where nobody reads it.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = PurePosixPath(nodeid.partition("::")[0])
+        return str(path.parent if path.parent.name in TOGETHER else path)
 
 
 def make_settings_testable() -> None:

@@ -20,6 +20,7 @@ from tests.crash.load import Given, Giver
 from tests.crash.sink import sink
 from tests.crash.verdict import Verdict, judge, open_work
 from tests.project.conftest import CLONE, House, wait_until
+from tests.project.grown import move_in
 
 VICTIMS = ("web", "worker", "database")
 WEIGHTS = (1, 2, 2)  # the death of web is the death of the whole tree, and the slowest to heal
@@ -65,6 +66,7 @@ class Scene:
 
     def __init__(self, folder: Path, smtp_port: int) -> None:
         self.home = folder / "home"
+        move_in(self.home)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]

@@ -20,6 +20,7 @@ import psycopg
 from huisheng.project import home
 from huisheng.project.embedded import EmbeddedPostgres
 from tests.project.conftest import CLONE, wait_until
+from tests.project.grown import move_in
 
 WORKERS = 2
 BOTH = 0.3  # how often both die at once; else the other one goes on ringing
@@ -72,6 +73,7 @@ class Belfry:
 
     def __init__(self, folder: Path, *, alarms: int, span_s: float) -> None:
         self.home, self.log = folder / "home", folder / "workers.log"
+        move_in(self.home)
         known = {name: value for name, value in os.environ.items() if not name.startswith(("HUISHENG_", "DATABASE_"))}
         self.environment = {**known, "HUISHENG_HOME": str(self.home), "HUISHENG_LOG_LEVEL": "WARNING"}
         self.cluster = EmbeddedPostgres(home.cluster_folder(self.home))

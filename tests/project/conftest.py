@@ -16,6 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.project.grown import move_in
+
 CLONE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -81,14 +83,19 @@ def wait_until(true: Callable[[], object], seconds: float = 30) -> bool:
 
 @pytest.fixture
 def start_house(open_folder: Path) -> Iterator[Callable[..., House]]:
-    """Start `huisheng serve` on a free port with a data folder of its own; whatever is left at the end is killed."""
+    """Start `huisheng serve` on a free port with a data folder of its own; whatever is left at the end is killed.
+
+    The house is set up already, unless it shall be `fresh`.
+    """
     houses: list[House] = []
 
-    def start(**environment: str) -> House:
+    def start(*, fresh: bool = False, **environment: str) -> House:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         home = open_folder / "home"
+        if not fresh and not home.exists():
+            move_in(home)
         known = {
             name: value for name, value in os.environ.items() if not name.startswith(("HUISHENG_", "DATABASE_URL"))
         }

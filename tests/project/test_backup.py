@@ -23,9 +23,10 @@ from huisheng.project.backup.make import BackupFailed, make_backup
 from huisheng.project.backup.manifest import Manifest, rows_by_table
 from huisheng.project.backup.programs import Where, fitting, where_is
 from huisheng.project.backup.progress import quiet
-from huisheng.project.backup.restore import HouseInUse, RestoreFailed, load_database, load_files, refuse_living
+from huisheng.project.backup.restore import OTHERS, HouseInUse, RestoreFailed, load_database, load_files, refuse_living
 from tests.cast import Cast
 from tests.journeys.doors import give
+from tests.project.conftest import wait_until
 
 TABLE = "SELECT count(*), md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {} t"
 
@@ -130,6 +131,7 @@ def test_it_does_not_overwrite_a_house_in_use(saved: Path) -> None:
         with pytest.raises(HouseInUse):  # the test's own connection uses it
             refuse_living(database, manifest)
         connection.close()
+        assert wait_until(lambda: database.execute(OTHERS).fetchone() == (0,))  # it ends when the server sees it
         with pytest.raises(HouseInUse, match="2"):
             refuse_living(database, manifest)
         with pytest.raises(RestoreFailed, match="99"):

@@ -58,7 +58,7 @@ def test_it_starts_stops_and_keeps_what_was_written(open_folder: Path) -> None:
     with server.connect() as connection:
         connection.execute("CREATE TABLE kept AS SELECT lower('ÄÖÉ') AS word")
     server.release()
-    assert wait_until(lambda: not runs(pid), 5)
+    assert wait_until(lambda: not runs(pid), 30)
 
     again = cluster(open_folder)
     again.acquire()

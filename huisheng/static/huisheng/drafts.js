@@ -215,7 +215,9 @@ document.addEventListener("htmx:afterSettle", () => {
 async function look(mark) {
   const url = `${document.getElementById("around").dataset.around}../meanwhile/?seen=${formOf(mark).elements.seen.value}`;
   const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (answer?.ok) document.getElementById(`news-${mark.dataset.draft}`).innerHTML = await answer.text();
+  const words = await answer?.text();
+  const place = document.getElementById(`news-${mark.dataset.draft}`);
+  if (answer?.ok && !place.querySelector("[name=read]")) place.innerHTML = words; // what is asked already stays asked
 }
 
 function readFirst(button) {
