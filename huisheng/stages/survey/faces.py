@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from huisheng.stages.survey.branching import asked, before, first_open
 from huisheng.stages.survey.models import Question
@@ -41,7 +42,7 @@ def faces_of(question: Question) -> list[tuple[int, str]]:
         },
         Kind.NPS: {0: _("not at all"), 10: _("very gladly")},
         Kind.CES: {1: _("very hard"), 4: _("so-so"), 7: _("very easy")},
-        Kind.YES_NO: {1: _("Yes"), 0: _("No")},
+        Kind.YES_NO: {1: pgettext("answer", "Yes"), 0: pgettext("answer", "No")},
     }
     least, most = Question.SCALES.get(Kind(question.kind), (0, -1))
     numbers = [1, 0] if question.kind == Kind.YES_NO else range(least, most + 1)

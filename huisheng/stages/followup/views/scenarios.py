@@ -96,6 +96,7 @@ def _heard(request: StaffRequest, known: Scenario) -> dict[str, Any]:
         "customer": _("Ms Liu"), "agent": request.user.name, "house": house("house.name"), "subject": _("a part was missing"),
         "number": "FB-20261121-0042", "order": "1023", "days": "3", "measure": _("a new part was sent"),
         "handler": _("a colleague"), "source": _("the website"),
+        "idea": _("a thicker box"), "answer": _("It comes next month."),
     }  # fmt: skip
     opening = said(known, "opening", language)
     return {
