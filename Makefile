@@ -8,9 +8,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STEP = ./.ci/step
 
-# Rooms are tested side by side, browser and whole houses two at a time, and what is killed on purpose alone.
+# Rooms are tested side by side, whole houses beside the walk through all pages, what people do in browsers two at a
+# time, and what is killed on purpose alone.
 ROOMS = tests/outsider tests/simulation huisheng tests/architecture tests/journeys
-HOUSES = tests/project tests/browser
+WALK = tests/browser/test_pages.py
+HOUSES = tests/project
+SCREENS = tests/browser
 KILLED = tests/crash tests/mail
 SHARED = --dist loadscope --no-loadscope-reorder # in the order given: what takes longest begins first
 
@@ -33,7 +36,8 @@ ifdef ARGS
 	@$(STEP) "tests"      $(BIN)/python -m pytest $(ARGS)
 else
 	@$(STEP) "tests"      $(BIN)/python -m pytest -n auto --maxprocesses 4 $(SHARED) $(ROOMS)
-	@$(STEP) "tests"      $(BIN)/python -m pytest -n 2 $(HOUSES)
+	@$(STEP) "tests"      $(BIN)/python -m pytest -n 2 $(SHARED) $(WALK) $(HOUSES)
+	@$(STEP) "tests"      $(BIN)/python -m pytest -n 2 $(SHARED) $(SCREENS) --ignore $(WALK)
 	@$(STEP) "tests"      $(BIN)/python -m pytest $(KILLED)
 endif
 

@@ -59,6 +59,7 @@ def test_a_whole_case_by_keyboard(opened: Open, cast: Cast, pooled: Ticket) -> N
     lin.type("zdlaf")
     lin.press("Enter")
     expect(lin.page.locator("#reply-text")).to_have_value("刘女士，您好！已经在查了，一有结果马上告诉您。")
+    expect(lin.page.locator("#reply-text")).to_be_focused()
     lin.press("Control+Enter")
     expect(lin.page.locator("#talk .is-out").last).to_contain_text("已经在查了")
     lin.press("Escape", "n")

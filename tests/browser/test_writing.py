@@ -12,6 +12,7 @@ from tests.browser.conftest import Open
 from tests.browser.window import Window
 from tests.cast import LIU_PHONE, Cast
 from tests.journeys.doors import desk, give, move
+from tests.project.conftest import wait_until
 
 NO_FAULT = ("ERR_", "htmx:", "Response Status Error Code 401")
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,7 +62,7 @@ def test_a_draft_is_there_on_the_other_device(opened: Open, cast: Cast, ticket: 
     expect(laptop.page.locator("#c-reply [data-draft-said]")).to_contain_text("草稿已保存")
     expect(phone.page.locator("#reply-text")).to_have_value("灯罩今天寄出")
     phone.page.locator("#reply-text").fill("灯罩今天寄出，明天到")
-    expect(phone.page.locator("#c-reply [data-draft-said]")).to_contain_text("草稿已保存")
+    assert wait_until(lambda: Draft.objects.get().fields["text"] == "灯罩今天寄出，明天到")
     laptop.page.locator("#reply-text").press_sequentially("！")
     expect(laptop.page.locator("#c-reply [data-draft-ask]")).to_contain_text("灯罩今天寄出，明天到")
     laptop.page.get_by_role("button", name="用那一份").click()

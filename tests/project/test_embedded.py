@@ -93,7 +93,7 @@ def test_it_runs_until_the_last_process_has_left(open_folder: Path) -> None:
     holder.terminate()
     holder.wait(20)
 
-    assert wait_until(lambda: not runs(pid), 5)
+    assert wait_until(lambda: not runs(pid), 30)
 
 
 def test_it_is_stopped_by_the_next_one_after_a_holder_was_killed(open_folder: Path) -> None:
@@ -108,7 +108,7 @@ def test_it_is_stopped_by_the_next_one_after_a_holder_was_killed(open_folder: Pa
     assert server_pid(server) == pid
     server.release()
 
-    assert wait_until(lambda: not runs(pid), 5)
+    assert wait_until(lambda: not runs(pid), 30)
 
 
 def test_it_comes_back_after_the_server_was_killed(open_folder: Path) -> None:

@@ -61,8 +61,8 @@ class Callers:
         nor: Collection[int] = (),
     ) -> Given:
         """Who rings this customer up at `slot`: the own agent (or who stands in) where the scenario says so; never
-        `not_by` (`nor` these, by id) while the house has anybody else; seniors first for complaints and customers of high value; whoever is
-        on duty then and has the fewest calls that day. Nobody there: the team's list.
+        `not_by` (`nor` these, by id) while the house has anybody else; seniors first for complaints and customers of
+        high value; whoever is on duty then and has the fewest calls that day. Nobody there: the team's list.
         """
         if own := self._own(scenario, customer, slot):
             return Given(team, own)

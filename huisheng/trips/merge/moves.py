@@ -92,9 +92,9 @@ def _carry(ticket: Ticket, into: Ticket, *, by: Party, at: datetime) -> None:
     carry_promises(ticket, into=into)
     carry_words(ticket, into=into)
     carry_amends(ticket, into=into)
-    carry_calls(ticket, into=into, at=at)
     if carry_offer(ticket, into=into, by=by, at=at) is None and asked and into.status in {Status.NEW, Status.OPEN}:
         set_status(into, Status.WAITING_DEPARTMENT, by=by, at=at)
+    carry_calls(ticket, into=into, at=at)  # after the offer: who made it does not ask about it either
     carry_clocks(ticket, into=into, by=by, at=at)
     refresh_clocks(into, by=by, at=at)
 

@@ -44,17 +44,18 @@ def spare_handler(ticket: Ticket, *, at: datetime) -> int:
     now, unless the house has nobody else. Returns how many moved.
     """
     theirs = Callback.objects.filter(ticket=ticket, state=State.PLANNED, assignee=ticket.assignee_id or 0)
-    return _hand_on(theirs.filter(by_handler=False).order_by("pk"), at, but_handlers=True)
+    return _hand_on(theirs.filter(by_handler=False).order_by("pk"), at, spared=True)
 
 
-def _hand_on(calls: QuerySet[Callback], at: datetime, *, but_handlers: bool = False) -> int:
+def _hand_on(calls: QuerySet[Callback], at: datetime, *, spared: bool = False) -> int:
+    """To somebody who is there; `spared`: from who handles the matter to who does not, of those that ask about it."""
     callers = None
     moved = 0
     for callback in calls.select_related("scenario", "customer", "ticket", "team", "not_by"):
-        if but_handlers and not asks_result(callback):
+        if spared and not asks_result(callback):
             continue
         callers = callers or Callers(at)
-        moved += _move(callback, callers, at, but_handlers=but_handlers)
+        moved += _move(callback, callers, at, spared=spared)
     return moved
 
 
@@ -103,16 +104,16 @@ def _end_where_it_stands(callback: Callback, *, by: Party, at: datetime) -> None
 
 
 @transaction.atomic
-def _move(callback: Callback, callers: Callers, at: datetime, *, but_handlers: bool) -> bool:
+def _move(callback: Callback, callers: Callers, at: datetime, *, spared: bool) -> bool:
     before = callback.assignee_id
     lock_callback(callback)
     if callback.state != State.PLANNED or callback.assignee_id != before:
         return False
     scenario, slot = callback.scenario, max(callback.slot_at, at)
-    not_by = callback.assignee if but_handlers else callback.not_by
-    nor = handlers_of(callback) if but_handlers else ()
+    not_by = callback.assignee if spared else callback.not_by
+    nor = handlers_of(callback) if spared else ()
     given = callers.choose(scenario, callback.customer, callback.team, not_by=not_by, nor=nor, slot=slot)
-    if given.by_handler and but_handlers:
+    if given.by_handler and spared:
         keep(callback, by_handler=True)
         return False
     staff: Staff | None = given.staff if given.staff is None or given.staff.pk != before else None

@@ -106,7 +106,8 @@ def plan_callback(
     None where nobody is to be rung up: the scenario is switched off (or unknown by its code), the customer has no phone,
     or never agreed to hear offers (scenarios that speak of some). `due_at`: else the scenario's hours, or what the
     ticket's policies promise where that is earlier. `not_by`: the handler, who does not ring up while anybody else can;
-    without it the ticket's owner, for scenarios of who did not handle it. `facts`: what the card and the script say of it.
+    without it the ticket's owner, for scenarios of who did not handle it. `facts`: what card and script
+    say of it.
     """
     at = at or timezone.now()
     known = scenario if isinstance(scenario, Scenario) else Scenario.objects.filter(code=scenario).first()

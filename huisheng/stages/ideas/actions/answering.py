@@ -42,7 +42,9 @@ def answer_suggestion(
     suggestion: Suggestion, *, status: str, answer: str, by: Staff, at: datetime | None = None
 ) -> Suggestion:
     """Say what becomes of it. Everybody who wants it hears it once, from the queue: on the feedback it came from, else
-    by letter, else (who said it in words and left a phone) by a callback. A further answer is told again. Raises AnswerMissing, MergedAway, NamesSomebody (on the public page).
+    by letter, else (who said it in words and left a phone) by a callback. A further answer is told again.
+
+    Raises AnswerMissing, MergedAway, NamesSomebody (on the public page).
     """
     answer, at = answer.strip(), at or timezone.now()
     if not answer:
