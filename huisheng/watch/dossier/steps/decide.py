@@ -16,7 +16,7 @@ def decided(case: Case) -> Part:
 def _tries(case: Case) -> list[Block]:
     rows = [_try(case, asking, one) for asking in case.known.askings for one in asking.tries.all()]
     heads = (
-        pgettext("dossier", "Round"),
+        pgettext("dossier", "No."),
         pgettext("dossier", "Time"),
         pgettext("dossier", "Way"),
         pgettext("dossier", "What became of it"),
@@ -43,7 +43,7 @@ def _try(case: Case, asking: Asking, one: Try) -> tuple[object, ...]:
 def _answers(case: Case) -> list[Block]:
     rows = [_answer(case, one) for one in case.known.confirmations]
     heads = (
-        pgettext("dossier", "Round"),
+        pgettext("dossier", "No."),
         pgettext("dossier", "Time"),
         pgettext("dossier", "Solved"),
         pgettext("dossier", "Satisfied"),

@@ -60,7 +60,7 @@ def _solutions(case: Case) -> list[Block]:
         for one in case.known.solutions
     ]
     heads = (
-        pgettext("dossier", "Round"),
+        pgettext("dossier", "No."),
         pgettext("dossier", "Offered"),
         pgettext("dossier", "Measure"),
         pgettext("dossier", "Timing"),
