@@ -90,7 +90,7 @@ class EmbeddedPostgres:
             try:
                 self.ensure_running()
             except BaseException:
-                self.drop_lease()
+                self.leave()
                 raise
 
     def release(self) -> None:
@@ -98,13 +98,26 @@ class EmbeddedPostgres:
         if self.lease is None:
             return
         with locked(self.folder / "start.lock"):
-            try:
-                fcntl.flock(self.lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                pass
-            else:
-                self.run("pg_ctl", "stop", "-m", "fast", "-w", "-t", "60", "-D", self.data)
-            self.drop_lease()
+            self.leave()
+
+    def leave(self) -> None:
+        """Let the lease go under the start lock; whoever turns out to be the last stops the server."""
+        if self.lease is None:
+            return
+        try:
+            fcntl.flock(self.lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pass
+        else:
+            self.stop()
+        self.drop_lease()
+
+    def stop(self) -> None:
+        if not self.is_alive():
+            return
+        done = self.run("pg_ctl", "stop", "-m", "fast", "-w", "-t", "60", "-D", self.data)
+        if done.returncode:
+            log.error("the database did not stop", words=done.stdout)
 
     def keep_running(self, stop: threading.Event) -> None:
         """Start the server again whenever it dies, until `stop` is set. Runs in a thread of the one who holds it."""

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import psutil
 import psycopg
@@ -20,9 +21,9 @@ from pathlib import Path
 from huisheng.project import embedded
 embedded.stop_on_sigterm()
 server = embedded.EmbeddedPostgres(Path(sys.argv[1]), unsafe=True)
-server.acquire()
-print("held", flush=True)
 try:
+    server.acquire()
+    print("held", flush=True)
     time.sleep(60)
 finally:
     server.release()
@@ -58,7 +59,7 @@ def test_it_starts_stops_and_keeps_what_was_written(open_folder: Path) -> None:
     with server.connect() as connection:
         connection.execute("CREATE TABLE kept AS SELECT lower('ÄÖÉ') AS word")
     server.release()
-    assert wait_until(lambda: not runs(pid), 30)
+    assert wait_until(lambda: not runs(pid), 5)
 
     again = cluster(open_folder)
     again.acquire()
@@ -93,7 +94,21 @@ def test_it_runs_until_the_last_process_has_left(open_folder: Path) -> None:
     holder.terminate()
     holder.wait(20)
 
-    assert wait_until(lambda: not runs(pid), 30)
+    assert wait_until(lambda: not runs(pid), 5)
+
+
+def test_who_is_sent_away_while_it_starts_leaves_none_behind(open_folder: Path) -> None:
+    server = cluster(open_folder)
+    pids = []
+
+    def sent_away() -> None:
+        pids.append(server_pid(server))
+        raise SystemExit(128 + signal.SIGTERM)
+
+    with mock.patch.object(server, "ensure_database", sent_away), pytest.raises(SystemExit):
+        server.acquire()
+
+    assert wait_until(lambda: not runs(pids[0]), 5)
 
 
 def test_it_is_stopped_by_the_next_one_after_a_holder_was_killed(open_folder: Path) -> None:
@@ -108,7 +123,7 @@ def test_it_is_stopped_by_the_next_one_after_a_holder_was_killed(open_folder: Pa
     assert server_pid(server) == pid
     server.release()
 
-    assert wait_until(lambda: not runs(pid), 30)
+    assert wait_until(lambda: not runs(pid), 5)
 
 
 def test_it_comes_back_after_the_server_was_killed(open_folder: Path) -> None:
