@@ -1,14 +1,15 @@
 """Whether a record is complete, field by field (goal 100 %, requirements S2), and what is missing by name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from huisheng.core.catalogue.models import Category
 from huisheng.stages.followup.models import Callback, CallRecord, RecordField, ScriptQuestion
 from huisheng.stages.followup.script import said
 
@@ -82,19 +83,34 @@ def answers_in(record: CallRecord, callback: Callback) -> list[tuple[ScriptQuest
     return [(one, answer_label(one, answer)) for one, answer in found if not is_empty(answer)]
 
 
+def written_in(record: CallRecord, fields: Iterable[RecordField]) -> list[tuple[RecordField, str]]:
+    """Each of these fields of the house's own in which something stands, as people read it. Pure."""
+    found = [(one, record.fields.get(one.code)) for one in fields]
+    return [(one, choice_names(one.choices).get(value, str(value))) for one, value in found if not is_empty(value)]
+
+
+def problem_names(categories: Iterable[Category]) -> dict[str, str]:
+    """What the kind of problem may be, code → name in the reader's language; first that there was none."""
+    return {NO_PROBLEM: gettext("no problem")} | {one.code: one.label for one in categories}
+
+
+def choice_names(choices: Sequence[Any]) -> dict[str, str]:
+    """Code → name in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    return {
+        one["code"]: (one.get("name_en") if english else "") or one["name"] for one in choices if isinstance(one, dict)
+    }
+
+
 def answer_label(question: ScriptQuestion, answer: Any) -> str:
     """An answer in the reader's language."""
-    english = (get_language() or "").startswith("en")
-    choices = {
-        one["code"]: (one.get("name_en") if english else "") or one["name"]
-        for one in question.choices
-        if isinstance(one, dict)
-    }
     fixed = {NOT_SAID: pgettext("answer", "did not say")}
     if question.kind == ScriptQuestion.Kind.CLOSED:
         fixed |= {YES: pgettext("answer", "Yes"), NO: pgettext("answer", "No")}
     return (
-        str(answer) if question.kind == ScriptQuestion.Kind.OPEN else str({**choices, **fixed}.get(str(answer), answer))
+        str(answer)
+        if question.kind == ScriptQuestion.Kind.OPEN
+        else str({**choice_names(question.choices), **fixed}.get(str(answer), answer))
     )
 
 
@@ -105,11 +121,17 @@ def words_of(questions: Sequence[ScriptQuestion]) -> list[dict[str, object]]:
 
 def fields_of(callback: Callback) -> list[RecordField]:
     """The house's own fields of this scenario, and of all."""
-    return list(own_fields().filter(Q(scenario=None) | Q(scenario=callback.scenario_id)))
+    return [one for one in own_fields(callback) if one.active]
 
 
-def own_fields() -> QuerySet[RecordField]:
-    return RecordField.objects.filter(active=True)
+def fields_in(record: CallRecord, callback: Callback) -> list[RecordField]:
+    """The same, and whatever was written into one that is no longer asked for. One query."""
+    return [one for one in own_fields(callback) if one.active or not is_empty(record.fields.get(one.code))]
+
+
+def own_fields(callback: Callback) -> QuerySet[RecordField]:
+    """Those in use and those of old."""
+    return RecordField.objects.filter(Q(scenario=None) | Q(scenario=callback.scenario_id))
 
 
 def question_label(question: ScriptQuestion) -> str:

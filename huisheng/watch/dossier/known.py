@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q
 
 from huisheng.core.accounts.models import ApiToken, Contact, Staff
+from huisheng.core.catalogue.models import Category
 from huisheng.core.channels.models import Outbound
 from huisheng.core.tickets.models import Attachment, Event, Link, Message, Participant, Ticket
 from huisheng.stages.closure.models import Asking, Closure, Confirmation, Finding, Raised, Reopening
 from huisheng.stages.collaboration.models import CollabRequest
 from huisheng.stages.collaboration.queries import Step, steps_of
-from huisheng.stages.followup.models import Callback
+from huisheng.stages.followup.models import Callback, RecordField
 from huisheng.stages.handling.models import Compensation, Promise, Reading, Solution
 from huisheng.stages.ideas.models import Proposal
 from huisheng.stages.improvement.models import Improvement
@@ -80,6 +81,8 @@ class Known:
     confirmations: list[Confirmation]
     raised: list[Raised]
     callbacks: list[Callback]
+    record_fields: list[RecordField]
+    kinds: list[Category]  # what a problem may be
     invitations: list[Invitation]
     responses: list[Response]
     closures: list[Closure]
@@ -144,6 +147,8 @@ def known_of(ticket: Ticket) -> Known:
         confirmations=list(_of(Confirmation, *both).select_related("solution")),
         raised=list(_of(Raised, *both).select_related("staff")),
         callbacks=_callbacks(both),
+        record_fields=list(RecordField.objects.all()),
+        kinds=list(Category.objects.all()),
         invitations=list(_of(Invitation, *both).select_related("survey")),
         responses=_responses(both),
         closures=list(_of(Closure, *both).select_related("confirmation")),

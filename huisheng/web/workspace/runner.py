@@ -24,14 +24,14 @@ from huisheng.stages.followup.completeness import (
     FILLS,
     MAY_BE_UNSAID,
     NO,
-    NO_PROBLEM,
     NOT_SAID,
     YES,
     Missing,
     asked_in,
-    fields_of,
+    fields_in,
     missing_of,
-    questions_of,
+    own_fields,
+    problem_names,
 )
 from huisheng.stages.followup.models import Became, Callback, CallRecord, CallTry, RecordField, ScriptQuestion
 from huisheng.stages.followup.queries import callbacks_of_customer, phones_of, who_can_ring
@@ -109,7 +109,8 @@ class Runner:
 def runner_of(staff: Staff, callback: Callback) -> Runner:
     """The page for one person, in a fixed number of queries."""
     speech = CallSpeech(callback, staff)
-    record, fields = record_of(callback), fields_of(callback)
+    record = record_of(callback)
+    fields = fields_in(record, callback)
     questions = asked_in(record, callback)
     seen = tickets_for(staff).filter(customer=callback.customer_id).order_by("-id")
     tickets = list(seen.select_related("category", "assignee")[: HISTORY + 1])
@@ -127,7 +128,9 @@ def runner_of(staff: Staff, callback: Callback) -> Runner:
         labels=labels_of(callback),
         history=_history(staff, callback, tickets),
         problems=_problems(),
-        missing=missing_of(record, callback, [one for one in questions if one.active], fields),
+        missing=missing_of(
+            record, callback, [one for one in questions if one.active], [one for one in fields if one.active]
+        ),
         became={one.kind: one for one in callback.became.select_related("ticket")},
         people=[one for one in who_can_ring(callback) if one.pk != callback.assignee_id],
         ticket=own,
@@ -144,10 +147,12 @@ def labels_of(callback: Callback) -> list[tuple[str | Promise, str]]:
 
 
 def said_by(sent: QueryDict, callback: Callback) -> dict[str, Any]:
-    """What the form says, for `save_record`: only fields that were sent."""
+    """What the form says, for `save_record`: what was asked when the page was opened, also where it no longer is."""
     said: dict[str, Any] = {}
-    said["answers"] = {one.code: _answer(one, sent.get(f"q-{one.code}", "")) for one in questions_of(callback)}
-    said["fields"] = {one.code: sent.get(f"f-{one.code}", "").strip()[:LONGEST] for one in fields_of(callback)}
+    questions = [one for one in callback.scenario.questions.all() if one.active or f"q-{one.code}" in sent]
+    fields = [one for one in own_fields(callback) if one.active or f"f-{one.code}" in sent]
+    said["answers"] = {one.code: _answer(one, sent.get(f"q-{one.code}", "")) for one in questions}
+    said["fields"] = {one.code: sent.get(f"f-{one.code}", "").strip()[:LONGEST] for one in fields}
     stars, solved, warm = sent.get("stars", ""), sent.get("solved", ""), sent.get("warm", "")
     said["stars"] = int(stars) if stars in {"1", "2", "3", "4", "5"} else None
     said["solved"] = {YES: True, NO: False}.get(solved)
@@ -245,7 +250,7 @@ def _past_call(one: Callback) -> Past:
 
 def _problems() -> list[tuple[str, str]]:
     rows = Category.objects.filter(retired_at=None).order_by("rank", "id")
-    return [("", ""), (NO_PROBLEM, _("no problem")), *((one.code, one.label) for one in rows)]
+    return [("", ""), *problem_names(rows).items()]
 
 
 def now_local(moment: datetime | None) -> str:

@@ -39,6 +39,7 @@ COLUMNS = frozenset(
     {"answers", "fields", "problem", "solved", "stars", "unsaid", "follow_up", "follow_up_by", "nothing_follows", "words", "warm",
      "robotic"}
 )  # fmt: skip
+MANY = ("answers", "fields")  # hold an answer per question: what was typed before one was switched off stays
 LONGEST_PROBLEM = 60
 
 
@@ -60,7 +61,7 @@ def save_record(callback: Callback, said: Mapping[str, Any], *, by: Party) -> Ca
     refuse_another(callback, by)
     record = record_of(callback)
     for name, value in said.items():
-        setattr(record, name, value)
+        setattr(record, name, {**getattr(record, name), **value} if name in MANY else value)
     _follow_script(record, questions_of(callback))
     record.unsaid = [name for name in MAY_BE_UNSAID if name in record.unsaid and getattr(record, name) is None]
     _listen(record)

@@ -6,7 +6,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from huisheng.stages.closure.models import Closure, Reopening
-from huisheng.stages.followup.completeness import answers_in
+from huisheng.stages.followup.completeness import NAMES, answers_in, problem_names, written_in
 from huisheng.stages.followup.models import Callback, CallRecord, CallTry
 from huisheng.stages.followup.script import said
 from huisheng.stages.improvement.models import Improvement
@@ -125,9 +125,11 @@ def _call(case: Case, one: CallTry) -> tuple[object, ...]:
 def _record(case: Case, call: Callback, one: CallRecord) -> list[tuple[str, str]]:
     by = pgettext("dossier", "by %(at)s") % {"at": moment(one.follow_up_by)} if one.follow_up_by else ""
     return [
+        (str(NAMES["problem"]), problem_names(case.known.kinds).get(one.problem, one.problem)),
         (pgettext("dossier", "Solved"), yes_no(one.solved)),
         (pgettext("dossier", "Satisfied"), stars(one.stars)),
         *((said(asked, "text", get_language() or ""), case.text(words)) for asked, words in answers_in(one, call)),
+        *((field.label, case.text(words)) for field, words in written_in(one, case.known.record_fields)),
         (pgettext("dossier", "In the customer's words"), case.text(one.words)),
         (pgettext("dossier", "What follows"), beside(case.text(one.follow_up), by)),
         (pgettext("dossier", "Recorded"), beside(moment(one.recorded_at), case.who(one))),

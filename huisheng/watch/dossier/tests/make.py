@@ -17,7 +17,7 @@ from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.closure.models import Finding, RootCause
 from huisheng.stages.collaboration.actions import answer_request, ask_department
-from huisheng.stages.followup.models import Callback, CallRecord, CallTry, Scenario
+from huisheng.stages.followup.models import Callback, CallRecord, CallTry, RecordField, Scenario
 from huisheng.stages.handling.actions import offer_solution, send_reply
 from huisheng.stages.handling.models import Compensation
 from huisheng.stages.improvement.models import Improvement
@@ -124,8 +124,18 @@ def call_and_ask(ticket: Ticket, cast: Cast) -> None:
     CallTry.objects.create(
         callback=callback, outcome="reached", at=now, talk_s=312, by_kind="staff", by_id=cast.chen.pk
     )
+    RecordField.objects.get_or_create(
+        code="parcel", defaults={"name": "外箱", "kind": "choice", "choices": [{"code": "wet", "name": "受潮"}]}
+    )
     CallRecord.objects.create(
-        callback=callback, solved=True, stars=5, words="配件收到了", follow_up="月底再问候", recorded_at=now
+        callback=callback,
+        problem="none",
+        fields={"parcel": "wet"},
+        solved=True,
+        stars=5,
+        words="配件收到了",
+        follow_up="月底再问候",
+        recorded_at=now,
     )
     survey, _new = Survey.objects.get_or_create(
         code="dossier-test", defaults={"name": "服务满意度", "moment": "closed"}

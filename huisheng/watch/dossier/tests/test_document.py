@@ -70,6 +70,8 @@ def test_each_step_tells_what_its_rooms_know(ticket: Ticket) -> None:
     ]
     assert facts(document, "close")["How it ended"] == "confirmed by the customer"
     assert facts(document, "close")["In the customer's words"] == "配件收到了"
+    assert facts(document, "close")["kind of problem"] == "no problem"
+    assert facts(document, "close")["外箱"] == "受潮"
     assert rows(document, "close", "Improvements")[0][0].startswith("装箱清单双人复核")
     assert rows(document, "close", "Surveys")[-1][3] == "满意吗: 4/5 · 客服耐心"
 

@@ -15,7 +15,7 @@ from huisheng.core.accounts.rights import Right
 from huisheng.core.base.house import house
 from huisheng.core.catalogue.models import Category
 from huisheng.kit.paging import Order, Page, page
-from huisheng.stages.followup.completeness import NO_PROBLEM
+from huisheng.stages.followup.completeness import NO_PROBLEM, problem_names
 from huisheng.stages.followup.models import Became, Callback, CallTry
 from huisheng.stages.followup.queries import LOADED, PHONES, callbacks_for
 from huisheng.stages.followup.results import WARM
@@ -79,7 +79,7 @@ def problems_of(staff: Staff, period: Period) -> list[Problem]:
 
 def problem_words() -> dict[str, str]:
     """What the kinds of problems in records are called, by code. One query."""
-    return {NO_PROBLEM: str(_("no problem"))} | {one.code: one.label for one in Category.objects.all()}
+    return problem_names(Category.objects.all())
 
 
 def categories_of(staff: Staff, period: Period) -> list[Problem]:

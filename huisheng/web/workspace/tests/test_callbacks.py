@@ -12,7 +12,8 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import close_withdrawn
 from huisheng.stages.followup.actions import begin_call, hang_up, pick_up
-from huisheng.stages.followup.models import Became, Callback, CallRecord, CallTry
+from huisheng.stages.followup.completeness import written_in
+from huisheng.stages.followup.models import Became, Callback, CallRecord, CallTry, RecordField
 from huisheng.stages.followup.tests.make import by_day, make_callback, make_question, make_scenario, missed
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.web.workspace.tests.make import arrive, desk
@@ -158,6 +159,30 @@ def test_what_is_typed_is_kept_and_what_is_missing_said(cast: Cast, lin: Client,
     assert said["missing"] == ["问题类型"]
     assert lin.post(at(planned, "draft/"), WHOLE).json()["missing"] == []
     assert "谢谢，很好" in text(lin, at(planned))
+
+
+def test_what_is_switched_off_during_the_talk_loses_no_typed_answer(cast: Cast, lin: Client, planned: Callback) -> None:
+    field = RecordField.objects.create(code="level", name="会员等级", required=True)
+    begin_call(planned, staff=cast.lin)
+    typed = {**WHOLE, "q-using": "挺顺手", "f-level": "VIP3"}
+    lin.post(at(planned, "draft/"), typed)
+    planned.scenario.questions.filter(code="using").update(active=False)
+    RecordField.objects.filter(pk=field.pk).update(active=False)
+    lin.post(at(planned, "draft/"), {**typed, "q-using": "挺顺手，声音小"})  # of a page opened before
+    lin.post(at(planned, "draft/"), WHOLE)  # of one opened after
+    page = text(lin, at(planned))
+    assert "挺顺手，声音小" in page
+    assert "VIP3" in page
+    assert (record := CallRecord.objects.get()).fields == {"level": "VIP3"}
+    assert [(one.code, words) for one, words in written_in(record, [field])] == [("level", "VIP3")]
+
+
+def test_a_field_that_never_held_anything_is_gone_when_it_is_switched_off(
+    cast: Cast, lin: Client, planned: Callback
+) -> None:
+    RecordField.objects.create(code="level", name="会员等级", active=False)
+    begin_call(planned, staff=cast.lin)
+    assert "会员等级" not in text(lin, at(planned))
 
 
 def test_words_of_a_colleague_are_not_written_over(cast: Cast, lin: Client, planned: Callback) -> None:

@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.jobs import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
-QUERIES = 46  # one of them: the questions of the calls, beside whose answers they stand
+QUERIES = 48  # one of them: the questions of the calls, beside whose answers they stand
 
 
 @pytest.fixture
