@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from huisheng.core.base.house import BY_KEY
 from huisheng.project.presets.install import install
+from huisheng.web.frame import ratelimit
 from tests.cast import Cast, gather
 from tests.template import use_template
 
@@ -29,6 +30,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         install()
         no_quiet_hours()
         nothing_waits()
+        nobody_sweeps()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,6 +53,11 @@ def no_quiet_hours() -> None:
 def nothing_waits() -> None:
     """What a test sends is sent: there are seconds for taking back only where a test asks for them."""
     object.__setattr__(BY_KEY["desk.undo_seconds"], "default", 0)
+
+
+def nobody_sweeps() -> None:
+    """One try in some hundred takes the old ones along: not while a test counts questions."""
+    ratelimit.SWEEP_ONE_IN = 10**9
 
 
 def commits(item: pytest.Item) -> bool:

@@ -42,8 +42,8 @@ def hold_database(folder: Path, *, patience_s: float = 30) -> EmbeddedPostgres |
         reach_external(patience_s)
         return None
     server = EmbeddedPostgres(home.cluster_folder(folder))
+    atexit.register(server.release)  # first: nobody is sent away between the two
     server.acquire()
-    atexit.register(server.release)
     return server
 
 

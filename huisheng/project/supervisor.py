@@ -21,6 +21,7 @@ class Supervisor:
         self.command = command
         self.stopping = threading.Event()
         self.child: subprocess.Popen[bytes] | None = None
+        self.turn = threading.Lock()  # a child is born or told to leave, never both at once
         self.thread = threading.Thread(target=self.keep_alive, name="supervisor", daemon=True)
 
     def start(self) -> None:
@@ -39,14 +40,17 @@ class Supervisor:
                 return
             failures = 0 if time.monotonic() - began > HEALTHY_S else failures + 1
             log.warning("worker ended, starting it again", code=code)
-            if self.stopping.wait(BACKOFF_S[min(max(failures, 1), len(BACKOFF_S)) - 1]):
-                return
-            self.child = self.spawn()
+            self.stopping.wait(BACKOFF_S[min(max(failures, 1), len(BACKOFF_S)) - 1])
+            with self.turn:
+                if self.stopping.is_set():
+                    return
+                self.child = self.spawn()
 
     def stop(self) -> None:
         """Ask the child to finish; kill it when it does not (its jobs are taken up again by the next worker)."""
-        self.stopping.set()
-        child = self.child
+        with self.turn:
+            self.stopping.set()
+            child = self.child
         if child is None:
             return
         child.terminate()

@@ -41,3 +41,20 @@ def test_a_call_by_keyboard_with_its_record(opened: Open, cast: Cast) -> None:
     assert CallTry.objects.get().opening_s is not None
     assert CallRecord.objects.get().stars == 4
     assert Callback.objects.get().state == Callback.State.DONE
+
+
+def test_words_typed_a_moment_before_a_reload_stay(opened: Open, cast: Cast) -> None:
+    scenario = make_scenario("test-run", name="售后跟进")
+    callback = make_callback(by_day(cast.liu), scenario=scenario, assignee=cast.lin, team=cast.cs1)
+    lin = opened(cast.lin, at=f"/desk/callbacks/{callback.pk}/")
+    lin.press("d", "o")
+    lin.page.route("**/draft/", lambda route: route.abort())
+    lin.page.locator("#cb-words").fill("谢谢，好用")
+    lin.page.locator(".cb-record [name=stars][value='5']").check()
+    lin.page.reload()
+    expect(lin.page.locator("#cb-words")).to_have_value("谢谢，好用")
+    expect(lin.page.locator(".cb-record [name=stars][value='5']")).to_be_checked()
+    lin.page.unroute("**/draft/")
+    expect(lin.page.locator("[data-cb-saved]")).to_contain_text("已保存")
+    assert CallRecord.objects.get().words == "谢谢，好用"
+    lin.errors[:] = [one for one in lin.errors if "ERR_" not in one]  # the connection that was cut

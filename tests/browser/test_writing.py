@@ -1,7 +1,8 @@
 """Two browsers on one ticket: who is writing is seen, drafts follow, words come back, nobody answers past somebody else."""
 
 import pytest
-from playwright.sync_api import expect
+from django.urls import reverse
+from playwright.sync_api import Route, expect
 
 from huisheng.core.base.actions import change_setting
 from huisheng.core.tickets.models import Message, Ticket
@@ -83,6 +84,25 @@ def test_what_is_taken_back_is_in_the_composer_again(opened: Open, cast: Cast, t
     expect(chen.page.locator(".wr-held")).to_have_count(0)
     assert not Message.objects.filter(ticket=ticket, kind="reply").exists()
     assert Draft.objects.get().fields == {"text": "灯罩今天寄出"}
+
+
+def test_what_is_sent_waits_for_a_draft_on_its_way(opened: Open, cast: Cast, ticket: Ticket) -> None:
+    lin = at(opened, cast, ticket, "lin")
+    on_the_way: list[Route] = []
+    sent: list[str] = []
+    lin.page.route(f"**{reverse('desk:drafts', args=[ticket.number])}", lambda route: on_the_way.append(route))
+    lin.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    write(lin, "灯罩今天寄出")
+    expect(lin.page.locator("#c-reply [data-draft-said]")).to_contain_text("正在保存草稿")
+    sent.clear()
+    lin.press("Control+Enter", "Control+Enter")
+    lin.page.wait_for_timeout(500)
+    assert sent == [], "the reply would be there before the draft, which would then stay"
+    on_the_way[0].continue_()
+    expect(lin.page.locator("#reply-text")).to_have_value("")
+    expect(lin.page.locator("#ticket-talk")).to_contain_text("灯罩今天寄出")
+    assert Message.objects.filter(ticket=ticket, kind="reply").count() == 1
+    assert not Draft.objects.exists()
 
 
 def test_two_answer_at_once_and_neither_loses_a_word(opened: Open, cast: Cast, ticket: Ticket) -> None:

@@ -45,6 +45,7 @@ class Window:
         return answer.status if answer else 0
 
     def press(self, *keys: str) -> None:
+        self.page.wait_for_load_state()  # a key is heard once the page's scripts are there
         for key in keys:
             self.page.keyboard.press(key)
 

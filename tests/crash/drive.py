@@ -1,5 +1,6 @@
 """Start a real house, load it, kill one of its processes, wait until it has healed, again; then judge."""
 
+import contextlib
 import os
 import random
 import socket
@@ -101,18 +102,10 @@ class Scene:
             self.house.process.wait()
             self.house = self.start()  # as systemd or Docker would
         elif victim == "worker":
-            wait_until(self.worker, HEALS_S)
-            self.house.worker().kill()
+            wait_until(self.house.worker, HEALS_S)
+            self.house.kill_worker()
         else:
             self.postmaster().kill()
-
-    def worker(self) -> psutil.Process | None:
-        """The worker of the house as it stands; one of the tree before may still be leaving."""
-        try:
-            children = psutil.Process(self.house.process.pid).children()
-            return next((one for one in children if "worker" in one.cmdline()), None)
-        except psutil.Error:  # it died between two looks
-            return None
 
     def works_since(self, moment: float) -> bool:
         """A job that began after `moment` has been done: whoever does it is not only there, but at work."""
@@ -127,7 +120,7 @@ class Scene:
 
     def is_well(self, since: float) -> bool:
         """Web answers out of the database, and work that began after the death is done."""
-        return self.worker() is not None and self.works_since(since) and self.house.status("/") == 200
+        return self.house.worker() is not None and self.works_since(since) and self.house.status("/") == 200
 
     def stop(self) -> None:
         self.house.process.terminate()
@@ -135,7 +128,8 @@ class Scene:
             self.house.process.wait(20)
         finally:
             for process in self.house.members:
-                process.kill()
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
 
 
 def drive(folder: Path, *, kills: int, seed: int, say: Say = lambda _words: None) -> Run:

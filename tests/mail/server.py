@@ -110,6 +110,7 @@ class MailServer:
         if pid.exists():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(pid.read_text()), 15)
+            self._wait_closed(self.smtp, self.submission, self.submissions)
             pid.unlink(missing_ok=True)
 
     def deliver(self, *mails: bytes, to: str = "", sender: str = "liu@outside.example") -> None:
@@ -224,6 +225,11 @@ class MailServer:
                     logs = [path.read_text(errors="replace")[-500:] for path in (self.home / "log").iterdir()]
                     raise RuntimeError(f"nothing answers on port {port}: {logs}")
                 time.sleep(0.05)
+
+    def _wait_closed(self, *ports: int) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while any(is_open(self.host, port) for port in ports) and time.monotonic() < end:
+            time.sleep(0.05)
 
     def _wait_gone(self, path: Path) -> None:
         end = time.monotonic() + PATIENCE_S

@@ -136,6 +136,7 @@ def test_a_conversation_stays_one_thread_for_the_customer(post: Post) -> None:
 
 def test_the_solution_by_mail_names_the_link_and_a_yes_by_mail_closes_nothing(post: Post) -> None:
     ticket = post.write()
+    post.server.inbox(LIU)  # the receipt is there first
     elements: dict[str, Any] = {"measure": "今天补发配件", "timing": "11月22日 18:00 前送到", "responsible": "林晓"}
     offer_solution(ticket, **elements, text="让您久等了，抱歉。", by=post.lin.party)
     post.run_jobs()

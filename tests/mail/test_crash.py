@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
 from huisheng.project import home
@@ -52,18 +51,11 @@ def test_each_mail_is_there_once_whatever_dies(
     for kill in range(KILLS):
         before = ask(STORED)[0]
         assert wait_until(lambda: ask(STORED)[0] > before or ask(STORED)[0] == MAILS, 90), kill  # noqa: B023
-        house.worker().kill()
-        assert wait_until(lambda: is_back(house), 60)
+        house.kill_worker()
+        assert wait_until(house.worker, 60)
     assert wait_until(lambda: ask(STORED) == (MAILS,) and ask(WAITING) == (0,), 240), (ask(STORED), ask(WAITING))
     assert ask(TOLD_APART) == (MAILS, MAILS, MAILS)
     assert ask(SAID) == (MAILS, MAILS, MAILS)
     house.process.send_signal(signal.SIGTERM)
     assert house.process.wait(20) == 0
     assert mail_server.unread() == MAILS
-
-
-def is_back(house: House) -> bool:
-    try:
-        return bool(house.worker().is_running())
-    except (IndexError, psutil.Error):  # not yet, or not buried yet
-        return False

@@ -1,5 +1,6 @@
 """Folders and whole houses for the tests of the project floor."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -67,9 +68,21 @@ class House:
         except OSError:
             return 0
 
-    def worker(self) -> psutil.Process:
-        children = [child for child in psutil.Process(self.process.pid).children() if "worker" in child.cmdline()]
-        return children[0]
+    def worker(self) -> psutil.Process | None:
+        """The worker that lives; None between two."""
+        with contextlib.suppress(psutil.Error):  # somebody died between two looks
+            for child in psutil.Process(self.process.pid).children():
+                if child.status() != psutil.STATUS_ZOMBIE and "worker" in child.cmdline():
+                    return child
+        return None
+
+    def kill_worker(self) -> psutil.Process:
+        """kill -9, and wait until it is buried: what `worker` finds then is another."""
+        victim = self.worker()
+        assert victim is not None
+        victim.kill()
+        assert wait_until(lambda: not victim.is_running() or victim.status() == psutil.STATUS_ZOMBIE)
+        return victim
 
 
 def wait_until(true: Callable[[], object], seconds: float = 30) -> bool:
@@ -112,4 +125,5 @@ def start_house(open_folder: Path) -> Iterator[Callable[..., House]]:
         house.process.kill()
         house.process.wait()
         for process in house.members:
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):  # it left by itself meanwhile
+                process.kill()

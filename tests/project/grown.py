@@ -30,7 +30,7 @@ def move_in(home: Path) -> None:
 
 def _grown() -> Path:
     folder = Path(tempfile.gettempdir()) / f"{PREFIX}{_code()}"
-    if not (folder / "home").exists():
+    if not (folder / "home" / "data.key").exists():
         for old in folder.parent.glob(f"{PREFIX}*"):
             shutil.rmtree(old, ignore_errors=True)
         folder.mkdir(mode=0o711)

@@ -39,7 +39,10 @@ def server_pid(server: EmbeddedPostgres) -> int:
 
 
 def runs(pid: int) -> bool:
-    return bool(psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def other_holder(server: EmbeddedPostgres) -> subprocess.Popen[str]:
@@ -143,6 +146,35 @@ def test_it_comes_back_after_the_server_was_killed(open_folder: Path) -> None:
     with again.connect() as connection:
         assert connection.execute("SELECT number FROM kept").fetchone() == (1,)
     again.release()
+
+
+def test_it_waits_for_what_a_killed_server_leaves_in_memory(open_folder: Path) -> None:
+    server = cluster(open_folder)
+    server.acquire()
+    server.release()
+    real, said = server.run, ["FATAL:  pre-existing shared memory block (key 4711, ID 1) is still in use\n"]
+
+    def run(tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        if not said:
+            return real(tool, *arguments)
+        with server.log.open("a") as words:
+            words.write(said.pop())
+        return subprocess.CompletedProcess([tool], 1, "pg_ctl: could not start server")
+
+    with mock.patch.object(server, "run", run):
+        server.acquire()
+        assert server.is_alive()
+        server.release()
+
+
+def test_another_reason_not_to_start_is_said_at_once(open_folder: Path) -> None:
+    server = cluster(open_folder)
+    server.acquire()
+    server.release()
+    with (server.data / "postgresql.conf").open("a") as file:
+        file.write("nonsense = 1\n")
+    with pytest.raises(EmbeddedError, match="nonsense"):
+        server.acquire()
 
 
 def test_it_makes_no_new_house_where_the_data_vanished_below_a_running_one(open_folder: Path) -> None:

@@ -54,18 +54,12 @@ def test_it_survives_the_death_of_its_database(start_house: Start) -> None:
 def test_it_replaces_a_killed_worker_and_dies_as_a_whole(start_house: Start) -> None:
     house = start_house()
     house.be_ready()
-    first = house.worker()
-    first.kill()
-    assert wait_until(lambda: any(child.pid != first.pid for child in living_children(house)))
+    house.kill_worker()
+    assert wait_until(house.worker)
 
     house.process.kill()
 
     assert wait_until(lambda: house.members == [], 20), "a child outlived the killed parent"
-
-
-def living_children(house: House) -> list[psutil.Process]:
-    children = psutil.Process(house.process.pid).children()
-    return [child for child in children if child.status() != psutil.STATUS_ZOMBIE and "worker" in child.cmdline()]
 
 
 def test_it_says_that_the_port_is_taken(start_house: Start) -> None:

@@ -116,7 +116,7 @@ def _others() -> Iterator[Customer]:
 def _planned(
     call: Call, customer: Customer, about: Ticket | None, people: dict[str, Staff], now: datetime
 ) -> Callback | None:
-    at = not_before(about, _by_day(customer, now - timedelta(hours=call.hours + 3)))
+    at = not_before(about, by_day(customer, now - timedelta(hours=call.hours + 3)))
     reason = f"closure:{about.pk}" if about else f"demo:{CALLS.index(call)}"
     planned = plan_callback(call.scenario, customer, reason=reason, ticket=about, by=SYSTEM, at=at)
     if planned is None or not call.who:
@@ -133,12 +133,20 @@ def _played(call: Call, one: Callback, people: dict[str, Staff], now: datetime) 
     staff = one.assignee
     if staff is None or call.state == "planned":
         return one
-    at, by = not_before(one.ticket, _by_day(one.customer, now - timedelta(hours=call.hours))), staff.party
+    at, by = not_before(one.ticket, by_day(one.customer, now - timedelta(hours=call.hours))), staff.party
     if call.state == "done":
         at = min(at, now - WHOLE)
     if call.state == "cancelled":
         return cancel_callback(one, why="客户已经在微信里回了", by=by, at=at)
     if Callback.objects.filter(state=Callback.State.TALKING, assignee=staff).exists():
+        return one
+    return _rung(call, one, staff, at, now)
+
+
+def _rung(call: Call, one: Callback, staff: Staff, at: datetime, now: datetime) -> Callback:
+    """Dialled, and what came of it; who opens the shop at night finds nobody on the telephone."""
+    by = staff.party
+    if not may_ring(now if call.state == "talking" else at, zone_of(one.customer)):
         return one
     begin_call(one, staff=staff, at=at)
     if call.state in ("no_answer", "busy", "wrong_number"):
@@ -160,22 +168,26 @@ def _record(call: Call, one: Callback, at: datetime) -> None:
     if call.state == "to_record":
         save_record(one, words, by=by)
         return
-    answers = {question.code: _answer(question, call) for question in one.scenario.questions.filter(active=True)}
+    answers = {
+        question.code: answer_of(question, call.stars, call.said)
+        for question in one.scenario.questions.filter(active=True)
+    }
     save_record(one, {**GOOD, **words, "stars": call.stars, "warm": call.stars > 3, "answers": answers}, by=by)
     finish_callback(one, by=by, at=at + timedelta(minutes=10))
     if call.becomes:
         (to_praise if call.becomes == "praise" else to_suggestion)(one, by=by, at=at + timedelta(minutes=11))
 
 
-def _answer(question: Any, call: Call) -> str | int:
+def answer_of(question: Any, stars: int, words: str) -> str | int:
+    """What somebody with that many stars says to a question of the script."""
     if question.kind == "stars":
-        return call.stars
+        return stars
     if question.kind == "choice":
         return str(question.choices[0]["code"])
-    return "yes" if question.kind == "closed" else call.said
+    return "yes" if question.kind == "closed" else words
 
 
-def _by_day(customer: Customer, at: datetime) -> datetime:
+def by_day(customer: Customer, at: datetime) -> datetime:
     """That instant, or where it is night the afternoon before."""
     if may_ring(at, zone_of(customer)):
         return at

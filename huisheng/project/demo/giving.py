@@ -1,4 +1,6 @@
-"""What is being given today: one amount waits for a yes, one got a no, one is allowed and goes out; by the desk's verbs."""
+"""What is being given today: one amount waits for a yes, one got a no, one is allowed and goes out, one went out; by the
+desk's verbs.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from huisheng.core.tickets.models import Event, Ticket
 from huisheng.project.demo.story import Gift
 from huisheng.stages.handling.actions import (
     approve_compensation,
+    give_compensation,
     propose_compensation,
     refuse_compensation,
 )
@@ -21,13 +24,16 @@ QUIET = timedelta(minutes=70)  # a proposal and its answer fit in since the last
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A proposal: words of the ticket it fits, what is given, how long ago, what the leader said ("" = nothing yet)."""
+    """A proposal: words of the ticket it fits, what is given, how long ago, what the leader said ("" = nothing yet),
+    and the coupon that went out.
+    """
 
     words: tuple[str, ...]
     gift: Gift
     minutes: int
     reply: str = ""
     allowed: bool = False
+    coupon: str = ""
 
 
 WISHES: tuple[Wish, ...] = (
@@ -48,6 +54,14 @@ WISHES: tuple[Wish, ...] = (
         55,
         reply="可以，记得写清楚怎么用。",
         allowed=True,
+    ),
+    Wish(
+        ("安装", "上门", "师傅", "约", "改期"),
+        Gift("coupon", 160, "160 元无门槛券", "约好的时间两次没有到"),
+        67,
+        reply="可以，先打电话再发券。",
+        allowed=True,
+        coupon="HYQ160",
     ),
 )
 
@@ -86,6 +100,10 @@ def _propose(wish: Wish, ticket: Ticket, leader: Staff, now: datetime) -> Compen
         ticket, kind=gift.kind, fen=gift.yuan * 100, words=gift.words, why=gift.why, by=ticket.assignee, at=at
     )
     answered = at + timedelta(minutes=12)
-    if wish.allowed:
-        return approve_compensation(one, by=leader, at=answered)
-    return refuse_compensation(one, reason=wish.reply, by=leader, at=answered) if wish.reply else one
+    if not wish.allowed:
+        return refuse_compensation(one, reason=wish.reply, by=leader, at=answered) if wish.reply else one
+    approve_compensation(one, by=leader, at=answered)
+    if wish.coupon:
+        give_compensation(one, reference=wish.coupon, by=ticket.assignee, at=answered + timedelta(minutes=5))
+    one.refresh_from_db()
+    return one

@@ -40,6 +40,7 @@ from huisheng.project.demo.goals import set_targets
 from huisheng.project.demo.improving import improve
 from huisheng.project.demo.lessons import tell_again
 from huisheng.project.demo.lists import bring_lists
+from huisheng.project.demo.older_calls import remember_calls
 from huisheng.project.demo.people import PEOPLE, SHOP, SHOWN_LOGINS, SKILLS, DemoPerson
 from huisheng.project.demo.rules import use_rules
 from huisheng.project.demo.speech import teach
@@ -87,6 +88,7 @@ def load(show: Show, *, now: datetime | None = None) -> None:
         ask_for_answers(people, now)
         ask_around(fill_the_table(), now)
         give_today(people, now)
+        remember_calls(people, now)
         ring_up(people, now)
         lose_some(people, now)
         answer_low(now)

@@ -1,6 +1,9 @@
 // The runner of a callback: the timer goes by the server's clock, the record is kept while one types.
 const WAIT = 700; // ms after the last key
 const AGAIN = 5000; // ms until a lost connection is tried again
+const RECENT = 60000; // ms for which this tab's own words are newer than those of the page that came
+const OTHERS = ["slot", "note"]; // fields of the moves, not of the record
+const LEFT = `callback-left:${location.pathname}`;
 const skew = Number(document.body.dataset.now || Date.now()) - Date.now();
 
 // ── the timer: fifteen seconds of opening, then the usual and the longest length in colour
@@ -90,14 +93,42 @@ function fill(input) {
 if (form && missing) {
   for (const name of ["input", "change"]) {
     document.addEventListener(name, (event) => {
-      if (event.target.form !== form || ["slot", "note"].includes(event.target.name)) return;
+      if (event.target.form !== form || OTHERS.includes(event.target.name)) return;
       if (event.target.dataset.fills) fill(event.target);
       soon();
     });
   }
-  form.addEventListener("submit", () => clearTimeout(pending));
+  form.addEventListener("submit", () => {
+    clearTimeout(pending);
+    dirty = false; // the whole record goes along
+    remember();
+  });
   addEventListener("online", () => dirty && save());
   addEventListener("pagehide", () => {
+    if (busy || dirty) remember();
     if (dirty) navigator.sendBeacon(form.dataset.save, new FormData(form));
   });
+  bringBack();
+} else {
+  sessionStorage.removeItem(LEFT);
+}
+
+// ── the page may be here again before its last words have reached the house: this tab still knows them
+function remember() {
+  const fields = [...new FormData(form)].filter(([name]) => ![...OTHERS, "csrfmiddlewaretoken", "record"].includes(name));
+  sessionStorage.setItem(LEFT, JSON.stringify({ at: Date.now(), fields }));
+}
+
+function bringBack() {
+  const { at, fields } = JSON.parse(sessionStorage.getItem(LEFT) || "{}");
+  sessionStorage.removeItem(LEFT);
+  if (!fields || Date.now() - at > RECENT) return;
+  const before = JSON.stringify([...new FormData(form)]);
+  for (const one of form.elements) {
+    if (!one.name || one.type === "hidden" || OTHERS.includes(one.name)) continue;
+    const words = fields.filter(([name]) => name === one.name).map(([, value]) => value);
+    if (["radio", "checkbox"].includes(one.type)) one.checked = words.includes(one.value);
+    else if (words.length && "value" in one) one.value = words[0];
+  }
+  if (before !== JSON.stringify([...new FormData(form)])) soon(0);
 }

@@ -4,6 +4,7 @@ import { device } from "./presence.js";
 
 const WAIT = 900; // ms after the last key
 const AGAIN = 6000; // ms until a lost connection is tried again
+const HOLD = 3000; // ms that words on their way to be sent wait for a save on its way
 const states = new WeakMap();
 const marks = () => [...document.querySelectorAll("[data-draft]")];
 const formOf = (mark) => mark.closest("form");
@@ -14,7 +15,7 @@ const slot = (field) => `keep:${field.dataset.keep}`;
 const hasWords = (mark) => fieldsOf(mark).some((field) => field.name !== "responsible" && field.value.trim());
 
 function stateOf(mark) {
-  if (!states.has(mark)) states.set(mark, { version: Number(mark.dataset.version), timer: 0, busy: null, dirty: false, held: false });
+  if (!states.has(mark)) states.set(mark, { version: Number(mark.dataset.version), timer: 0, busy: null, saving: null, waits: false, dirty: false, held: false });
   return states.get(mark);
 }
 
@@ -57,6 +58,13 @@ async function save(mark, more = {}) {
   state.dirty = false;
   state.busy = new AbortController();
   say(mark, texts().keeping);
+  state.saving = keep(mark, files, box, more);
+  await state.saving;
+  state.saving = null;
+}
+
+async function keep(mark, files, box, more) {
+  const state = stateOf(mark);
   try {
     const answer = await fetch(mark.dataset.draftUrl, { method: "POST", body: bodyOf(mark, files, more), headers: { "HX-Request": "true" }, signal: state.busy.signal });
     state.busy = null;
@@ -230,13 +238,25 @@ function readFirst(button) {
   button.closest(".wr-news").replaceChildren();
 }
 
-// ── sending: no save may come after it; what is refused stays, and is kept on
+// ── sending: no save may come after it, so it waits for the one on its way; what is refused stays, and is kept on
 document.addEventListener("submit", (event) => {
   const mark = event.target.querySelector?.("[data-draft]");
-  if (!mark) return;
-  clearTimeout(stateOf(mark).timer);
-  stateOf(mark).busy?.abort();
+  if (mark) clearTimeout(stateOf(mark).timer);
 }, true);
+document.addEventListener("htmx:confirm", async (event) => {
+  const form = event.detail.elt;
+  const mark = form.matches("form") && form.querySelector("[data-draft]");
+  const state = mark ? stateOf(mark) : {};
+  if (!state.saving) return;
+  event.preventDefault();
+  if (state.waits) return; // pressed twice
+  state.waits = true;
+  const enough = setTimeout(() => state.busy?.abort(), HOLD);
+  await state.saving;
+  clearTimeout(enough);
+  state.waits = false;
+  event.detail.issueRequest(true);
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.requestConfig.elt;
   const mark = form.matches("form") && form.querySelector("[data-draft]");

@@ -5,6 +5,7 @@ const STALE = 45000;
 const PAUSE = 15000; // without a key pressed one is reading again
 const place = () => document.getElementById("around");
 const others = new Map(); // colleague → what the newest word was
+const left = new Map(); // device → when it said goodbye: a word from before that may come later
 let at = null; // the place one has said hello at
 let state = "";
 let typed = 0;
@@ -39,7 +40,9 @@ document.addEventListener("huisheng:news", ({ detail: news }) => {
   const spot = place();
   if (news.kind !== "presence" || news.id !== at?.number || String(news.staff) === spot?.dataset.me) return;
   const known = others.get(news.staff);
-  if (known?.device === news.device && news.order < known.order) return; // overtaken on its way
+  const newest = Math.max(known?.device === news.device ? known.order : 0, left.get(news.device) ?? 0);
+  if (news.order < newest) return; // overtaken on its way
+  if (news.state === "gone") left.set(news.device, news.order);
   if (news.state === "gone") others.delete(news.staff);
   else others.set(news.staff, { ...news, at: Date.now() });
   if ((news.asks || !known) && news.state !== "gone") say(now()); // the newcomer cannot know of us yet

@@ -1,4 +1,4 @@
-"""Today one amount waits for a yes, one got a no with its reason, one is allowed and goes out."""
+"""Today one amount waits for a yes, one got a no with its reason, one is allowed and goes out, one went out."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from huisheng.core.accounts.models import Staff, Team
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
-from huisheng.project.demo.giving import WISHES, give_today
+from huisheng.project.demo.giving import QUIET, WISHES, give_today
 from huisheng.project.demo.load import hire
 from huisheng.stages.handling.models import Compensation
 from huisheng.stages.routing.actions import assign_ticket
@@ -28,24 +28,25 @@ def on_desk(people: dict[str, Staff], subject: str, owner: str = "he", *, at: da
     return ticket
 
 
-def test_one_waits_one_is_refused_one_is_allowed(people: dict[str, Staff]) -> None:
+def test_one_waits_one_is_refused_one_is_allowed_and_one_went_out(people: dict[str, Staff]) -> None:
     now = timezone.now()
-    for subject in ("快递晚了三天", "风扇不转", "客服态度差"):
+    for subject in ("快递晚了三天", "风扇不转", "客服态度差", "师傅改期两次"):
         on_desk(people, subject, at=now - timedelta(hours=5))
     made = give_today(people, now)
-    assert [one.state for one in made] == ["asked", "refused", "approved"]
-    assert [one.ticket.subject for one in made] == ["快递晚了三天", "风扇不转", "客服态度差"]
+    assert [one.state for one in made] == ["asked", "refused", "approved", "given"]
+    assert [one.ticket.subject for one in made] == ["快递晚了三天", "风扇不转", "客服态度差", "师傅改期两次"]
     assert made[1].decided_why == WISHES[1].reply
-    assert made[2].decided_by == people["chen"]
+    assert made[2].decided_by == made[3].decided_by == people["chen"]
+    assert made[3].given_by == people["he"]
 
 
 def test_it_is_asked_of_somebody_else_and_within_the_day(people: dict[str, Staff]) -> None:
     now = timezone.now()
-    for subject in ("快递晚了", "坏了", "退款"):
+    for subject in ("快递晚了", "坏了", "退款", "改期"):
         on_desk(people, subject, owner="lin", at=now - timedelta(hours=5))
     for one in give_today(people, now):
         assert one.by_id == people["lin"].pk
-        assert now - timedelta(hours=1) < one.asked_at < now
+        assert now - QUIET < one.asked_at < now
         assert one.decided_at is None or one.asked_at < one.decided_at < now
 
 

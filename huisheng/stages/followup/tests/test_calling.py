@@ -123,7 +123,7 @@ def test_the_handler_does_not_ask_about_the_own_work(cast: Cast) -> None:
     callback = make_callback(cast.liu, not_by=cast.lin)
     for verb in (take_callback, begin_call):
         with pytest.raises(NotByHandler):
-            verb(callback, staff=cast.lin)
+            verb(callback, staff=cast.lin, at=at(0))
     assert take_callback(callback, staff=cast.chen).assignee == cast.chen
     marked = make_callback(cast.zhao, not_by=cast.lin, by_handler=True)
     assert begin_call(marked, staff=cast.lin, at=T0).assignee == cast.lin

@@ -127,7 +127,7 @@ def test_a_month_is_counted_by_name_and_not_by_rank(cast: Cast) -> None:
     until = since + timedelta(days=2)
     for people in ([cast.lin], [cast.lin, cast.chen], [cast.lin]):
         make_praise(people=people)
-    make_praise(people=[cast.dan], at=since.replace(year=since.year - 1))
+    make_praise(people=[cast.dan], at=since - timedelta(days=365))
     counted = month_counts(since, until)
     assert {one.name: n for one, n in counted} == {"林晓": 3, "陈蔚": 1}
     assert [one.name for one, _n in counted] == sorted(["林晓", "陈蔚"])

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from huisheng.core.accounts.models import Absence, Staff
 from huisheng.core.accounts.tests.make import make_staff
@@ -38,13 +37,14 @@ from .make import House, Told
 
 pytestmark = pytest.mark.django_db
 Assert = Callable[..., Any]
-NOON = midnight(timezone.localdate()) + timedelta(hours=12)
+TODAY = last_days(1)
+NOON = midnight(TODAY.first) + timedelta(hours=12)
 
 
 @pytest.fixture
 def house(cast: Cast) -> House:
     """Today at noon: one of everything. All lie with Lin of 客服一组 unless their name says otherwise."""
-    house = House(cast.lin, last_days(1))
+    house = House(cast.lin, TODAY)
 
     def begin(name: str, hour: float, **content: Any) -> Told:
         told = house.begin(name, hour=hour, **content)
@@ -179,15 +179,15 @@ def test_today_is_the_same_number_as_on_the_page_of_numbers(cast: Cast, house: H
     assert (found[phone].kept, found[phone].known) == (0, 1)
     assert found[phone].median == found[phone].longest == 50 * 60
     for key, value in (("received", found[None].received), ("promise_kept", found[None].kept)):
-        assert rows_behind(cast.admin, last_days(1), METRICS[key], now=NOON).total == value, key
-    part = rows_behind(cast.admin, last_days(1), METRICS["promise_kept"], base=True, parts={"channel": phone}, now=NOON)
+        assert rows_behind(cast.admin, TODAY, METRICS[key], now=NOON).total == value, key
+    part = rows_behind(cast.admin, TODAY, METRICS["promise_kept"], base=True, parts={"channel": phone}, now=NOON)
     assert part.total == found[phone].known
 
 
 @pytest.mark.parametrize("part", ["team", "scheme"])
 def test_a_number_of_today_opens_the_list_of_its_part(cast: Cast, house: House, part: str) -> None:
     value: Any = {"team": cast.cs2.pk, "scheme": GradingScheme.objects.get(code="ryg").pk}[part]
-    found = rows_behind(cast.admin, last_days(1), METRICS["received"], parts={part: value}, now=NOON)
+    found = rows_behind(cast.admin, TODAY, METRICS["received"], parts={part: value}, now=NOON)
     assert found.total == today(Look(cast.admin, Scope(**{part: value}), NOON))[None].received > 0
 
 

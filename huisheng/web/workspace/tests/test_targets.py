@@ -15,6 +15,7 @@ from huisheng.core.base.models import SettingChange
 from huisheng.watch.insight.actions import keep_target_months
 from huisheng.watch.insight.models import Target, TargetMonth
 from huisheng.watch.insight.period import midnight
+from huisheng.watch.insight.targets.months import SETTLES
 from huisheng.watch.insight.targets.plan import month_of, months_later
 from huisheng.watch.insight.tests.calls import make_call, make_scenario, talk
 from tests.cast import Cast
@@ -27,7 +28,8 @@ Assert = Callable[..., Any]
 
 
 def months_back(count: int) -> Any:
-    return months_later(month_of(timezone.localdate()), -count)
+    """Before the month that goes on; on its first day the one before is not settled yet and counts as going on."""
+    return months_later(month_of(timezone.localdate(timezone.now() - SETTLES)), -count)
 
 
 def see(client: Any, path: str) -> str:
