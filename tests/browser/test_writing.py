@@ -90,7 +90,11 @@ def test_what_is_sent_waits_for_a_draft_on_its_way(opened: Open, cast: Cast, tic
     lin = at(opened, cast, ticket, "lin")
     on_the_way: list[Route] = []
     sent: list[str] = []
-    lin.page.route(f"**{reverse('desk:drafts', args=[ticket.number])}", lambda route: on_the_way.append(route))
+
+    def hold(route: Route) -> None:
+        on_the_way.append(route)
+
+    lin.page.route(f"**{reverse('desk:drafts', args=[ticket.number])}", hold)
     lin.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     write(lin, "灯罩今天寄出")
     expect(lin.page.locator("#c-reply [data-draft-said]")).to_contain_text("正在保存草稿")

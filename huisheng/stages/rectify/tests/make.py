@@ -14,15 +14,19 @@ from huisheng.stages.sla.actions import ring_due, start_clocks
 from huisheng.stages.sla.models import Clock
 from huisheng.stages.sla.tests.make import clock_of, make_ticket
 
-YESTERDAY = timezone.localdate() - timedelta(days=1)
+
+def yesterday() -> date:
+    """Asked anew each time: a run may go past midnight."""
+    return timezone.localdate() - timedelta(days=1)
 
 
 def noon(day: date) -> datetime:
     return midnight(day) + timedelta(hours=12)
 
 
-def make_miss(owner: Staff | None, team: Team, *, day: date = YESTERDAY) -> Clock:
-    """A red ticket of noon whose first response (15 minutes) was missed on that day."""
+def make_miss(owner: Staff | None, team: Team, *, day: date | None = None) -> Clock:
+    """A red ticket of noon whose first response (15 minutes) was missed on that day, else yesterday."""
+    day = day or yesterday()
     ticket: Ticket = make_ticket(at=noon(day))
     assign_ticket(ticket, staff=owner, team=team, by=SYSTEM, at=noon(day))
     start_clocks(ticket, by=SYSTEM, at=noon(day))

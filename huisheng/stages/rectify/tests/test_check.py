@@ -43,7 +43,7 @@ from huisheng.stages.sla.models import Clock
 from huisheng.stages.sla.tests.make import clock_of
 from tests.cast import Cast
 
-from .make import YESTERDAY, make_miss, noon, switch_on
+from .make import make_miss, noon, switch_on, yesterday
 
 pytestmark = pytest.mark.django_db
 Assert = Callable[..., Any]
@@ -57,10 +57,10 @@ def checked_for_weeks(db: None) -> None:
 
 
 def test_days_before_it_was_switched_on_are_nobody_s_debt(cast: Cast, officer: Staff, clock: Clock) -> None:
-    make_miss(cast.lin, cast.cs1, day=YESTERDAY - timedelta(days=1))
+    make_miss(cast.lin, cast.cs1, day=yesterday() - timedelta(days=1))
     SettingChange.objects.filter(subject="check.on").update(at=timezone.now())
-    assert [one.day for one in unsigned(officer)] == [YESTERDAY]
-    assert len(items(officer, YESTERDAY - timedelta(days=1))) == 1
+    assert [one.day for one in unsigned(officer)] == [yesterday()]
+    assert len(items(officer, yesterday() - timedelta(days=1))) == 1
     change_setting("check.on", False, by=cast.admin.party)
     assert unsigned(officer) == []
 
@@ -82,12 +82,12 @@ def kinds_told(clock: Clock) -> list[str]:
 def test_every_missed_promise_of_the_chosen_kinds_stands_on_the_list_of_its_day(
     cast: Cast, officer: Staff, clock: Clock
 ) -> None:
-    before = make_miss(cast.lin, cast.cs1, day=YESTERDAY - timedelta(days=1))
-    (item,) = items(officer, YESTERDAY)
+    before = make_miss(cast.lin, cast.cs1, day=yesterday() - timedelta(days=1))
+    (item,) = items(officer, yesterday())
     assert (item.clock, item.miss, item.kind) == (clock, None, "首响")
     assert "15 分钟内首响" in item.why
-    assert [one.clock for one in items(officer, YESTERDAY - timedelta(days=1))] == [before]
-    assert items(officer, YESTERDAY + timedelta(days=1)) == []
+    assert [one.clock for one in items(officer, yesterday() - timedelta(days=1))] == [before]
+    assert items(officer, yesterday() + timedelta(days=1)) == []
 
 
 def test_it_is_what_sql_written_by_hand_says(cast: Cast, officer: Staff, clock: Clock) -> None:
@@ -97,64 +97,64 @@ def test_it_is_what_sql_written_by_hand_says(cast: Cast, officer: Staff, clock: 
             """SELECT count(*) FROM sla_clock k JOIN tickets_ticket t ON t.id = k.ticket_id
             WHERE k.kind IN ('first_response', 'human_pickup') AND t.team_id = %s
             AND (k.breached_at AT TIME ZONE 'Asia/Shanghai')::date = %s""",
-            [cast.cs1.pk, YESTERDAY],
+            [cast.cs1.pk, yesterday()],
         )
-        assert cursor.fetchall() == [(missed(officer, YESTERDAY, YESTERDAY).count(),)] == [(1,)]
+        assert cursor.fetchall() == [(missed(officer, yesterday(), yesterday()).count(),)] == [(1,)]
 
 
 def test_other_kinds_are_looked_into_where_the_house_says_so(cast: Cast, officer: Staff, clock: Clock) -> None:
     plan = clock_of(clock.ticket, "give_plan")
     Clock.objects.filter(pk=plan.pk).update(breached_at=clock.breached_at)
-    assert [one.clock.pk for one in items(officer, YESTERDAY)] == [clock.pk]
+    assert [one.clock.pk for one in items(officer, yesterday())] == [clock.pk]
     change_setting("check.kinds", ["give_plan"], by=cast.admin.party)
-    assert [one.clock.pk for one in items(officer, YESTERDAY)] == [plan.pk]
+    assert [one.clock.pk for one in items(officer, yesterday())] == [plan.pk]
     with pytest.raises(SettingRefused):
         change_setting("check.kinds", ["nonsense"], by=cast.admin.party)
 
 
 def test_a_promise_kept_in_time_is_no_miss(cast: Cast, officer: Staff, clock: Clock) -> None:
     Clock.objects.filter(pk=clock.pk).update(breached_at=None)
-    assert items(officer, YESTERDAY) == []
+    assert items(officer, yesterday()) == []
     with pytest.raises(NotFound):
         clock_for(officer, clock.pk)
 
 
 def test_a_promise_kept_late_stays_on_the_list(cast: Cast, officer: Staff, clock: Clock) -> None:
-    send_reply(clock.ticket, text="马上补发", by=cast.lin.party, at=noon(YESTERDAY) + timedelta(hours=1))
-    (item,) = items(officer, YESTERDAY)
+    send_reply(clock.ticket, text="马上补发", by=cast.lin.party, at=noon(yesterday()) + timedelta(hours=1))
+    (item,) = items(officer, yesterday())
     assert item.clock.met_at
 
 
 def test_everybody_sees_the_misses_of_the_own_teams(cast: Cast, officer: Staff, clock: Clock) -> None:
     other = make_miss(cast.dan, cast.cs2)
-    assert [one.clock for one in items(officer, YESTERDAY)] == [clock]
-    assert len(items(cast.admin, YESTERDAY)) == 2
+    assert [one.clock for one in items(officer, yesterday())] == [clock]
+    assert len(items(cast.admin, yesterday())) == 2
     with pytest.raises(NotFound):
         clock_for(officer, other.pk)
     assert clock_for(officer, clock.pk) == clock
 
 
 def test_the_owner_has_two_hours_to_put_it_right(cast: Cast, officer: Staff, clock: Clock) -> None:
-    at = noon(YESTERDAY) + timedelta(hours=6)
+    at = noon(yesterday()) + timedelta(hours=6)
     start_rectifying(clock, by=officer, at=at)
     start_rectifying(clock, by=officer, at=at + timedelta(hours=1))
     running = clock_of(clock.ticket, "rectify")
     assert running.due_at == at + timedelta(hours=2)
     assert (running.subject, running.is_running) == (f"miss:{clock.pk}", True)
     assert kinds_told(clock) == ["miss_found"]
-    (item,) = items(officer, YESTERDAY)
+    (item,) = items(officer, yesterday())
     assert item.right_by == running.due_at
 
 
 def test_saying_what_was_done_puts_it_right(cast: Cast, officer: Staff, clock: Clock) -> None:
-    at = noon(YESTERDAY) + timedelta(hours=6)
+    at = noon(yesterday()) + timedelta(hours=6)
     start_rectifying(clock, by=officer, at=at)
     miss = explain_miss(clock, **WHY, by=officer, at=at + timedelta(hours=1))
     assert miss.righted_at == clock_of(clock.ticket, "rectify").met_at == at + timedelta(hours=1)
     assert kinds_told(clock) == ["miss_found", "miss_righted"]
     explain_miss(clock, **WHY | {"cause": "nobody"}, by=officer)
     assert kinds_told(clock) == ["miss_found", "miss_righted"]
-    assert items(officer, YESTERDAY)[0].right_by is None
+    assert items(officer, yesterday())[0].right_by is None
 
 
 def test_two_misses_of_one_ticket_are_put_right_one_by_one(cast: Cast, officer: Staff, clock: Clock) -> None:
@@ -200,14 +200,14 @@ def test_nobody_signs_the_own_miss(cast: Cast) -> None:
 
 def test_a_day_is_signed_when_every_item_is(cast: Cast, officer: Staff, clock: Clock) -> None:
     with pytest.raises(ItemsOpen):
-        sign_day(YESTERDAY, by=officer)
+        sign_day(yesterday(), by=officer)
     explain_miss(clock, **WHY, by=officer)
     sign_miss(clock, by=officer)
-    (signed,) = sign_day(YESTERDAY, by=officer, note="周末人手不足")
+    (signed,) = sign_day(yesterday(), by=officer, note="周末人手不足")
     assert (signed.team, signed.misses, signed.note) == (cast.cs1, 1, "周末人手不足")
-    assert sign_day(YESTERDAY, by=cast.chen) == [signed]
+    assert sign_day(yesterday(), by=cast.chen) == [signed]
     assert SignedDay.objects.get().signed_by == officer
-    assert signatures(officer, YESTERDAY) == [signed]
+    assert signatures(officer, yesterday()) == [signed]
     assert unsigned(officer) == []
 
 
@@ -215,12 +215,12 @@ def test_a_day_is_signed_for_the_own_teams_only(cast: Cast, officer: Staff, cloc
     other = make_miss(cast.dan, cast.cs2)
     explain_miss(clock, **WHY, by=officer)
     sign_miss(clock, by=officer)
-    sign_day(YESTERDAY, by=officer)
-    assert [one.day for one in unsigned(cast.admin)] == [YESTERDAY]
-    assert teams_missed(cast.admin, YESTERDAY) == {cast.cs1.pk: (1, 1), cast.cs2.pk: (1, 0)}
+    sign_day(yesterday(), by=officer)
+    assert [one.day for one in unsigned(cast.admin)] == [yesterday()]
+    assert teams_missed(cast.admin, yesterday()) == {cast.cs1.pk: (1, 1), cast.cs2.pk: (1, 0)}
     explain_miss(other, **WHY, by=cast.admin)
     sign_miss(other, by=cast.admin)
-    assert len(sign_day(YESTERDAY, by=cast.admin)) == 2
+    assert len(sign_day(yesterday(), by=cast.admin)) == 2
     assert unsigned(cast.admin) == []
 
 
@@ -229,10 +229,10 @@ def test_who_was_let_in_to_one_ticket_does_not_sign_for_its_team(cast: Cast, off
     seen, _unseen = make_miss(cast.dan, cast.cs2), make_miss(cast.dan, cast.cs2)
     grant_access(seen.ticket, staff=officer, by=SYSTEM)
     assert tickets_for(officer).filter(pk=seen.ticket_id).exists()
-    assert (items(officer, YESTERDAY), teams_missed(officer, YESTERDAY)) == ([], {})
+    assert (items(officer, yesterday()), teams_missed(officer, yesterday())) == ([], {})
     with pytest.raises(NotFound):
         clock_for(officer, seen.pk)
-    assert sign_day(YESTERDAY, by=officer) == []
+    assert sign_day(yesterday(), by=officer) == []
     assert not SignedDay.objects.exists()
 
 
@@ -244,18 +244,18 @@ def test_a_day_is_signed_for_all_that_was_missed_on_the_desk_also_unseen(
     role.rights = [one for one in role.rights if one != "see_teams"]
     role.save()
     explain_miss(clock, **WHY, by=cast.admin)
-    assert items(officer, YESTERDAY) == []
+    assert items(officer, yesterday()) == []
     with pytest.raises(ItemsOpen):
-        sign_day(YESTERDAY, by=officer)
+        sign_day(yesterday(), by=officer)
 
 
 def test_a_long_day_has_pages_and_what_is_unsigned_comes_first(cast: Cast, officer: Staff, clock: Clock) -> None:
     others = [make_miss(cast.lin, cast.cs1) for _n in range(2)]
     explain_miss(clock, **WHY, by=officer)
     sign_miss(clock, by=officer)
-    first = worklist(officer, YESTERDAY, size=2)
+    first = worklist(officer, yesterday(), size=2)
     assert [one.clock for one in first.rows] == others
-    second = worklist(officer, YESTERDAY, first.next_cursor or "", size=2)
+    second = worklist(officer, yesterday(), first.next_cursor or "", size=2)
     assert ([one.clock for one in second.rows], second.next_cursor) == ([clock], None)
 
 
@@ -263,9 +263,9 @@ def test_what_lies_with_no_team_is_signed_too(cast: Cast, clock: Clock) -> None:
     type(clock.ticket).objects.filter(pk=clock.ticket_id).update(team=None)
     explain_miss(clock, **WHY, by=cast.admin)
     sign_miss(clock, by=cast.admin)
-    (signed,) = sign_day(YESTERDAY, by=cast.admin)
+    (signed,) = sign_day(yesterday(), by=cast.admin)
     assert signed.team is None
-    assert sign_day(YESTERDAY, by=cast.admin) == [signed]
+    assert sign_day(yesterday(), by=cast.admin) == [signed]
     assert unsigned(cast.admin) == []
 
 
@@ -279,18 +279,18 @@ def test_a_miss_that_comes_to_light_later_opens_no_signed_day_but_is_counted(
 ) -> None:
     explain_miss(clock, **WHY, by=officer)
     sign_miss(clock, by=officer)
-    sign_day(YESTERDAY, by=officer)
+    sign_day(yesterday(), by=officer)
     make_miss(cast.lin, cast.cs1)
-    (day,) = [one for one in days_of(officer) if one.day == YESTERDAY]
+    (day,) = [one for one in days_of(officer) if one.day == yesterday()]
     assert (day.misses, day.signed, day.is_signed) == (2, 1, True)
 
 
 def test_days_are_newest_first_and_today_is_always_there(cast: Cast, officer: Staff, clock: Clock) -> None:
-    make_miss(cast.lin, cast.cs1, day=YESTERDAY - timedelta(days=3))
-    make_miss(cast.lin, cast.cs1, day=YESTERDAY - timedelta(days=40))
+    make_miss(cast.lin, cast.cs1, day=yesterday() - timedelta(days=3))
+    make_miss(cast.lin, cast.cs1, day=yesterday() - timedelta(days=40))
     found = days_of(officer)
-    assert [one.day for one in found] == [timezone.localdate(), YESTERDAY, YESTERDAY - timedelta(days=3)]
-    assert [one.day for one in unsigned(officer)] == [YESTERDAY - timedelta(days=3), YESTERDAY]
+    assert [one.day for one in found] == [timezone.localdate(), yesterday(), yesterday() - timedelta(days=3)]
+    assert [one.day for one in unsigned(officer)] == [yesterday() - timedelta(days=3), yesterday()]
     assert not found[1].is_ready
 
 
@@ -325,9 +325,9 @@ def test_a_worklist_costs_the_same_however_long(
     for _n in range(more):
         start_rectifying(make_miss(cast.lin, cast.cs1), by=officer)
     start_rectifying(clock, by=officer)
-    items(officer, YESTERDAY)
+    items(officer, yesterday())
     with django_assert_num_queries(5):  # settings, clocks, promises, what was found out, what is being put right
-        assert len(items(officer, YESTERDAY)) == more + 1
+        assert len(items(officer, yesterday())) == more + 1
 
 
 def test_a_miss_of_a_closed_ticket_can_still_be_put_right(cast: Cast, officer: Staff, clock: Clock) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from huisheng.core.tickets.models import Ticket
-from huisheng.stages.rectify.tests.make import YESTERDAY, make_miss, switch_on
+from huisheng.stages.rectify.tests.make import make_miss, switch_on, yesterday
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.watch.insight.board.today import Day
 from huisheng.watch.insight.period import last_days
@@ -100,7 +100,7 @@ def test_it_names_the_days_nobody_signed(cast: Cast, busy: list[Ticket]) -> None
     assert "还没签完的漏掉承诺" not in see(chen, "/desk/board/")
     switch_on()
     page = see(chen, "/desk/board/")
-    assert f'<a href="/desk/check/?day={YESTERDAY}">{YESTERDAY:%m-%d}</a> (0 / 1)' in page
+    assert f'<a href="/desk/check/?day={yesterday()}">{yesterday():%m-%d}</a> (0 / 1)' in page
 
 
 def test_it_keeps_its_filters(cast: Cast, busy: list[Ticket]) -> None:

@@ -10,7 +10,7 @@ from huisheng.core.base.actions import change_settings
 from huisheng.core.base.house import house
 from huisheng.stages.rectify.days import overdue
 from huisheng.stages.rectify.models import Miss, SignedDay
-from huisheng.stages.rectify.tests.make import YESTERDAY, make_miss, noon, switch_on
+from huisheng.stages.rectify.tests.make import make_miss, noon, switch_on, yesterday
 from huisheng.stages.sla.models import Clock, ClockKind
 from huisheng.web.workspace import troubles
 from huisheng.web.workspace.house_form import HouseForm
@@ -38,7 +38,7 @@ def test_from_the_list_to_the_signed_day(cast: Cast, officer: Staff, clock: Cloc
     page = mei.get("/desk/check/").content.decode()
     for words in (f'id="miss-{clock.pk}"', "首响", "林晓", "还没兑现", "发起整改", "请选择"):
         assert words in page, words
-    assert f"/desk/check/{YESTERDAY}/signature/" not in page
+    assert f"/desk/check/{yesterday()}/signature/" not in page
     step = f"/desk/check/misses/{clock.pk}/"
     assert mei.post(f"{step}rectification/").status_code == 302
     assert "待整改" in mei.get("/desk/check/").content.decode()
@@ -46,10 +46,10 @@ def test_from_the_list_to_the_signed_day(cast: Cast, officer: Staff, clock: Cloc
     page = mei.get("/desk/check/").content.decode()
     assert "已整改" in page
     mei.post(f"{step}signature/", {"note": "核对过录音"})
-    page = mei.get(f"/desk/check/?day={YESTERDAY}").content.decode()
+    page = mei.get(f"/desk/check/?day={yesterday()}").content.decode()
     assert "手上太多" in page
     assert "核对过录音" in page
-    answer = mei.post(f"/desk/check/{YESTERDAY}/signature/", {"note": "无"}, follow=True)
+    answer = mei.post(f"/desk/check/{yesterday()}/signature/", {"note": "无"}, follow=True)
     assert "梅清 已签" in answer.content.decode()
     assert SignedDay.objects.get().misses == 1
 
@@ -72,7 +72,7 @@ def test_a_refusal_is_said_and_nothing_is_kept(cast: Cast, officer: Staff, clock
     assert "请选择漏掉的原因。" in answer.content.decode()
     assert mei.post(f"{step}signature/").status_code == 422
     assert not Miss.objects.exclude(cause="").exists()
-    assert mei.post(f"/desk/check/{YESTERDAY}/signature/").status_code in {409, 422}
+    assert mei.post(f"/desk/check/{yesterday()}/signature/").status_code in {409, 422}
     assert mei.post("/desk/check/nonsense/signature/").status_code == 404
     assert SignedDay.objects.count() == 0
 
@@ -117,10 +117,10 @@ def test_a_day_without_a_miss_says_so(cast: Cast, officer: Staff) -> None:
 def test_the_desk_says_after_the_hour_that_a_day_is_not_signed(
     cast: Cast, officer: Staff, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(troubles, "overdue", lambda days, at: overdue(days, at=noon(YESTERDAY)))
+    monkeypatch.setattr(troubles, "overdue", lambda days, at: overdue(days, at=noon(yesterday())))
     assert list(troubles.days_unsigned(cast.chen)) == []
-    monkeypatch.setattr(troubles, "overdue", lambda days, at: overdue(days, at=noon(YESTERDAY) + timedelta(days=30)))
+    monkeypatch.setattr(troubles, "overdue", lambda days, at: overdue(days, at=noon(yesterday()) + timedelta(days=30)))
     (said,) = troubles.days_unsigned(cast.chen)
-    assert said.text == f"{YESTERDAY:%m-%d} 漏掉的承诺还没签完。"
-    assert said.href == f"/desk/check/?day={YESTERDAY}"
+    assert said.text == f"{yesterday():%m-%d} 漏掉的承诺还没签完。"
+    assert said.href == f"/desk/check/?day={yesterday()}"
     assert list(troubles.days_unsigned(cast.dan)) == []

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from huisheng.core.tickets.access import ticket_for
 from huisheng.core.tickets.models import Message, Ticket
@@ -121,4 +122,4 @@ def test_the_ledger_on_paper_says_no_today(cast: Cast, ticket: Ticket) -> None:
     told = "".join(row[1] for block in ledger.blocks for row in block.rows)  # type: ignore[union-attr]
     assert "今天" not in told
     assert "today" not in told
-    assert f"{ticket.created_at:%Y}-" in told
+    assert f"{timezone.localtime(ticket.created_at):%Y}-" in told
