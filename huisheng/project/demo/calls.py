@@ -98,7 +98,8 @@ def _closed(now: datetime) -> Iterator[Ticket]:
     """
     phone = Identity.objects.filter(customer=OuterRef("customer"), kind=IdentityKind.PHONE)
     yes = Closure.objects.filter(ticket=OuterRef("pk"), kind=Closure.Kind.CONFIRMED)
-    found = Ticket.objects.filter(Exists(phone), Exists(yes), closed_at__gte=now - timedelta(days=DAYS))
+    rung = Callback.objects.filter(ticket=OuterRef("pk"))
+    found = Ticket.objects.filter(Exists(phone), Exists(yes), ~Exists(rung), closed_at__gte=now - timedelta(days=DAYS))
     latest = list(found.select_related("customer", "assignee", "team").order_by("-closed_at")[:80])
     seen: set[int] = set()
     for ticket in sorted(latest, key=lambda one: not_before(one, one.created_at) > now - SETTLED):
