@@ -102,8 +102,5 @@ def _propose(wish: Wish, ticket: Ticket, leader: Staff, now: datetime) -> Compen
     answered = at + timedelta(minutes=12)
     if not wish.allowed:
         return refuse_compensation(one, reason=wish.reply, by=leader, at=answered) if wish.reply else one
-    approve_compensation(one, by=leader, at=answered)
-    if wish.coupon:
-        give_compensation(one, reference=wish.coupon, by=ticket.assignee, at=answered + timedelta(minutes=5))
-    one.refresh_from_db()
-    return one
+    allowed, given = approve_compensation(one, by=leader, at=answered), answered + timedelta(minutes=5)
+    return give_compensation(allowed, reference=wish.coupon, by=ticket.assignee, at=given) if wish.coupon else allowed

@@ -32,7 +32,9 @@ from huisheng.trips.finish_callback import finish_callback
 OLDEST, NEWEST = timedelta(days=75), timedelta(days=2)  # since the ending; `calls.py` tells what is later
 MADE = 64
 HOURS = (10, 11, 14, 15, 16)  # of the day after the ending
-QUIET = timedelta(hours=1)  # from the list to the call
+BEFORE = timedelta(hours=3)  # the talk it is put on the list,
+TAKEN = timedelta(hours=2, minutes=40)  # taken,
+MISSED = timedelta(hours=2)  # and tried for the first time
 LAST_LINE = timedelta(hours=2)  # after the ending at most
 TALKS: tuple[tuple[int, str], ...] = (  # stars, the customer's words
     (5, "收到了，换的那台很安静，谢谢你们。"), (5, "小姑娘说话很耐心，一步一步教我，谢谢。"), (4, "退款到账了，就是比说的晚了半天。"),
@@ -52,7 +54,7 @@ def remember_calls(people: dict[str, Staff], now: datetime) -> list[Callback]:
         is_complaint = ticket.category is not None and ticket.category.nature == Nature.COMPLAINT
         scenario = "complaint" if is_complaint else "after_sale"
         planned = plan_callback(
-            scenario, ticket.customer, reason=f"closure:{ticket.pk}", ticket=ticket, by=SYSTEM, at=at - QUIET
+            scenario, ticket.customer, reason=f"closure:{ticket.pk}", ticket=ticket, by=SYSTEM, at=at - BEFORE
         )
         if planned is not None and planned.state == Callback.State.PLANNED and (one := _taken(planned, people, at)):
             made.append(_talked(one, n, at))
@@ -81,7 +83,7 @@ def _ended(now: datetime) -> Iterator[tuple[Ticket, datetime]]:
 def _taken(one: Callback, people: dict[str, Staff], at: datetime) -> Callback | None:
     for login in ("lin", "chen", "zhou"):
         try:
-            return take_callback(one, staff=people[login], at=at - QUIET / 2)
+            return take_callback(one, staff=people[login], at=at - TAKEN)
         except NotByHandler:
             continue
     return None
@@ -92,8 +94,8 @@ def _talked(one: Callback, n: int, at: datetime) -> Callback:
     assert staff is not None  # noqa: S101 - somebody took it
     by = staff.party
     if n % 7 == 3:
-        begin_call(one, staff=staff, at=at - timedelta(hours=2))
-        note_missed(one, outcome="no_answer", by=by, at=at - timedelta(hours=2) + timedelta(seconds=38))
+        begin_call(one, staff=staff, at=at - MISSED)
+        note_missed(one, outcome="no_answer", by=by, at=at - MISSED + timedelta(seconds=38))
     begin_call(one, staff=staff, at=at)
     pick_up(one, by=by, at=at + timedelta(seconds=8))
     said_opening(one, by=by, at=at + timedelta(seconds=8 + OPENING_S[n % len(OPENING_S)]))

@@ -68,7 +68,7 @@ def keep_wishes(people: dict[str, Staff], now: datetime) -> None:
     customers = cycle(Customer.objects.filter(merged_into=None).order_by("pk")[:400])
     for wish in WISHES:
         _keep(wish, people, customers, now)
-    pack_month((now.replace(day=1) - timedelta(days=1)).date(), at=now.replace(day=1, hour=8, minute=0))
+    pack_month((now.replace(day=1) - timedelta(days=1)).date(), at=min(now, now.replace(day=1, hour=8, minute=0)))
     _hang_up_praise(now)
 
 
