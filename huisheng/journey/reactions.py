@@ -20,7 +20,12 @@ from huisheng.journey.around import (
     tell_who_has_the_open_one,
     tell_who_is_urged,
 )
-from huisheng.journey.calling import note_who_was_asked_back, tell_the_owner_of_the_no, tell_who_shall_ring_up
+from huisheng.journey.calling import (
+    note_who_was_asked_back,
+    tell_leaders_of_the_low_call,
+    tell_the_owner_of_the_no,
+    tell_who_shall_ring_up,
+)
 from huisheng.journey.confirming import (
     archive_the_whole,
     follow_what_is_said,
@@ -302,7 +307,12 @@ REACTIONS: dict[str, tuple[Effect, ...]] = {
     "callback_due_soon": (tell_who_is_to_ring_up,),
     "callback_late": (tell_of_the_late_call,),
     "callback_passed_on": (tell_who_shall_ring_up,),
-    "callback_recorded": (tell_the_owner_of_the_no, ask_how_the_call_was, note_who_was_asked_back),
+    "callback_recorded": (
+        tell_the_owner_of_the_no,
+        tell_leaders_of_the_low_call,
+        ask_how_the_call_was,
+        note_who_was_asked_back,
+    ),
     "survey_invited": (send_the_survey,),
     "survey_low": (tell_supervisors_of_the_low_score, plan_the_calls),
     "rule_told": (tell_whom_the_rule_names,),

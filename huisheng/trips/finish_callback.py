@@ -11,7 +11,7 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
 from huisheng.stages.closure.queries import unconfirmed_offer
 from huisheng.stages.followup.actions import complete_record
-from huisheng.stages.followup.handlers import handlers_of
+from huisheng.stages.followup.handlers import handlers_of, was_before
 from huisheng.stages.followup.models import Callback, CallRecord
 from huisheng.stages.handling.actions import Given, promise_customer
 
@@ -30,7 +30,7 @@ def finish_callback(callback: Callback, *, by: Party, at: datetime | None = None
     at = at or timezone.now()
     record = complete_record(callback, by=by, at=at)
     _answer_late(callback, record, by=by, at=at)
-    follows = record.follow_up_by is not None and not record.nothing_follows
+    follows = record.follow_up_by is not None and (record.solved is False or not record.nothing_follows)
     if record.solved is False or _came_back(callback, record):
         ticket = reopen_matter(callback, by=by, at=at) if callback.ticket else to_ticket(callback, by=by, at=at)
     elif follows:
@@ -48,7 +48,7 @@ def _answer_late(callback: Callback, record: CallRecord, *, by: Party, at: datet
     handled it wrote down.
     """
     ticket = matter_of(callback)
-    if ticket is None or record.solved is None or unconfirmed_offer(ticket) is None:
+    if ticket is None or record.solved is None or unconfirmed_offer(ticket) is None or was_before(callback):
         return
     if record.solved and by.id in handlers_of(callback) and not callback.by_handler:
         return

@@ -15,7 +15,7 @@ from huisheng.kit.party import Party
 from huisheng.stages.closure.actions import OfferedAnew, answer_confirmation, answer_late, note_no
 from huisheng.stages.closure.models import Confirmation, Reopening
 from huisheng.stages.closure.queries import said_before, unconfirmed_offer
-from huisheng.stages.handling.models import Solution
+from huisheng.stages.followup.handlers import who_handled
 from huisheng.stages.routing.desks import crew
 from huisheng.trips.reopen import reopen
 
@@ -79,14 +79,8 @@ def write_down(
     ticket = lock_ticket(ticket)
     if not word.strip():
         raise NothingHeard
-    handlers = _handlers(ticket)
+    handlers = who_handled(ticket)
     own = by.pk in handlers
     if own and solved and any(one.is_active and pk not in handlers for pk, one in crew().people.items()):
         raise NotByYou
     return answer(ticket, solved=solved, stars=stars, word=word, by=by.party, by_handler=own, at=at)
-
-
-def _handlers(ticket: Ticket) -> set[int | None]:
-    """Who has it, and who made the latest offer. One query."""
-    offered = Solution.objects.filter(ticket=ticket, by_kind="staff").order_by("-round").values_list("by_id", flat=True)
-    return {ticket.assignee_id, *offered[:1]}

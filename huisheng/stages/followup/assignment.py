@@ -11,6 +11,7 @@ from django.utils import timezone
 from huisheng.core.accounts.duty import off_duty, substitute_for
 from huisheng.core.accounts.models import Presence, Staff, Team
 from huisheng.core.base.house import house
+from huisheng.core.catalogue.models import Nature
 from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.models import Ticket
 from huisheng.stages.routing.desks import Crew, crew, workers
@@ -59,10 +60,11 @@ class Callers:
         not_by: Staff | None,
         slot: datetime,
         nor: Collection[int] = (),
+        about: Ticket | None = None,
     ) -> Given:
         """Who rings this customer up at `slot`: the own agent (or who stands in) where the scenario says so; never
-        `not_by` (`nor` these, by id) while the house has anybody else; seniors first for complaints and customers of
-        high value; whoever is on duty then and has the fewest calls that day. Nobody there: the team's list.
+        `not_by` (`nor` these, by id) while the house has anybody else; seniors first for complaints (`about` one) and
+        customers of high value; whoever is on duty then and has the fewest calls that day. Nobody there: the team's list.
         """
         if own := self._own(scenario, customer, slot):
             return Given(team, own)
@@ -74,7 +76,7 @@ class Callers:
         if not_by is not None and not others:
             alone = not_by if self._here([not_by], slot) else None
             return Given(team, alone, by_handler=True)
-        return Given(team, self._the_one(self._here(others, slot), self._wants_senior(scenario, customer), slot))
+        return Given(team, self._the_one(self._here(others, slot), self._wants_senior(scenario, customer, about), slot))
 
     def count(self, staff: Staff | None, slot: datetime) -> None:
         """One call more on that person's day."""
@@ -86,8 +88,9 @@ class Callers:
         core = customer.tier_id is not None and customer.tier_id == self.book.core_tier
         return core or (customer.yearly_spend or 0) >= self.high_value
 
-    def _wants_senior(self, scenario: Scenario, customer: Customer) -> bool:
-        return scenario.who in {Scenario.Who.SENIOR, Scenario.Who.OWN_AGENT} or self.is_high_value(customer)
+    def _wants_senior(self, scenario: Scenario, customer: Customer, about: Ticket | None) -> bool:
+        by_scenario = scenario.who in {Scenario.Who.SENIOR, Scenario.Who.OWN_AGENT}
+        return by_scenario or self.is_high_value(customer) or (about is not None and _is_complaint(about))
 
     def _own(self, scenario: Scenario, customer: Customer, slot: datetime) -> Staff | None:
         own = self.people.people.get(customer.agent_id or 0)
@@ -117,6 +120,10 @@ class Callers:
         if day not in self._load:
             self._load[day] = _planned_calls(slot)
         return self._load[day]
+
+
+def _is_complaint(ticket: Ticket) -> bool:
+    return ticket.category is not None and ticket.category.nature == Nature.COMPLAINT
 
 
 def _planned_calls(slot: datetime) -> Counter[int]:

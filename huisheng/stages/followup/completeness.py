@@ -145,6 +145,7 @@ def is_empty(value: object) -> bool:
 
 
 def _needed(record: CallRecord, callback: Callback) -> list[str]:
-    follows = [] if record.nothing_follows else ["follow_up", "follow_up_by"]
+    """What is not solved has a next step and its time, whatever was ticked."""
+    follows = [] if record.nothing_follows and record.solved is not False else ["follow_up", "follow_up_by"]
     wanted = ["problem", *(["solved"] if callback.ticket_id else []), "stars", *follows]
     return [name for name in wanted if name not in record.unsaid]

@@ -1,9 +1,11 @@
 """Who handled the matter of a callback, as it stands today: they do not ask the customer about its result (requirements S4)."""
 
 from huisheng.core.accounts.models import Staff
+from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.routing.desks import crew
+from huisheng.stages.routing.models import Assignment
 
 from .errors import NotByHandler
 from .models import Callback, Scenario
@@ -23,14 +25,30 @@ def asks_result(callback: Callback) -> bool:
 
 
 def handlers_of(callback: Callback) -> set[int]:
-    """Ids: who had it when the callback was planned, who has it today, and who offered the latest solution. One query."""
-    found = {callback.not_by_id, callback.ticket.assignee_id if callback.ticket else None}
-    latest = (
-        Solution.objects.filter(ticket=callback.ticket_id).order_by("-round").first() if callback.ticket_id else None
-    )
-    if latest is not None and latest.by_kind == "staff":
-        found.add(latest.by_id)
+    """Ids: who had it when the callback was planned, and who handled it as it stands today. Two queries."""
+    found = who_handled(callback.ticket) if callback.ticket else set()
+    return found | ({callback.not_by_id} if callback.not_by_id else set())
+
+
+def who_handled(ticket: Ticket) -> set[int]:
+    """Ids: who has it today, who offered the latest solution, and who had it then. Two queries."""
+    found, latest = {ticket.assignee_id}, latest_offer(ticket)
+    if latest is not None:
+        found.add(latest.by_id if latest.by_kind == "staff" else None)
+        before = Assignment.objects.filter(ticket=ticket, at__lte=latest.offered_at).order_by("-at", "-id")
+        found.update(before.values_list("assignee", flat=True)[:1])
     return {pk for pk in found if pk is not None}
+
+
+def latest_offer(ticket: Ticket) -> Solution | None:
+    """The solution that was offered last. One query."""
+    return Solution.objects.filter(ticket=ticket).order_by("-round").first()
+
+
+def was_before(callback: Callback) -> bool:
+    """Whether a newer solution was offered since the talk: what was said then is no answer to it. One query."""
+    latest = latest_offer(callback.ticket) if callback.ticket else None
+    return latest is not None and callback.called_at is not None and latest.offered_at > callback.called_at
 
 
 def is_marked(callback: Callback, staff: Staff) -> bool:

@@ -25,6 +25,9 @@ from huisheng.stages.closure.tests.make import make_asking, make_every_try, make
 from huisheng.stages.followup.actions import begin_call, hang_up, save_record
 from huisheng.stages.followup.tests.make import WHOLE, by_day, make_callback, make_scenario
 from huisheng.stages.handling.actions import offer_solution, send_reply
+from huisheng.stages.handling.models import Solution
+from huisheng.stages.routing.actions import assign_ticket
+from huisheng.stages.routing.models import Assignment
 from huisheng.trips.family import add_part, remove_part
 from huisheng.trips.finish_callback import finish_callback
 from huisheng.trips.late import NotByYou, NothingHeard, answer, write_down
@@ -131,7 +134,8 @@ def test_the_phone_counts_after_the_end_in_silence(cast: Cast, solved: bool) -> 
     ticket = closed_in_silence(cast)
     call = begin_call(make_callback(by_day(ticket.customer), scenario=make_scenario(), ticket=ticket), staff=cast.chen)
     hang_up(call, by=cast.chen.party)
-    save_record(call, {**WHOLE, "solved": solved, "stars": 4 if solved else 1}, by=cast.chen.party)
+    said = {} if solved else {"follow_up": "再看一次", "follow_up_by": timezone.now() + timedelta(days=1)}
+    save_record(call, {**WHOLE, **said, "solved": solved, "stars": 4 if solved else 1}, by=cast.chen.party)
     finish_callback(call, by=cast.chen.party)
     ticket.refresh_from_db()
     given = Confirmation.objects.get(ticket=ticket)
@@ -160,6 +164,16 @@ class TestWrittenDown:
         assert not Confirmation.objects.exists()
         write_down(ticket, solved=False, stars=None, word="还是坏的", by=cast.lin)
         assert Ticket.objects.get(pk=ticket.pk).status == Status.OPEN, "a no is nobody's advantage"
+
+    def test_not_by_who_had_it_when_the_solution_was_offered(self, cast: Cast) -> None:
+        ticket = make_asking(make_offered(cast.lin)).ticket
+        Assignment.objects.filter(ticket=ticket).update(at=ticket.created_at)
+        Solution.objects.filter(ticket=ticket).update(by_id=cast.chen.pk)
+        assign_ticket(ticket, staff=cast.dan, team=cast.cs2, by=SYSTEM)
+        for one in (cast.lin, cast.chen, cast.dan):
+            with pytest.raises(NotByYou):
+                write_down(ticket, solved=True, stars=5, word="好了", by=one)
+        assert not write_down(ticket, solved=True, stars=5, word="好了", by=cast.admin).by_handler
 
     def test_alone_in_the_house_it_is_marked(self, cast: Cast) -> None:
         ticket = make_asking(make_offered(cast.lin)).ticket

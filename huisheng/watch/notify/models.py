@@ -72,6 +72,7 @@ OCCASIONS = {
     "callback_late": _("a callback is overdue"),
     "callback_passed_on": _("a callback is passed on to a colleague"),
     "callback_unsolved": _("the customer says in a callback that it is not solved"),
+    "callback_low": _("a customer gives one or two stars in a callback"),
     "rule_told": _("a rule of the house tells somebody"),
     "rule_troubled": _("a rule of the house fails or was stopped"),
     "survey_invited": _("the customer is asked how it felt"),

@@ -51,6 +51,7 @@ FOR_STAFF = (
     "callback_late",
     "callback_passed_on",
     "callback_unsolved",
+    "callback_low",
     "colleague_called",
     "watched",
     "part_told",

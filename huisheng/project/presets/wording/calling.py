@@ -29,6 +29,15 @@ CALLING_NOTICES: tuple[Notice, ...] = (
         "A callback is yours now: {text}\nIt is due by {expected}.\nOpen: {link}",
     ),
     Notice(
+        "callback_low",
+        "supervisor",
+        "回访里客户只给了一两颗星：{text}",
+        "刚结束的回访里，客户只给了一两颗星：{text}\n听听哪里没办好，看看要不要亲自回个电话：{link}",
+        "One or two stars in a callback: {text}",
+        "In a callback that has just ended the customer gave one or two stars: {text}\nSee what went wrong, and whether to"
+        " ring up yourself: {link}",
+    ),
+    Notice(
         "callback_unsolved",
         "assignee",
         "{number} 回访时客户说还没解决",

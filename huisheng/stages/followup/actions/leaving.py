@@ -111,8 +111,9 @@ def _move(callback: Callback, callers: Callers, at: datetime, *, spared: bool) -
         return False
     scenario, slot = callback.scenario, max(callback.slot_at, at)
     not_by = callback.assignee if spared else callback.not_by
-    nor = handlers_of(callback) if spared else ()
-    given = callers.choose(scenario, callback.customer, callback.team, not_by=not_by, nor=nor, slot=slot)
+    nor = handlers_of(callback) if spared or asks_result(callback) else ()
+    about = callback.ticket
+    given = callers.choose(scenario, callback.customer, callback.team, not_by=not_by, nor=nor, about=about, slot=slot)
     if given.by_handler and spared:
         keep(callback, by_handler=True)
         return False

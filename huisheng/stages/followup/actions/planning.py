@@ -1,6 +1,6 @@
 """Plan a callback, and the next try after one that failed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -16,6 +16,7 @@ from huisheng.kit.party import Party
 from huisheng.stages.followup.assignment import Callers, Given
 from huisheng.stages.followup.errors import CannotBeRung
 from huisheng.stages.followup.habits import habits_of_customers, house_days, room_of, zone_of
+from huisheng.stages.followup.handlers import who_handled
 from huisheng.stages.followup.models import Callback, CallTry, Scenario
 from huisheng.stages.followup.windows import Room, Wish, Works, slot
 from huisheng.stages.sla.actions import heed
@@ -47,6 +48,7 @@ class Planner:
         by: Party,
         ticket: Ticket | None = None,
         not_by: Staff | None = None,
+        nor: Collection[int] = (),
         begins: datetime | None = None,
         due: datetime | None = None,
         habits: frozenset[int] = frozenset(),
@@ -61,7 +63,9 @@ class Planner:
             self.rooms[key] = room_of(team)
         wish = Wish(begins, due, zone_of(customer), habits, busy=frozenset(busy))
         planned = slot(wish, works=self.works, room=self.rooms[key])
-        given: Given = self.callers.choose(self.scenario, customer, team, not_by=not_by, slot=planned)
+        given: Given = self.callers.choose(
+            self.scenario, customer, team, not_by=not_by, nor=nor, about=ticket, slot=planned
+        )
         self.callers.count(given.staff, planned)
         return Callback(
             scenario=self.scenario,
@@ -106,7 +110,7 @@ def plan_callback(
     None where nobody is to be rung up: the scenario is switched off (or unknown by its code), the customer has no phone,
     or never agreed to hear offers (scenarios that speak of some). `due_at`: else the scenario's hours, or what the
     ticket's policies promise where that is earlier. `not_by`: the handler, who does not ring up while anybody else can;
-    without it the ticket's owner, for scenarios of who did not handle it. `facts`: what card and script
+    without it the ticket's owner or who made the latest offer, for scenarios of who did not handle it. `facts`: what card and script
     say of it.
     """
     at = at or timezone.now()
@@ -120,10 +124,13 @@ def plan_callback(
         return there
     if not may_be_rung(known, [customer]):
         return None
-    if not_by is None and ticket is not None and known.who == Scenario.Who.NOT_HANDLER:
-        not_by = ticket.assignee
+    nor = who_handled(ticket) if ticket is not None and known.who == Scenario.Who.NOT_HANDLER else set()
+    if nor and not_by is None and ticket is not None:
+        not_by = ticket.assignee or Staff.objects.get(pk=min(nor))
     plans = planner(known, at=at)
-    return _plan(plans, customer, reason=reason, ticket=ticket, not_by=not_by, due=due_at, facts=facts or {}, by=by)
+    return _plan(
+        plans, customer, reason=reason, ticket=ticket, not_by=not_by, nor=nor, due=due_at, facts=facts or {}, by=by
+    )
 
 
 def plan_by_hand(scenario: Scenario, customer: Customer, *, by: Staff, at: datetime | None = None) -> Callback:
@@ -188,6 +195,7 @@ def _plan(
     reason: str,
     ticket: Ticket | None,
     not_by: Staff | None,
+    nor: Collection[int],
     due: datetime | None,
     facts: Mapping[str, str],
     by: Party,
@@ -199,6 +207,7 @@ def _plan(
         reason=reason,
         ticket=ticket,
         not_by=not_by,
+        nor=nor,
         due=min(own, promised) if promised else own,
         habits=habits_of_customers([customer], at=plans.at).get(customer.pk, frozenset()),
         busy=busy_days(customer),

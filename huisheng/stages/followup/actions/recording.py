@@ -27,7 +27,7 @@ from huisheng.stages.followup.completeness import (
     words_of,
 )
 from huisheng.stages.followup.errors import RecordIncomplete
-from huisheng.stages.followup.handlers import handlers_of
+from huisheng.stages.followup.handlers import handlers_of, was_before
 from huisheng.stages.followup.models import Callback, CallRecord, CallTry, ScriptQuestion
 from huisheng.stages.sla.actions import heed
 from huisheng.stages.sla.occasions import Occasion
@@ -129,9 +129,13 @@ def _listen(record: CallRecord) -> None:
 
 
 def _pass_answer_on(callback: Callback, record: CallRecord, *, by: Party, at: datetime) -> bool:
-    """The yes or no of the phone is the customer's answer to the offer, if one waits for it; returns whether it was."""
+    """The yes or no of the phone is the customer's answer to the offer, if one waits for it that was made before the
+    talk; returns whether it was.
+    """
     ticket: Ticket | None = callback.ticket
     if ticket is None or record.solved is None or ticket.status != Status.AWAITING_CONFIRMATION:
+        return False
+    if was_before(callback):
         return False
     if record.solved and by.kind == "staff" and by.id in handlers_of(callback) and not callback.by_handler:
         return False

@@ -16,6 +16,7 @@ from .many import Wanted, plan_many
 from .moving import cancel_callback
 from .planning import plan_callback
 
+LOW_SCORE = "survey_low"  # the event after which somebody rings up because the customer is not content
 FROM_HOUR = 7  # segments are looked at from this local hour on, so that the day's calls stand when people come
 
 
@@ -40,10 +41,12 @@ def plan_after(
 
 @transaction.atomic
 def spare_calls(ticket: Ticket, *, by: Party, at: datetime | None = None) -> int:
-    """The ticket is open again: nobody rings up about an ending that was none. Returns how many callbacks went."""
+    """The ticket is open again: nobody rings up about an ending that was none; about a low score all the same. Returns
+    how many callbacks went.
+    """
     waiting = Callback.objects.filter(
         ticket=ticket, state=Callback.State.PLANNED, scenario__trigger=Scenario.Trigger.EVENT, dedicated=False
-    )
+    ).exclude(scenario__event=LOW_SCORE)
     gone = list(waiting.select_related("ticket", "customer", "scenario"))
     for one in gone:
         cancel_callback(one, why=_("The feedback is open again."), by=by, at=at)

@@ -6,12 +6,14 @@ import pytest
 
 from huisheng.core.accounts.models import Absence, Staff
 from huisheng.core.accounts.tests.make import make_staff, make_team
+from huisheng.core.catalogue.models import Category
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.followup.actions import free_callbacks
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.followup.tests.planned import at, make_callback, make_caller, make_scenario
+from huisheng.stages.handling.actions import offer_solution
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,18 @@ def test_the_result_is_checked_by_somebody_else() -> None:
     lin, qin = make_staff("lin", teams=["cs1"]), make_staff("qin", teams=["cs1"])
     callback = check(handled_by(lin))
     assert (callback.assignee, callback.not_by, callback.by_handler) == (qin, lin, False)
+
+
+def test_nor_by_who_made_the_offer_on_a_colleagues_ticket() -> None:
+    lin, qin, wu = (make_staff(name, teams=["cs1"]) for name in ("lin", "qin", "wu"))
+    ticket = handled_by(lin)
+    offer_solution(ticket, measure="补发", timing="明天 18:00 前", responsible="秦", by=qin.party, at=at(9))
+    callback = check(ticket)
+    assert callback.assignee == wu
+    away(wu)
+    free_callbacks(at=at(8, day=23))
+    callback.refresh_from_db()
+    assert callback.assignee not in (lin, qin), "not when the caller is away either"
 
 
 def test_where_the_team_has_nobody_else_another_team_asks() -> None:
@@ -59,6 +73,14 @@ def test_seniors_ring_up_who_matters_most(worth: dict[str, object]) -> None:
     for _each in range(3):  # also when the seniors have more to do already
         assert make_callback("new_user", make_caller(**worth)).assignee == senior  # type: ignore[arg-type]
     assert make_callback("new_user", make_caller(yearly_spend=4999)).assignee != senior
+
+
+def test_seniors_ring_up_about_complaints() -> None:
+    lin, qin, senior = (make_staff(name, teams=["cs1"], senior=name == "wu") for name in ("lin", "qin", "wu"))
+    for code, caller in (("complaint_quality", senior), ("consult", qin)):
+        ticket = handled_by(lin)
+        Ticket.objects.filter(pk=ticket.pk).update(category=Category.objects.get(code=code))
+        assert check(Ticket.objects.get(pk=ticket.pk)).assignee == caller
 
 
 def test_without_a_senior_anybody_rings_up() -> None:

@@ -8,7 +8,7 @@ from huisheng.core.tickets.models import Event, Link, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.closure.actions import begin_asking
+from huisheng.stages.closure.actions import answer_confirmation, begin_asking
 from huisheng.stages.closure.models import Asking, Closure, Confirmation, Try
 from huisheng.stages.followup.actions import begin_call, complete_record, hang_up, save_record
 from huisheng.stages.followup.actions.recording import RecordUnclear
@@ -25,6 +25,7 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 T0 = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 State = Callback.State
+NEXT_STEP = {"follow_up": "明天再打", "follow_up_by": T0 + timedelta(days=1)}
 
 
 def talked(cast: Cast, ticket: Ticket | None = None, **changes: Any) -> Callback:
@@ -36,10 +37,14 @@ def talked(cast: Cast, ticket: Ticket | None = None, **changes: Any) -> Callback
 
 
 def offered(cast: Cast) -> Ticket:
-    ticket = make_ticket(customer=cast.liu)
-    assign_ticket(ticket, staff=cast.chen, team=cast.cs1, by=SYSTEM)
-    offer_solution(ticket, measure="补发", timing="明天 18:00 前", responsible="陈蔚", by=cast.chen.party)
+    ticket, before = make_ticket(customer=cast.liu, at=T0 - timedelta(hours=2)), T0 - timedelta(hours=1)
+    assign_ticket(ticket, staff=cast.chen, team=cast.cs1, by=SYSTEM, at=before)
+    offer_again(ticket, cast, at=before)
     return ticket
+
+
+def offer_again(ticket: Ticket, cast: Cast, *, at: datetime) -> None:
+    offer_solution(ticket, measure="补发", timing="明天 18:00 前", responsible="陈蔚", by=cast.chen.party, at=at)
 
 
 def missing(callback: Callback, cast: Cast) -> list[str]:
@@ -155,11 +160,36 @@ def test_the_yes_on_the_phone_is_the_customers_yes(cast: Cast) -> None:
 def test_the_no_on_the_phone_sends_it_back_to_its_owner(cast: Cast) -> None:
     ticket = offered(cast)
     callback = talked(cast, ticket)
-    save_record(callback, {**WHOLE, "solved": False, "stars": 1}, by=cast.lin.party)
+    save_record(callback, {**WHOLE, **NEXT_STEP, "solved": False, "stars": 1}, by=cast.lin.party)
     complete_record(callback, by=cast.lin.party)
     ticket.refresh_from_db()
     assert (ticket.status, ticket.assignee) == (Status.OPEN, cast.chen)
     assert Callback.objects.get().state == State.DONE
+
+
+@pytest.mark.parametrize("solved", [True, False])
+def test_what_was_said_before_a_newer_offer_is_no_answer_to_it(cast: Cast, solved: bool) -> None:
+    ticket = offered(cast)
+    callback = talked(cast, ticket)
+    reject_on_the_page(ticket)
+    offer_again(ticket, cast, at=T0 + timedelta(minutes=7))
+    save_record(callback, {**WHOLE, "solved": solved, **NEXT_STEP}, by=cast.lin.party)
+    complete_record(callback, by=cast.lin.party, at=T0 + timedelta(minutes=9))
+    ticket.refresh_from_db()
+    assert ticket.status == Status.AWAITING_CONFIRMATION
+    assert not Confirmation.objects.filter(ticket=ticket, by_kind="staff").exists()
+
+
+def test_what_is_not_solved_has_a_next_step_with_its_time(cast: Cast) -> None:
+    callback = talked(cast)
+    save_record(callback, {**WHOLE, "solved": False, "nothing_follows": True}, by=cast.lin.party)
+    assert missing(callback, cast) == ["follow_up", "follow_up_by"]
+    save_record(callback, NEXT_STEP, by=cast.lin.party)
+    assert complete_record(callback, by=cast.lin.party).complete
+
+
+def reject_on_the_page(ticket: Ticket) -> None:
+    answer_confirmation(ticket, solved=False, stars=2, by=ticket.customer.party, at=T0 + timedelta(minutes=5))
 
 
 def test_a_yes_while_parts_are_open_is_kept_as_the_answer_and_the_matter_waits_for_them(cast: Cast) -> None:
@@ -183,7 +213,9 @@ def test_a_yes_that_the_handler_wrote_down_is_no_answer_but_a_no_is(
     ticket = offered(cast)
     callback = begin_call(make_callback(cast.liu, ticket=ticket), staff=cast.chen, at=T0)
     hang_up(callback, by=cast.chen.party, at=T0 + timedelta(minutes=4))
-    save_record(callback, {**WHOLE, "solved": solved, "stars": stars}, by=cast.chen.party)
+    save_record(
+        callback, {**WHOLE, **({} if solved else NEXT_STEP), "solved": solved, "stars": stars}, by=cast.chen.party
+    )
     assert complete_record(callback, by=cast.chen.party).solved is solved
     assert Confirmation.objects.count() == ended
     assert not Closure.objects.exists()

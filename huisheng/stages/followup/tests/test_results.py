@@ -27,8 +27,9 @@ def talked(cast: Cast, stars: int, minutes: int, late: bool = False, **changes: 
 
 
 def test_every_number_has_its_list(cast: Cast) -> None:
+    soon = timezone.now() + timedelta(days=1)
     warm = talked(cast, 5, 4, words="谢谢您")
-    late = talked(cast, 2, 6, late=True, solved=False, warm=False, words="谢谢")
+    late = talked(cast, 2, 6, late=True, solved=False, warm=False, words="谢谢", follow_up="再打", follow_up_by=soon)
     dialled = begin_call(make_callback(by_day(cast.zhao), team=cast.cs1), staff=cast.lin)
     gone = note_missed(dialled, outcome="wrong_number", by=cast.lin.party)
     period: dict[str, Any] = {

@@ -119,6 +119,13 @@ def test_what_comes_back_needs_no_call_about_its_end() -> None:
     assert other is not None
 
 
+def test_about_a_low_score_somebody_rings_up_also_when_it_is_open_again() -> None:
+    ticket = closed()
+    assert after(ticket, "survey_low", "survey_low:1") == ["low_score"]
+    assert spare_calls(ticket, by=SYSTEM, at=at(11)) == 0
+    assert Callback.objects.get().state == "planned"
+
+
 # -- segments ----------------------------------------------------------------------------------------------------
 
 
