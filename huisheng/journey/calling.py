@@ -6,11 +6,10 @@ from huisheng.kit.mask import mask_name
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.handling.speech import moment
 from huisheng.stages.winback.actions import note_asked
+from huisheng.trips.convert import LOW_STARS
 from huisheng.watch.notify.actions import tell_plainly, tell_staff
 from huisheng.watch.notify.audience import supervisors_of
 from huisheng.watch.notify.models import NoticeTemplate
-
-LOW_STARS = 2  # of five: as in a survey, and as a no to an offer
 
 
 def tell_who_shall_ring_up(event: Event) -> None:

@@ -32,11 +32,20 @@ from huisheng.trips.reopen import reopen
 
 Kind = Became.Kind
 PHONE, INSIDE = "phone", "internal"
+LOW_STARS = 2  # of five: as in a survey, and as a no to an offer
 
 
 class NothingSaidYet(Refused):
     code = "nothing_said_yet"
     message = _("Please write down what the customer said first.")
+
+
+class NoPraise(Refused):
+    code = "no_praise"
+    message = _(
+        "The customer is not content, so this does not go on the wall as it stands. Where somebody was praised all the same,"
+        " choose those words on the page of the feedback."
+    )
 
 
 @transaction.atomic
@@ -102,10 +111,14 @@ def to_suggestion(
 
 @transaction.atomic
 def to_praise(callback: Callback, *, by: Party, at: datetime | None = None) -> Praise:
-    """Kind words for the wall, about whom they name, else who had the matter. Twice is once. Raises NothingSaidYet."""
+    """Kind words for the wall, about whom they name, else who had the matter. Twice is once. Not where the customer is not
+    content. Raises NothingSaidYet, NoPraise.
+    """
     callback = lock_callback(callback)
     if known := became(callback, Kind.PRAISE):
         return Praise.objects.get(pk=known.target)
+    if is_low(record_of(callback)):
+        raise NoPraise
     kept = keep_praise(
         words=_said(callback),
         source=Praise.Source.CALLBACK,
@@ -118,6 +131,11 @@ def to_praise(callback: Callback, *, by: Party, at: datetime | None = None) -> P
     )
     note_became(callback, Kind.PRAISE, target=kept.pk, by=by, at=at)
     return kept
+
+
+def is_low(record: CallRecord) -> bool:
+    """Whether the customer is not content: not solved, or one or two stars."""
+    return record.solved is False or (record.stars is not None and record.stars <= LOW_STARS)
 
 
 def _opened(callback: Callback, text: str, *, by: Party, at: datetime) -> Ticket:

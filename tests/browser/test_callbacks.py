@@ -58,3 +58,18 @@ def test_words_typed_a_moment_before_a_reload_stay(opened: Open, cast: Cast) -> 
     expect(lin.page.locator("[data-cb-saved]")).to_contain_text("已保存")
     assert CallRecord.objects.get().words == "谢谢，好用"
     lin.errors[:] = [one for one in lin.errors if "ERR_" not in one]  # the connection that was cut
+
+
+def test_enter_in_the_note_of_a_booking_dials_nobody(opened: Open, cast: Cast) -> None:
+    callback = make_callback(by_day(cast.liu), scenario=make_scenario("test-run"), assignee=cast.lin, team=cast.cs1)
+    lin = opened(cast.lin, at=f"/desk/callbacks/{callback.pk}/")
+    lin.press("b")
+    lin.page.locator("#cb-note").fill("想约晚一点")
+    lin.press("Enter")
+    lin.page.locator("#cb-slot").fill("2030-01-01T23:30")
+    lin.page.get_by_role("button", name="约好了").click()
+    expect(lin.page.locator(".hs-toast.is-error")).to_be_visible()
+    lin.press("b")
+    expect(lin.page.locator("#cb-note")).to_have_value("想约晚一点")
+    expect(lin.page.locator("#cb-slot")).to_have_value("2030-01-01T23:30")
+    assert Callback.objects.get().state == Callback.State.PLANNED

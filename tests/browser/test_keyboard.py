@@ -5,6 +5,9 @@ from playwright.sync_api import expect
 
 from huisheng.core.knowledge.tests.make import make_template
 from huisheng.core.tickets.models import Ticket
+from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.models import Confirmation
+from huisheng.stages.handling.actions import offer_solution, propose_compensation
 from huisheng.stages.routing.actions import assign_ticket
 from tests.browser.conftest import Open
 from tests.browser.window import Window
@@ -122,3 +125,25 @@ def test_the_skip_link_comes_first_and_help_says_what_works(opened: Open, cast: 
     for words in ("在列表里", "本页", "写字时", "任何地方", "回复", "解决方案"):
         expect(sheet.get_by_text(words, exact=True)).to_be_visible()
     assert lin.faults() == []
+
+
+def test_enter_beside_several_answers_gives_none_of_them(opened: Open, cast: Cast, pooled: Ticket) -> None:
+    assign_ticket(pooled, staff=cast.lin, team=cast.cs1, by=SYSTEM)
+    asked = propose_compensation(pooled, kind="refund", fen=60_000, words="退 600 元", why="等了三天", by=cast.lin)
+    chen = opened(cast.chen, at=f"/desk/tickets/{pooled.number}/?tab=side")
+    why = chen.page.locator(f"#am-why-{asked.pk}")
+    why.fill("金额太高")
+    why.press("Enter")
+    expect(why).to_have_value("金额太高")
+    asked.refresh_from_db()
+    assert asked.is_asked
+
+    offer_solution(pooled, measure="补发", timing="明天 18:00 前", responsible="林晓", by=cast.lin.party)
+    customer = opened(at=pooled.public_path)
+    customer.page.locator("[name=stars][value='1']").press("Space")
+    customer.press("Enter")
+    customer.page.wait_for_timeout(300)
+    assert not Confirmation.objects.exists()
+    customer.page.get_by_role("button", name="还没有").click()
+    expect(customer.page.locator("#solution")).to_be_hidden()
+    assert Confirmation.objects.get().solved is False

@@ -84,9 +84,10 @@ function show(kept) {
   if (missing) missing.textContent = names ? form.dataset.missing.replace("{names}", names) : form.dataset.all;
 }
 
-// An answer of the script fills the record's own field beside it.
+// An answer of the script fills the record's own field beside it, and the other way round.
 function fill(input) {
-  const into = [...form.elements].find((one) => one.name === input.dataset.fills && one.value === input.value);
+  const twin = (one) => one.value === input.value && (input.dataset.fills ? one.name === input.dataset.fills : one.dataset.fills === input.name);
+  const into = input.type === "radio" && [...form.elements].find(twin);
   if (into) into.checked = true;
 }
 
@@ -94,7 +95,7 @@ if (form && missing) {
   for (const name of ["input", "change"]) {
     document.addEventListener(name, (event) => {
       if (event.target.form !== form || OTHERS.includes(event.target.name)) return;
-      if (event.target.dataset.fills) fill(event.target);
+      fill(event.target);
       soon();
     });
   }
@@ -112,6 +113,16 @@ if (form && missing) {
 } else {
   sessionStorage.removeItem(LEFT);
 }
+
+// ── a booking that was refused has its words again when the dialog is opened
+const BOOKING = `callback-booking:${location.pathname}`;
+const booking = () => [...document.querySelectorAll("#cb-slot, #cb-note")];
+form?.addEventListener("submit", (event) => {
+  if (event.submitter?.formAction.endsWith("/booking/")) sessionStorage.setItem(BOOKING, JSON.stringify(booking().map((one) => one.value)));
+});
+const booked = JSON.parse(sessionStorage.getItem(BOOKING) || "null");
+sessionStorage.removeItem(BOOKING);
+if (booked && document.querySelector(".hs-toast.is-error")) booking().forEach((one, place) => (one.value = booked[place]));
 
 // ── the page may be here again before its last words have reached the house: this tab still knows them
 function remember() {

@@ -99,6 +99,12 @@ function text(name, words) {
 
 const bytes = (size) => (size < MB ? `${Math.max(1, Math.round(size / 1024))} KB` : `${(size / MB).toFixed(1)} MB`);
 
+// ── Enter beside a tick would press the next button that can be pressed: where there are several answers, none is meant
+document.addEventListener("keydown", (event) => {
+  const tick = event.key === "Enter" && event.target.matches("input[type=radio], input[type=checkbox]");
+  if (tick && event.target.form && [...event.target.form.elements].some((one) => "noDefault" in one.dataset)) event.preventDefault();
+});
+
 // ── sending: once, and with a bar where files are on their way
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -22,7 +22,7 @@ from huisheng.stages.ideas.models import Proposal, Suggestion
 from huisheng.stages.praise.models import Praise
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.triage.facts import source_of
-from huisheng.trips.convert import NothingSaidYet, reopen_matter, to_praise, to_suggestion, to_ticket
+from huisheng.trips.convert import NoPraise, NothingSaidYet, reopen_matter, to_praise, to_suggestion, to_ticket
 from huisheng.trips.finish_callback import finish_callback
 from huisheng.trips.merge import merge
 from tests.cast import Cast
@@ -195,6 +195,14 @@ def test_kind_words_reach_whom_they_name(cast: Cast) -> None:
     assert (list(kept.people.all()), Praise.objects.count()) == ([cast.lin], 1)
     unnamed = to_praise(talked(cast, ticket, words="处理得真快"), by=cast.lin.party)
     assert list(unnamed.people.all()) == [cast.chen]
+
+
+@pytest.mark.parametrize("said", [{"solved": False}, {"stars": 2}])
+def test_what_a_customer_says_who_is_not_content_goes_on_no_wall(cast: Cast, said: dict[str, Any]) -> None:
+    callback = talked(cast, of_chen(cast), words="退货还没人联系我", **said)
+    with pytest.raises(NoPraise):
+        to_praise(callback, by=cast.lin.party)
+    assert not Praise.objects.exists()
 
 
 def test_open_answers_are_words_too_but_nothing_is_no_word(cast: Cast) -> None:
