@@ -134,11 +134,14 @@ def came_back(at: datetime) -> list[tuple[Lost, str]]:
 
 
 def _refused(at: datetime) -> QuerySet[Any]:
-    """Complaints with a no in the last ninety days that nobody has taken for lost yet."""
+    """Complaints with a no in the last ninety days that nobody has taken for lost yet, of customers of whom none is under
+    way: those would keep the newer ones out of the day's share.
+    """
     noes = Confirmation.objects.filter(A_NO, at__gte=at - LOOK_BACK, at__lte=at).values("ticket").order_by()
     known = Lost.objects.filter(ticket=OuterRef("pk"))
+    busy = Lost.objects.filter(customer=OuterRef("customer"), state__in=Lost.OPEN)
     counted = noes.filter(ticket=OuterRef("pk"))
-    found = Ticket.objects.filter(pk__in=noes, category__nature__in=GRIEVANCES).exclude(Exists(known))
+    found = Ticket.objects.filter(pk__in=noes, category__nature__in=GRIEVANCES).exclude(Exists(known) | Exists(busy))
     return (
         found.select_related("customer")
         .annotate(

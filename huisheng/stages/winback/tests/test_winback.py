@@ -18,6 +18,7 @@ from huisheng.stages.handling.actions import OverLimit, offer_solution
 from huisheng.stages.handling.limits import limit_of
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.triage.actions import set_category
+from huisheng.stages.winback import actions
 from huisheng.stages.winback.actions import (
     MayNotBeRung,
     NoteMissing,
@@ -179,6 +180,22 @@ def test_the_sweep_finds_who_refused_twice_and_fell_silent(cast: Cast) -> None:
     assert sweep_lost() == 1
     assert Lost.objects.get().why == Lost.Why.SILENT
     assert ticket.customer == Lost.objects.get().customer
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_who_is_being_won_back_already_takes_no_place_from_others(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, *, silent: bool
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    older, newer = complaint(cast), complaint(cast)
+    flag_lost(older.customer, why="said_so", note="说不会再来了", by=cast.lin.party)
+    for ticket in (older, newer):
+        if silent:
+            refused(refused(ticket, cast, days_ago=38), cast, days_ago=36)
+        else:
+            close_withdrawn(refused(ticket, cast), reason="客户不想再谈", by=cast.chen.party)
+    assert sweep_lost() == 1
+    assert list(Lost.objects.filter(by_kind="system").values_list("ticket", flat=True)) == [newer.pk]
 
 
 def test_silence_is_as_long_as_the_house_says(cast: Cast) -> None:
