@@ -14,7 +14,7 @@ from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import answer_confirmation, close_spam, close_withdrawn
 from huisheng.stages.followup.actions import note_became
 from huisheng.stages.followup.models import Callback
-from huisheng.stages.handling.actions import OverLimit, offer_solution
+from huisheng.stages.handling.actions import OverLimit, offer_solution, propose_compensation
 from huisheng.stages.handling.limits import limit_of
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.triage.actions import set_category
@@ -33,7 +33,7 @@ from huisheng.stages.winback.actions import (
     sweep_lost,
 )
 from huisheng.stages.winback.models import Lost
-from huisheng.stages.winback.queries import asked_between, lost_for, return_rate
+from huisheng.stages.winback.queries import asked_between, benefit_left, lost_for, return_rate
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,22 @@ def test_the_benefit_stays_within_the_own_limit(cast: Cast) -> None:
         plan_return(found, plan="致歉", owner=cast.lin, benefit="券", benefit_fen=limit, by=cast.lin).benefit_fen
         == limit
     )
+
+
+def test_what_was_given_on_the_feedback_leaves_less_for_the_benefit(cast: Cast) -> None:
+    found = lost(cast)
+    assert found.ticket is not None
+    limit = limit_of(cast.lin, found.ticket)
+    propose_compensation(found.ticket, kind="coupon", fen=limit - 1_050, words="券", by=cast.lin)
+    with pytest.raises(OverLimit):
+        plan_return(found, plan="致歉", owner=cast.lin, benefit="券", benefit_fen=1_051, by=cast.lin)
+    assert plan_return(found, plan="致歉", owner=cast.lin, benefit="券", benefit_fen=1_050, by=cast.lin).benefit
+    assert benefit_left(cast.chen, found) == limit_of(cast.chen, found.ticket), "each has a limit of their own"
+
+
+def test_where_there_is_no_feedback_the_whole_limit_is_left(cast: Cast) -> None:
+    found = flag_lost(cast.liu, why="no_order", note="去年起没有订单", by=cast.chen.party)
+    assert benefit_left(cast.chen, found) == limit_of(cast.chen, Ticket()) > 0
 
 
 def test_asking_is_a_callback_of_its_scenario(cast: Cast) -> None:
