@@ -16,8 +16,14 @@ Audience = NoticeTemplate.Audience
 
 
 def see_it_again(event: Event) -> None:
-    """Whether the customer tells of something that is open here already, or was closed a while ago (二次申诉)."""
-    if event.ticket is not None and see_whether_again(event.ticket) is None:
+    """Whether the customer tells of something that is open here already."""
+    if event.ticket is not None:
+        see_whether_again(event.ticket)
+
+
+def see_it_refiled(event: Event) -> None:
+    """Now that it has a kind: whether it complains about what was closed a while ago (二次申诉), whatever else is open."""
+    if event.ticket is not None:
         see_whether_refiled(event.ticket, at=event.at)
 
 

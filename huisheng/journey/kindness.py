@@ -14,7 +14,7 @@ from huisheng.stages.closure.models import Closure, Confirmation
 from huisheng.stages.praise.actions import keep_praise, note_shared
 from huisheng.stages.praise.meant import names_somebody
 from huisheng.stages.praise.models import Praise
-from huisheng.stages.praise.queries import nameless
+from huisheng.stages.praise.queries import colleagues_of, nameless
 from huisheng.watch.notify.actions import DEFAULT_LANGUAGE, tell_plainly
 from huisheng.watch.notify.actions.robots import queue_words, robots_of
 from huisheng.watch.notify.models import NoticeTemplate
@@ -44,11 +44,14 @@ def is_praise(said: Confirmation) -> bool:
 
 
 def share_praise(praise_id: int) -> int:
-    """Ring at everybody whom it is about, and tell the team's robots where the house wants it; each once."""
+    """Ring at everybody whom it is about and, quietly, at the colleagues of their teams; tell the team's robots where the
+    house wants it. Each once.
+    """
     praise = Praise.objects.select_related("team", "customer").filter(pk=praise_id, shown=True).first()
     if praise is None:
         return 0
     told = sum(_ring(praise, staff) for staff in praise.people.select_related("role").order_by("pk"))
+    told += sum(_ring_beside(praise, staff) for staff in colleagues_of(praise).select_related("role"))
     if note_shared(praise) and house("praise.robots"):
         _tell_robots(praise)
     return told
@@ -77,15 +80,32 @@ def _keep_of_ticket(event: Event) -> None:
 
 def _ring(praise: Praise, staff: Staff) -> bool:
     said = tell_plainly(
-        staff, "praise_shared", key=f"praise:{praise.pk}", path=f"{WALL}#praise-{praise.pk}", at=praise.at,
+        staff, "praise_shared", key=f"praise:{praise.pk}", path=_place(praise), at=praise.at,
         words=lambda: {"text": excerpt(nameless(praise), length=SHORT)},
         audience=NoticeTemplate.Audience.ASSIGNEE,
     )  # fmt: skip
     return said is not None
 
 
+def _ring_beside(praise: Praise, staff: Staff) -> bool:
+    said = tell_plainly(
+        staff, "colleague_praised", key=f"praise-beside:{praise.pk}", path=_place(praise), at=praise.at,
+        words=lambda: {"owner": excerpt(_names(praise), length=SHORT)},
+        audience=NoticeTemplate.Audience.ASSIGNEE,
+    )  # fmt: skip
+    return said is not None
+
+
+def _place(praise: Praise) -> str:
+    return f"{WALL}#praise-{praise.pk}"
+
+
+def _names(praise: Praise) -> str:
+    return "、".join(praise.people.order_by("pk").values_list("name", flat=True))
+
+
 def _tell_robots(praise: Praise) -> None:
-    names = "、".join(praise.people.order_by("pk").values_list("name", flat=True))
+    names = _names(praise)
     for robot in robots_of(praise.team_id):
         with override(robot.language or DEFAULT_LANGUAGE):
             title = _("A customer praises %(names)s") % {"names": names or (praise.team.label if praise.team else "")}

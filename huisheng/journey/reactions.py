@@ -14,6 +14,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.journey.amends import tell_who_may_approve, tell_who_proposed
 from huisheng.journey.around import (
     see_it_again,
+    see_it_refiled,
     tell_the_called,
     tell_watchers,
     tell_who_had_it_before,
@@ -258,6 +259,7 @@ AT_THE_END = (
 )
 REACTIONS: dict[str, tuple[Effect, ...]] = {
     "ticket_opened": (acknowledge_receipt, see_the_many, see_it_again),
+    "category_set": (see_it_refiled,),
     "repeat_contact": (tell_who_has_the_open_one,),
     "complaint_refiled": (tell_who_had_it_before,),
     "incident_found": (tell_supervisors_of_the_many,),

@@ -10,8 +10,9 @@ from huisheng.watch.notify.actions import send_survey, tell_of_low_score
 
 
 def ask_how_it_felt(event: Event) -> None:
-    """Once per closure. The stars of the confirmation are the rating: nobody is asked for a second one. Who was silent to
-    the end gets one letter, which asks both questions itself (decision 0014).
+    """Once per closure. The stars of the confirmation are the rating: nobody is asked for a second one, but perhaps how
+    easy it was, where the house asks that. Who was silent to the end gets one letter, which asks both questions itself
+    (decision 0014).
     """
     ticket = event.ticket
     if ticket is None or not ticket.is_closed:
@@ -19,10 +20,10 @@ def ask_how_it_felt(event: Event) -> None:
     closure = Closure.objects.filter(ticket=ticket, at__lte=event.at).select_related("confirmation").last()
     if closure is None or closure.kind == Closure.Kind.UNCONFIRMED:
         return
-    survey = survey_for(Survey.Moment.CLOSED, channel=ticket.channel_id, closing=closure.kind)
+    rated = closure.confirmation is not None and closure.confirmation.stars is not None
+    survey = survey_for(Survey.Moment.CLOSED, channel=ticket.channel_id, closing=closure.kind, rated=rated)
     if survey is None:
         return
-    rated = closure.confirmation is not None and closure.confirmation.stars is not None
     invite(survey, ticket.customer, occasion=f"closure:{closure.pk}", ticket=ticket, rated=rated, at=event.at)
 
 
@@ -40,14 +41,14 @@ def ask_how_the_call_was(event: Event) -> None:
         or callback.scenario.event == "survey_low"
     ):
         return
-    channel = callback.ticket.channel_id if callback.ticket else None
-    if survey := survey_for(Survey.Moment.CALLED, channel=channel):
+    channel, rated = callback.ticket.channel_id if callback.ticket else None, record.stars is not None
+    if survey := survey_for(Survey.Moment.CALLED, channel=channel, rated=rated):
         invite(
             survey,
             callback.customer,
             occasion=f"callback:{callback.pk}",
             ticket=callback.ticket,
-            rated=record.stars is not None,
+            rated=rated,
             at=event.at,
         )
 

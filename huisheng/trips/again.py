@@ -1,4 +1,4 @@
-"""A customer with something open tells of the same again: the two are tied together, never merged by themselves."""
+"""A customer tells again of what is open or was closed: the two are tied together, never merged by themselves."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from huisheng.stages.triage.facts import full_text, repeat_days
 MOST_READ = 20  # tickets of one customer, the newest
 NOT_AN_END = (Closure.Kind.SPAM, Closure.Kind.MERGED)  # of a matter: it goes on elsewhere, or was none
 MATTERS = (Nature.COMPLAINT, Nature.REPAIR)
+SAME_ORDER, LIKE_WORDS, SAME_KIND, NO_KIN = 3, 2, 1, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +52,24 @@ def see_whether_again(ticket: Ticket, *, at: datetime | None = None) -> Link | N
 
 @transaction.atomic
 def see_whether_refiled(ticket: Ticket, *, at: datetime | None = None) -> Link | None:
-    """After arrival: a complaint or problem about what was closed for this customer before (二次申诉) follows the closed
-    one, and the ledger of the new one says so (`complaint_refiled`). Twice is once.
+    """A complaint or problem, or what becomes one, about what was closed for this customer before (二次申诉) follows the
+    closed one, and the ledger of the new one says so (`complaint_refiled`). Twice is once, also at the same time.
 
     The rule, which the numbers share (docs/metrics.md): the same customer, the older one closed (not spam, not merged)
     within `triage.repeat_days` before, and the same order number, like words, or the same category of a complaint or
-    problem without another order number. Who complains on under the number of a closed one, too late to open it again,
-    follows it by saying so; a question or kind words there are no second complaint.
+    problem without another order number and with nothing open that is nearer than that. Who complains on under the
+    number of a closed one, too late to open it again, follows it by saying so; a question or kind words there are no
+    second complaint.
     """
     if not _is_matter(ticket):
-        return None
-    if Event.objects.filter(ticket=ticket, kind="complaint_refiled").exists():
         return None
     said = Link.objects.filter(ticket=ticket, kind=Link.Kind.FOLLOWS).select_related("other").first()
     older = said.other if said else nearest_closed(ticket)
     if older is None:
         return None
     lock_ticket(ticket)
+    if Event.objects.filter(ticket=ticket, kind="complaint_refiled").exists():
+        return None
     link = said or link_tickets(ticket, other=older, kind=Link.Kind.FOLLOWS, by=SYSTEM, at=at)
     closure = Closure.objects.filter(ticket=older).order_by("-id").first()
     how = str(closure.kind) if closure else ""
@@ -76,16 +78,23 @@ def see_whether_refiled(ticket: Ticket, *, at: datetime | None = None) -> Link |
 
 
 def nearest_closed(ticket: Ticket) -> Ticket | None:
-    """The closed ticket of this customer that this complaint or problem is about again, if any. Two queries."""
-    if not _is_matter(ticket):
+    """The closed ticket of this customer that this complaint or problem is about again, if any. Two queries, and two more
+    where only the category is the same: then what is open may be nearer.
+    """
+    best = _nearest(ticket, list(_closed_before(ticket))) if _is_matter(ticket) else None
+    if best is None or (best.rank == SAME_KIND and _has_nearer(ticket)):
         return None
-    best = _nearest(ticket, list(_closed_before(ticket)))
-    return best.ticket if best else None
+    return best.ticket
 
 
 def nearest_open(ticket: Ticket) -> Near | None:
     """The open ticket of this customer that this one is about, if any. One query, and one for the words."""
     return _nearest(ticket, list(_open_before(ticket)))
+
+
+def _has_nearer(ticket: Ticket) -> bool:
+    found = nearest_open(ticket)
+    return found is not None and found.rank > SAME_KIND
 
 
 def _is_matter(ticket: Ticket) -> bool:
@@ -125,5 +134,6 @@ def _near(ticket: Ticket, mine: frozenset[str], row: Ticket) -> Near:
     same_order = bool(ticket.order_number) and ticket.order_number == row.order_number
     other_order = bool(ticket.order_number and row.order_number) and not same_order
     same_kind = ticket.category_id is not None and ticket.category_id == row.category_id
-    rank = 3 if same_order else 2 if like >= ALIKE else 1 if same_kind and not other_order else 0
+    rank = SAME_KIND if same_kind and not other_order else NO_KIN
+    rank = SAME_ORDER if same_order else LIKE_WORDS if like >= ALIKE else rank
     return Near(row, rank, like)

@@ -48,7 +48,7 @@ KINDS: tuple[Kind, ...] = (
         _("%(who)s told all owners of the similar ones"),
         reacts=True,
     ),
-    Kind("category_set", "Category set or changed.", _("Category: %(category)s%(because)s"), audible=True),
+    Kind("category_set", "Category set or changed.", _("Category: %(category)s%(because)s"), reacts=True),
     Kind("tags_changed", "Tags added or removed.", _("Tags: %(tags)s"), audible=True),
     Kind(
         "ticket_assigned", "Somebody or a team's pool has it now.", _("Assigned to %(assignee)s (%(how)s)"), reacts=True

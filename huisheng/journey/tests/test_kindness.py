@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from huisheng.core.accounts.models import Presence, Staff
+from huisheng.core.accounts.tests.make import make_staff
 from huisheng.core.base.actions import change_setting
 from huisheng.core.catalogue.models import Category
+from huisheng.core.channels.models import Outbound
 from huisheng.core.customers.models import Customer
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.tests.make import make_ticket
@@ -13,10 +16,12 @@ from huisheng.journey.kindness import share_praise
 from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import answer_confirmation, close_withdrawn, reply_and_close
 from huisheng.stages.handling.actions import offer_solution
+from huisheng.stages.praise.actions import say_who_is_meant
 from huisheng.stages.praise.models import Praise
 from huisheng.stages.praise.tests.make import make_praise
 from huisheng.stages.routing.actions import assign_ticket
-from huisheng.watch.notify.models import Notice, RobotMessage
+from huisheng.watch.notify.models import Notice, RobotMessage, Wish
+from huisheng.watch.notify.queries import notices_of
 from huisheng.watch.notify.tests.make import make_robot
 from tests.cast import Cast
 
@@ -46,6 +51,42 @@ def test_kind_words_with_five_stars_ring_at_whom_they_are_about(cast: Cast, run_
     assert (notice.staff, notice.path) == (cast.lin, f"/desk/praise/#praise-{praise.pk}")
     assert "小林很棒" in notice.said["text"]
     assert "13800001234" not in notice.said["text"]
+
+
+def told_of(code: str) -> list[str]:
+    return list(Notice.objects.filter(code=code).order_by("staff").values_list("staff__username", flat=True))
+
+
+def test_the_colleagues_of_their_team_hear_it_quietly_and_once(cast: Cast, run_jobs: Run) -> None:
+    Staff.objects.update(presence=Presence.OFFLINE)
+    mei, gone = (make_staff(name, teams=["cs1"], email=f"{name}@shop.example") for name in ("mei", "gone"))
+    Staff.objects.filter(pk=gone.pk).update(is_active=False)
+    praise = make_praise("小林很棒，谢谢", by=cast.chen.party)
+    run_jobs()
+    share_praise(praise.pk)
+    assert (told_of("praise_shared"), told_of("colleague_praised")) == (["lin"], ["mei"])
+    notice = Notice.objects.get(code="colleague_praised")
+    assert (notice.path, notice.said) == (f"/desk/praise/#praise-{praise.pk}", {"owner": "林晓"})
+    assert [row.text for row in notices_of(mei).rows] == ["林晓收到一条表扬"]
+    assert Outbound.objects.count() == 1, "a letter to Lin only"
+
+
+def test_who_wants_no_bell_for_colleagues_finds_it_among_the_read(cast: Cast, run_jobs: Run) -> None:
+    Wish.objects.create(staff=cast.chen, ways={"colleague_praised": {"bell": False}})
+    make_praise("小林很棒，谢谢")
+    run_jobs()
+    assert Notice.objects.get(code="colleague_praised", staff=cast.chen).read_at is not None
+
+
+def test_who_is_named_later_has_colleagues_who_hear_it_too(cast: Cast, run_jobs: Run) -> None:
+    mei = make_staff("mei", teams=["cs2"])
+    praise = make_praise("小林很棒，谢谢", by=cast.chen.party)
+    run_jobs()
+    assert told_of("colleague_praised") == []
+    say_who_is_meant(praise, people=[cast.dan])
+    run_jobs()
+    assert told_of("colleague_praised") == [mei.username]
+    assert told_of("praise_shared") == ["lin", "dan"]
 
 
 @pytest.mark.parametrize(("stars", "word"), [(5, ""), (5, "好"), (4, "小林很棒，很耐心")])

@@ -1,5 +1,7 @@
 """Who is asked how it felt: after an ending, and after a call; nobody twice for the same."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -7,8 +9,10 @@ from huisheng.core.channels.models import Outbound
 from huisheng.core.customers.tests.make import make_customer
 from huisheng.core.tickets.models import Event, Ticket
 from huisheng.core.tickets.tests.make import make_ticket
-from huisheng.journey.surveys import ask_how_the_call_was
+from huisheng.journey.surveys import ask_how_it_felt, ask_how_the_call_was
+from huisheng.journey.tests.make import latest
 from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.closure.tests.make import make_asking, make_every_try, make_offered
 from huisheng.stages.followup.actions import begin_call, complete_record, hang_up, save_record
@@ -16,7 +20,7 @@ from huisheng.stages.followup.models import Callback, Scenario
 from huisheng.stages.followup.tests.make import WHOLE, by_day, make_callback, make_scenario
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.survey.models import Invitation, Survey
-from huisheng.stages.survey.tests.make import make_survey
+from huisheng.stages.survey.tests.make import make_invitation, make_survey
 from huisheng.trips.asking import ask_due
 from tests.cast import Cast
 from tests.jobs import run_waiting_jobs
@@ -89,6 +93,45 @@ def test_no_survey_after_calls_none_goes(cast: Cast) -> None:
     talked(cast, make_scenario())
     run_waiting_jobs()
     assert asked() == []
+
+
+def confirmed(cast: Cast, *, stars: int | None) -> Ticket:
+    """With a yes from the page, or, without stars, one that a colleague heard."""
+    ticket = make_offered(cast.lin, at=timezone.now() - timedelta(hours=1))
+    by = cast.chen.party if stars is None else ticket.customer.party
+    answer_confirmation(ticket, solved=True, stars=stars, by=by)
+    run_waiting_jobs()
+    return ticket
+
+
+def test_stars_of_a_yes_are_the_rating_and_no_letter_asks_for_more(cast: Cast) -> None:
+    confirmed(cast, stars=4)
+    assert asked() == [("csat-closed", "rated")]
+    assert letters() == []
+
+
+def test_after_the_stars_of_a_yes_the_house_may_ask_how_easy_it_was(cast: Cast) -> None:
+    Survey.objects.filter(code="ces-closed").update(active=True)
+    ticket = confirmed(cast, stars=4)
+    assert asked() == [("ces-closed", "")]
+    assert len(letters()) == 1
+    ask_how_it_felt(latest(ticket, "ticket_confirmed"))
+    assert Invitation.objects.count() == 1
+
+
+def test_a_yes_without_stars_is_asked_for_them_and_for_nothing_else(cast: Cast) -> None:
+    Survey.objects.filter(code="ces-closed").update(active=True)
+    confirmed(cast, stars=None)
+    assert asked() == [("csat-closed", "")]
+
+
+def test_who_was_asked_a_short_while_ago_is_not_asked_how_easy_it_was(cast: Cast) -> None:
+    Survey.objects.filter(code="ces-closed").update(active=True)
+    ticket = make_offered(cast.lin, at=timezone.now() - timedelta(hours=1))
+    make_invitation(make_survey(), ticket.customer, ticket=ticket)
+    answer_confirmation(ticket, solved=True, stars=4, by=ticket.customer.party)
+    run_waiting_jobs()
+    assert asked() == [("own", ""), ("ces-closed", "tired")]
 
 
 def test_silence_to_the_end_is_one_letter_whatever_the_survey_says(cast: Cast) -> None:

@@ -234,6 +234,7 @@ def install_notice_templates() -> None:
             subject_en=preset.subject_en,
             body=preset.body,
             body_en=preset.body_en,
+            by_email=preset.by_email,
         )
         for preset in NOTICE_TEMPLATES
         if (preset.event, preset.audience) not in known

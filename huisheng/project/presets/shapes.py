@@ -240,6 +240,7 @@ class NoticeTemplatePreset:
     body: str
     subject_en: str
     body_en: str
+    by_email: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from huisheng.core.accounts.models import Staff
+from huisheng.core.accounts.models import Membership, Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.access import not_found, tickets_for
 from huisheng.kit.anonymous import anonymous
@@ -57,6 +57,15 @@ def own_praise(staff: Staff, since: datetime, until: datetime) -> list[Card]:
     """What was said about this person between two instants."""
     rows = Praise.objects.filter(shown=True, people=staff, at__gte=since, at__lt=until).select_related("customer")
     return cards_of(staff, rows.prefetch_related("people").order_by("-at", "-pk"))
+
+
+def colleagues_of(praise: Praise) -> QuerySet[Staff]:
+    """Who sits in a team with somebody whom it is about, without those and without who wrote it down. One query."""
+    named = praise.people.values("pk")
+    teams = Membership.objects.filter(staff__in=named).values("team")
+    here = Staff.objects.filter(is_active=True, pk__in=Membership.objects.filter(team__in=teams).values("staff"))
+    writer = praise.by_id or 0 if praise.by_kind == "staff" else 0
+    return here.exclude(pk__in=named).exclude(pk=writer).order_by("pk")
 
 
 def month_counts(since: datetime, until: datetime) -> list[tuple[Staff, int]]:

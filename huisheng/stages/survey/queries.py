@@ -39,14 +39,20 @@ def sent_by_hand() -> QuerySet[Survey]:
     return asking_surveys().filter(moment=Survey.Moment.BY_HAND)
 
 
-def survey_for(moment: str, *, channel: int | None = None, closing: str = "") -> Survey | None:
+def survey_for(moment: str, *, channel: int | None = None, closing: str = "", rated: bool = False) -> Survey | None:
     """The one survey of this moment: the channel's own before the general one, then by place. One query.
 
-    `closing` is a kind of closure: only surveys that ask after it.
+    `closing` is a kind of closure: only surveys that ask after it. Where the stars were given already (`rated`), what
+    would ask for them again gives way to what does not.
     """
     found = asking_surveys().filter(Q(channel=None) | Q(channel=channel), moment=moment)
-    rows = [one for one in found if not closing or closing in one.closings]
-    return min(rows, key=lambda one: (one.channel_id is None, one.rank, one.pk), default=None)
+    rows = [one for one in found.annotate(stars=Exists(stars_asked())) if not closing or closing in one.closings]
+    return min(rows, key=lambda one: (rated and one.stars, one.channel_id is None, one.rank, one.pk), default=None)
+
+
+def stars_asked() -> QuerySet[Question]:
+    """Of an outer survey: the questions that ask for stars (CSAT)."""
+    return Question.objects.filter(survey=OuterRef("pk"), active=True, kind=Question.Kind.CSAT)
 
 
 def questions_of(survey: Survey) -> list[Question]:

@@ -22,9 +22,8 @@ from huisheng.stages.followup.actions import cancel_callback, plan_callback
 from huisheng.stages.followup.errors import MayNotRing
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.handling.actions import OverLimit
-from huisheng.stages.handling.limits import limit_of
 from huisheng.stages.winback.models import Lost
-from huisheng.stages.winback.queries import AT_ONCE, came_back, given_up, silent_ones
+from huisheng.stages.winback.queries import AT_ONCE, benefit_left, came_back, given_up, silent_ones
 
 SCENARIO = "win_back"
 Why, State = Lost.Why, Lost.State
@@ -103,17 +102,17 @@ def plan_return(
     """What we do, what we offer (in fen, what it costs the house), who sees to it, and until when. Can be planned anew
     until it ended.
 
-    The benefit stays within what `by` may give for feedback of this grade (`handling/limits.py`). Raises WinbackOver,
-    MayNotRing (who answers no customers brings none back), PlanMissing, OverLimit.
+    The benefit stays within what is left of the limit of `by` on this feedback (`handling/limits.py`): what was allowed
+    there as compensation counts. Raises WinbackOver, MayNotRing (who answers no customers brings none back), PlanMissing,
+    OverLimit.
     """
     lost, at = _lock(lost), at or timezone.now()
     if not (owner.is_active and owner.allows(Right.ANSWER)):
         raise MayNotRing(name=owner.name)
     if not plan.strip() or not 0 <= benefit_fen <= MOST_FEN or (benefit_fen and not benefit.strip()):
         raise PlanMissing
-    limit = limit_of(by, lost.ticket or Ticket())
-    if benefit_fen > limit:
-        raise OverLimit(amount=yuan(benefit_fen), limit=yuan(limit))
+    if benefit_fen > (left := benefit_left(by, lost)):
+        raise OverLimit(amount=yuan(benefit_fen), limit=yuan(left))
     lost.plan, lost.owner, lost.benefit, lost.benefit_fen = plan.strip(), owner, benefit.strip()[:120], benefit_fen
     lost.due_on, lost.planned_at, lost.planned_by = due_on, at, by
     lost.state = State.PLANNED if lost.state == State.FLAGGED else lost.state

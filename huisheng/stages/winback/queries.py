@@ -17,6 +17,7 @@ from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.stages.closure.models import Closure, Confirmation
 from huisheng.stages.followup.models import Became
+from huisheng.stages.handling.limits import left_for, limit_of
 from huisheng.stages.winback.models import Lost
 
 LOOK_BACK = timedelta(days=90)  # an older no is no news
@@ -62,6 +63,11 @@ def lost_one(staff: Staff, pk: int) -> Lost:
 def open_lost(customer: Customer) -> Lost | None:
     """What is under way for this customer. One query."""
     return Lost.objects.filter(customer=customer, state__in=Lost.OPEN).first()
+
+
+def benefit_left(staff: Staff, lost: Lost) -> int:
+    """Up to how many fen this person may offer: what is left of the own limit on its ticket, where it has one. One query."""
+    return left_for(staff, lost.ticket) if lost.ticket else limit_of(staff, Ticket())
 
 
 def owners_given(at: datetime) -> QuerySet[Lost]:
@@ -134,11 +140,14 @@ def came_back(at: datetime) -> list[tuple[Lost, str]]:
 
 
 def _refused(at: datetime) -> QuerySet[Any]:
-    """Complaints with a no in the last ninety days that nobody has taken for lost yet."""
+    """Complaints with a no in the last ninety days that nobody has taken for lost yet, of customers of whom none is under
+    way: those would keep the newer ones out of the day's share.
+    """
     noes = Confirmation.objects.filter(A_NO, at__gte=at - LOOK_BACK, at__lte=at).values("ticket").order_by()
     known = Lost.objects.filter(ticket=OuterRef("pk"))
+    busy = Lost.objects.filter(customer=OuterRef("customer"), state__in=Lost.OPEN)
     counted = noes.filter(ticket=OuterRef("pk"))
-    found = Ticket.objects.filter(pk__in=noes, category__nature__in=GRIEVANCES).exclude(Exists(known))
+    found = Ticket.objects.filter(pk__in=noes, category__nature__in=GRIEVANCES).exclude(Exists(known) | Exists(busy))
     return (
         found.select_related("customer")
         .annotate(

@@ -13,7 +13,7 @@ from huisheng.core.customers.tests.make import make_customer
 from huisheng.core.tickets.actions import link_tickets
 from huisheng.core.tickets.models import Event, Link, Ticket
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.closure.actions import close_spam
+from huisheng.stages.closure.actions import close_spam, close_withdrawn
 from huisheng.trips.again import see_whether_again, see_whether_refiled
 from huisheng.trips.tests.arriving import arrived
 from huisheng.trips.tests.test_merge import ask_the_warehouse
@@ -67,6 +67,40 @@ def test_only_a_complaint_or_problem_under_the_old_number_is_a_second_complaint(
     new.category = Category.objects.filter(nature=nature).earliest("id")
     assert bool(see_whether_refiled(new)) is is_refiled
     assert Event.objects.filter(ticket=new, kind="complaint_refiled").exists() is is_refiled
+
+
+def closed(text: str, customer: Customer, **changes: Any) -> Ticket:
+    """A complaint that was taken back."""
+    ticket = arrived(text, customer=customer, **changes)
+    Ticket.objects.filter(pk=ticket.pk).update(category=complaint())
+    close_withdrawn(ticket, reason="客户说不用了", by=SYSTEM)
+    return ticket
+
+
+def complaint() -> Category:
+    return Category.objects.filter(nature="complaint").earliest("id")
+
+
+def test_what_is_open_hides_no_second_complaint(cast: Cast, liu: Customer) -> None:
+    old, again = closed(LEAK, liu, order_number="A1001"), arrived(LEAK, customer=liu)
+    new = arrived(LEAK, customer=liu, order_number="A1001")
+    new.category = complaint()
+    assert see_whether_again(new)
+    assert [bool(see_whether_refiled(new)) for _turn in range(2)] == [True, False]
+    assert set(new.links.values_list("other", "kind")) == {(again.pk, "repeat"), (old.pk, "follows")}
+    assert Event.objects.filter(ticket=new, kind="complaint_refiled").count() == 1
+
+
+@pytest.mark.parametrize(("is_open", "is_refiled"), [(True, False), (False, True)])
+def test_what_is_open_in_like_words_is_nearer_than_what_was_closed_of_the_same_kind(
+    cast: Cast, liu: Customer, *, is_open: bool, is_refiled: bool
+) -> None:
+    closed(INVOICE, liu)
+    if is_open:
+        arrived(LEAK, customer=liu)
+    new = arrived(LEAK, customer=liu)
+    new.category = complaint()
+    assert bool(see_whether_refiled(new)) is is_refiled
 
 
 def test_twice_is_once_and_nothing_is_merged(cast: Cast, liu: Customer) -> None:

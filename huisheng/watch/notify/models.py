@@ -55,6 +55,7 @@ OCCASIONS = {
     "opinion_answered": _("an opinion about this system was answered"),
     "opinions_new": _("new opinions about this system, once a day"),
     "praise_shared": _("a customer praises one"),
+    "colleague_praised": _("a customer praises somebody of one's team"),
     "ideas_packed": _("the suggestions of the month are ready, once a month"),
     "requests_moving": _("no request to a department is stuck"),
     "hand_over_asked": _("a colleague asks to hand over"),

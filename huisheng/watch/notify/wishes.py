@@ -72,6 +72,7 @@ FOR_STAFF = (
     "opinion_answered",
     "opinions_new",
     "praise_shared",
+    "colleague_praised",
     "ideas_packed",
     "survey_low",
     "survey_low_regular",

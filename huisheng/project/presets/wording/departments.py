@@ -36,6 +36,15 @@ DEPARTMENT_NOTICES: tuple[Notice, ...] = (
         "A customer praises you:\n{text}\n\nSee the wall of praise: {link}",
     ),
     Notice(
+        "colleague_praised",
+        "assignee",
+        "{owner}收到一条表扬",
+        "{owner}收到一条表扬。\n\n到表扬墙看看：{link}",
+        "A customer praises {owner}",
+        "A customer praises {owner}.\n\nSee the wall of praise: {link}",
+        by_email=False,
+    ),
+    Notice(
         "ideas_packed",
         "supervisor",
         "{text}的客户建议汇总好了，共 {count} 条新声音",

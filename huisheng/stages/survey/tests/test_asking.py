@@ -149,6 +149,17 @@ def test_the_channels_own_survey_speaks_before_the_general_one() -> None:
     assert survey_for("called") is None
 
 
+def test_what_asks_for_the_stars_that_were_given_gives_way() -> None:
+    Survey.objects.update(active=False)
+    ticket = make_ticket()
+    make_survey("general", moment="closed")
+    own = make_survey("own-web", moment="closed", channel=ticket.channel)
+    assert survey_for("closed", channel=ticket.channel_id, rated=True) == own, "where nothing else asks"
+    ease = make_survey("ease", moment="closed", rank=99, questions=({"code": "ease", "kind": "ces"},))
+    assert survey_for("closed", channel=ticket.channel_id, rated=True) == ease
+    assert survey_for("closed", channel=ticket.channel_id) == own
+
+
 # ── now and then, for the relation ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -14,10 +14,11 @@ from huisheng.kit.party import SYSTEM
 from huisheng.stages.closure.actions import answer_confirmation, close_spam, close_withdrawn
 from huisheng.stages.followup.actions import note_became
 from huisheng.stages.followup.models import Callback
-from huisheng.stages.handling.actions import OverLimit, offer_solution
+from huisheng.stages.handling.actions import OverLimit, offer_solution, propose_compensation
 from huisheng.stages.handling.limits import limit_of
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.stages.triage.actions import set_category
+from huisheng.stages.winback import actions
 from huisheng.stages.winback.actions import (
     MayNotBeRung,
     NoteMissing,
@@ -32,7 +33,7 @@ from huisheng.stages.winback.actions import (
     sweep_lost,
 )
 from huisheng.stages.winback.models import Lost
-from huisheng.stages.winback.queries import asked_between, lost_for, return_rate
+from huisheng.stages.winback.queries import asked_between, benefit_left, lost_for, return_rate
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,22 @@ def test_the_benefit_stays_within_the_own_limit(cast: Cast) -> None:
     )
 
 
+def test_what_was_given_on_the_feedback_leaves_less_for_the_benefit(cast: Cast) -> None:
+    found = lost(cast)
+    assert found.ticket is not None
+    limit = limit_of(cast.lin, found.ticket)
+    propose_compensation(found.ticket, kind="coupon", fen=limit - 1_050, words="券", by=cast.lin)
+    with pytest.raises(OverLimit):
+        plan_return(found, plan="致歉", owner=cast.lin, benefit="券", benefit_fen=1_051, by=cast.lin)
+    assert plan_return(found, plan="致歉", owner=cast.lin, benefit="券", benefit_fen=1_050, by=cast.lin).benefit
+    assert benefit_left(cast.chen, found) == limit_of(cast.chen, found.ticket), "each has a limit of their own"
+
+
+def test_where_there_is_no_feedback_the_whole_limit_is_left(cast: Cast) -> None:
+    found = flag_lost(cast.liu, why="no_order", note="去年起没有订单", by=cast.chen.party)
+    assert benefit_left(cast.chen, found) == limit_of(cast.chen, Ticket()) > 0
+
+
 def test_asking_is_a_callback_of_its_scenario(cast: Cast) -> None:
     found = asked(cast)
     assert found.callback is not None
@@ -179,6 +196,22 @@ def test_the_sweep_finds_who_refused_twice_and_fell_silent(cast: Cast) -> None:
     assert sweep_lost() == 1
     assert Lost.objects.get().why == Lost.Why.SILENT
     assert ticket.customer == Lost.objects.get().customer
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_who_is_being_won_back_already_takes_no_place_from_others(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, *, silent: bool
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    older, newer = complaint(cast), complaint(cast)
+    flag_lost(older.customer, why="said_so", note="说不会再来了", by=cast.lin.party)
+    for ticket in (older, newer):
+        if silent:
+            refused(refused(ticket, cast, days_ago=38), cast, days_ago=36)
+        else:
+            close_withdrawn(refused(ticket, cast), reason="客户不想再谈", by=cast.chen.party)
+    assert sweep_lost() == 1
+    assert list(Lost.objects.filter(by_kind="system").values_list("ticket", flat=True)) == [newer.pk]
 
 
 def test_silence_is_as_long_as_the_house_says(cast: Cast) -> None:

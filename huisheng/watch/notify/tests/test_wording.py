@@ -9,7 +9,7 @@ from huisheng.watch.notify.wording import body_of, subject_of, without_gaps
 
 ABOUT_NO_TICKET = {DIGEST, "requests_stuck", "requests_moving", "opinion_answered", "opinions_new"}
 ABOUT_NO_TICKET |= {"improvement_given", "improvement_due", "improvement_check"}
-ABOUT_NO_TICKET |= {"praise_shared", "ideas_packed", "target_behind", "callbacks_reviewed"}
+ABOUT_NO_TICKET |= {"praise_shared", "colleague_praised", "ideas_packed", "target_behind", "callbacks_reviewed"}
 ABOUT_NO_TICKET |= {"winback_given", "winback_due", "winback_returned"}
 ABOUT_NO_TICKET |= {"survey_regular", "survey_low_regular"}
 FULL = {

@@ -9,6 +9,8 @@ from django.utils import timezone
 from huisheng.core.customers.models import Consent
 from huisheng.core.tickets.models import Ticket
 from huisheng.journey.tests.make import make_received
+from huisheng.stages.handling.actions import propose_compensation
+from huisheng.stages.handling.limits import limit_of
 from huisheng.stages.winback.actions import flag_lost, note_asked
 from huisheng.stages.winback.models import Lost
 from tests.cast import Cast
@@ -43,6 +45,13 @@ def test_from_the_ticket_to_the_return(cast: Cast, ticket: Ticket, client: Clien
     listed = client.get("/desk/winback/?state=behind").content.decode()
     assert "100%" in listed
     assert here in listed
+
+
+def test_the_plan_says_how_much_is_left_to_give(ticket: Ticket, client: Client, cast: Cast) -> None:
+    lost = flag_lost(ticket.customer, why="said_so", note="走了", ticket=ticket, by=cast.chen.party)
+    given = limit_of(cast.chen, ticket) - 1_050
+    propose_compensation(ticket, kind="coupon", fen=given, words="券", by=cast.chen)
+    assert "您最多可以给 10.50 元。" in client.get(f"/desk/winback/{lost.pk}/").content.decode()
 
 
 def test_what_is_wrong_is_said(ticket: Ticket, client: Client, cast: Cast) -> None:

@@ -16,13 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.access import ticket_for
-from huisheng.core.tickets.models import Ticket
-from huisheng.kit.money import fen_of
+from huisheng.kit.money import fen_of, yuan
 from huisheng.kit.paging import Order, page
-from huisheng.stages.handling.limits import limit_of
 from huisheng.stages.winback.actions import PlanMissing, ask_back, end_winback, flag_lost, plan_return
 from huisheng.stages.winback.models import Lost
-from huisheng.stages.winback.queries import counts_by_state, lost_for, lost_one, open_lost, return_rate
+from huisheng.stages.winback.queries import benefit_left, counts_by_state, lost_for, lost_one, open_lost, return_rate
 from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, staff_required
 from huisheng.web.workspace.improvement_forms import day_of
 
@@ -63,7 +61,7 @@ def one(request: StaffRequest, lost_id: int) -> HttpResponse:
     shown = {
         "lost": lost,
         "people": Staff.objects.filter(is_active=True).order_by("name"),
-        "limit": limit_of(request.user, lost.ticket or Ticket()),
+        "left": yuan(benefit_left(request.user, lost)),
         "ends": [(code, label) for code, label in Lost.State.choices if code not in Lost.OPEN],
     }
     return render(request, "workspace/winback_one.html", shown)
