@@ -133,6 +133,12 @@ def may_ring(at: datetime, zone: tzinfo) -> bool:
     return OPENS <= at.astimezone(zone).hour < CLOSES
 
 
+def keepable(begins: datetime, due: datetime, zone: tzinfo) -> datetime:
+    """A due time before which nobody may be rung up cannot be kept: then it is an hour after one may again, in UTC."""
+    first = next(_allowed(begins, begins + LOOK_AHEAD, zone))
+    return due if first < due else first + timedelta(hours=1)
+
+
 def _allowed(begins: datetime, due: datetime, zone: tzinfo) -> Iterator[datetime]:
     """The steps inside the hard hours that begin before `due`; the one that is running at `begins` counts."""
     step = _floor(begins.astimezone(zone)).astimezone(UTC)

@@ -18,7 +18,7 @@ from huisheng.stages.followup.errors import CannotBeRung
 from huisheng.stages.followup.habits import habits_of_customers, house_days, room_of, zone_of
 from huisheng.stages.followup.handlers import who_handled
 from huisheng.stages.followup.models import Callback, CallTry, Scenario
-from huisheng.stages.followup.windows import Room, Wish, Works, slot
+from huisheng.stages.followup.windows import Room, Wish, Works, keepable, slot
 from huisheng.stages.sla.actions import heed
 from huisheng.stages.sla.occasions import Occasion
 
@@ -56,7 +56,7 @@ class Planner:
     ) -> Callback:
         """A callback with its hour and its caller, not stored yet."""
         begins = begins or self.at + timedelta(hours=self.scenario.wait_hours)
-        due = due or self.at + timedelta(hours=self.scenario.due_hours)
+        due = due or self.own_due(customer, begins)
         team = self.callers.team_for(self.scenario, customer, ticket)
         key = team.pk if team else None
         if key not in self.rooms:
@@ -85,6 +85,10 @@ class Planner:
             by_kind=by.kind,
             by_id=by.id,
         )
+
+    def own_due(self, customer: Customer, begins: datetime) -> datetime:
+        """By when the scenario itself wants this customer to be rung up, who sleeps at night."""
+        return keepable(begins, self.at + timedelta(hours=self.scenario.due_hours), zone_of(customer))
 
 
 def planner(scenario: Scenario, *, at: datetime) -> Planner:
@@ -201,7 +205,8 @@ def _plan(
     by: Party,
 ) -> Callback:
     promised = promised_due(ticket, at=plans.at) if ticket is not None else None
-    own = due or plans.at + timedelta(hours=plans.scenario.due_hours)
+    begins = plans.at + timedelta(hours=plans.scenario.wait_hours)
+    own = due or plans.own_due(customer, begins)
     callback = plans.draft(
         customer,
         reason=reason,

@@ -11,6 +11,7 @@ from huisheng.stages.followup.windows import (
     Room,
     Wish,
     habits_of,
+    keepable,
     may_ring,
     part_of,
     slot,
@@ -159,3 +160,18 @@ def test_the_parts_of_a_day() -> None:
 def test_a_time_without_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         steps_for(Wish(at(9).replace(tzinfo=None), at(9, day=24), SHANGHAI), works=works)
+
+
+@pytest.mark.parametrize(
+    ("begins", "hours", "due"),
+    [
+        (at(22, 16), 8, at(9, day=24)),  # nobody may be rung up before 6:16
+        (at(22, 16), 10, at(8, 16, day=24)),
+        (at(21, 50), 8, at(5, 50, day=24)),  # ten minutes are left
+        (at(10), 8, at(18)),
+    ],
+)
+def test_what_is_due_while_the_customer_sleeps_is_due_an_hour_after(
+    begins: datetime, hours: int, due: datetime
+) -> None:
+    assert keepable(begins, begins + timedelta(hours=hours), SHANGHAI) == due
