@@ -3,6 +3,7 @@
 from huisheng.core.accounts.models import Membership, Staff
 from huisheng.core.tickets.models import Event
 from huisheng.kit.mask import mask_name
+from huisheng.stages.closure.queries import open_raised
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.handling.speech import moment
 from huisheng.stages.winback.actions import note_asked
@@ -45,11 +46,15 @@ def tell_the_owner_of_the_no(event: Event) -> None:
 
 
 def tell_leaders_of_the_low_call(event: Event) -> None:
-    """One or two stars on the phone: who leads hears it at once. Where they were the answer to an offer, the no has rung."""
+    """One or two stars on the phone: who leads hears it at once. Where they were the answer to an offer, or it was raised
+    to somebody, the no has rung.
+    """
     stars = event.payload["stars"]
     if stars is None or stars > LOW_STARS or event.payload["answered"]:
         return
     callback = Callback.objects.select_related("scenario", "customer", "team").get(record=event.payload["record"])
+    if callback.ticket is not None and any(one.at >= event.at for one in open_raised(callback.ticket)):
+        return
     for leader in leaders_of_call(callback):
         tell_plainly(
             leader,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from huisheng.core.tickets.actions import lock_ticket
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
+from huisheng.stages.closure.actions import raise_higher
 from huisheng.stages.closure.queries import unconfirmed_offer
 from huisheng.stages.followup.actions import complete_record
 from huisheng.stages.followup.handlers import handlers_of, was_before
@@ -21,8 +22,8 @@ from .late import answer
 
 @transaction.atomic
 def finish_callback(callback: Callback, *, by: Party, at: datetime | None = None) -> CallRecord:
-    """Complete the record. Not solved: the matter goes on (a closed one is opened again, a callback about none opens
-    one). Whatever was said to follow is a promise with its clock (on the call: time limit and person, requirements S2),
+    """Complete the record. Not solved: the matter goes on (a closed one is opened again, one level higher, a callback about
+    none opens one). Whatever was said to follow is a promise with its clock (on the call: time limit and person, requirements S2),
     also on a matter that is solved and stays closed; a callback about none opens feedback for it.
 
     Raises like `complete_record`; PromiseUnclear where the time is over already, NothingSaidYet.
@@ -32,7 +33,7 @@ def finish_callback(callback: Callback, *, by: Party, at: datetime | None = None
     _answer_late(callback, record, by=by, at=at)
     follows = record.follow_up_by is not None and (record.solved is False or not record.nothing_follows)
     if record.solved is False or _came_back(callback, record):
-        ticket = reopen_matter(callback, by=by, at=at) if callback.ticket else to_ticket(callback, by=by, at=at)
+        ticket = _goes_on(callback, by=by, at=at) if callback.ticket else to_ticket(callback, by=by, at=at)
     elif follows:
         ticket = matter_of(callback) or to_ticket(callback, by=by, at=at)
     else:
@@ -41,6 +42,16 @@ def finish_callback(callback: Callback, *, by: Party, at: datetime | None = None
         given = Given(words=record.follow_up, due=record.follow_up_by)
         promise_customer(ticket, given=given, by=by, after_closing=True, at=at)
     return record
+
+
+def _goes_on(callback: Callback, *, by: Party, at: datetime) -> Ticket:
+    """The matter is open for its owner; where it had ended, one level higher, as after every no."""
+    matter = matter_of(callback)
+    had_ended = matter is not None and lock_ticket(matter).is_closed
+    ticket = reopen_matter(callback, by=by, at=at)
+    if had_ended:
+        raise_higher(ticket, None, at=at)
+    return ticket
 
 
 def _answer_late(callback: Callback, record: CallRecord, *, by: Party, at: datetime) -> None:

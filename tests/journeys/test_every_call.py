@@ -95,7 +95,7 @@ def test_a_callback_by_who_did_not_handle_it(people: Cast, clock: Timebox, confi
     stands(
         clock,
         ticket,
-        told="""24 09:16 chen bell callback_low
+        told="""24 09:16 chen bell ticket_raised
                 24 09:16 lin bell callback_unsolved
                 24 09:16 lin bell ticket_reopened
                 24 09:16 liu letter ticket_reopened""",

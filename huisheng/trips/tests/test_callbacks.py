@@ -10,8 +10,8 @@ from huisheng.core.tickets.models import Event, Link, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.closure.actions import close_withdrawn
-from huisheng.stages.closure.models import Reopening
+from huisheng.stages.closure.actions import answer_confirmation, close_withdrawn
+from huisheng.stages.closure.models import Raised, Reopening
 from huisheng.stages.followup.actions import begin_call, hang_up, save_record
 from huisheng.stages.followup.errors import RecordIncomplete
 from huisheng.stages.followup.models import Became, Callback
@@ -215,3 +215,16 @@ def test_open_answers_are_words_too_but_nothing_is_no_word(cast: Cast) -> None:
             verb(callback, by=cast.lin.party)
     save_record(callback, {"answers": {"wish": "多几种颜色"}}, by=cast.lin.party)
     assert to_suggestion(callback, by=cast.lin.party).title == "多几种颜色"
+
+
+def test_a_no_after_a_confirmed_end_is_one_level_higher(cast: Cast) -> None:
+    ticket = of_chen(cast)
+    offer_solution(ticket, measure="补发", timing="明天 18:00 前", responsible="陈蔚", by=cast.chen.party)
+    answer_confirmation(ticket, solved=True, stars=5, by=ticket.customer.party)
+    tomorrow = timezone.now() + timedelta(days=1)
+    said = {**WHOLE, "solved": False, "stars": 1, "follow_up": "再补一次", "follow_up_by": tomorrow}
+    finish_callback(talked(cast, ticket, **said), by=cast.lin.party)
+    ticket.refresh_from_db()
+    assert not ticket.is_closed
+    raised = Raised.objects.get(ticket=ticket)
+    assert (raised.level, raised.confirmation) == (3, None), "the owner leads the team, so it comes to the house"

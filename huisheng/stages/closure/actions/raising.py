@@ -19,10 +19,11 @@ from huisheng.stages.closure.queries import open_raised
 SUPERVISOR, HEAD, HOUSE = 1, 2, 3
 
 
-def raise_higher(ticket: Ticket, answer: Confirmation, *, at: datetime) -> Raised:
+def raise_higher(ticket: Ticket, answer: Confirmation | None, *, at: datetime) -> Raised:
     """One level above the last: who leads the team, the head of the department, the house. The ticket is locked.
 
-    Who owns it or looks after it already is passed over, for the next level; at the top it stays with the house.
+    `answer` is the no to an offer; None for one said in a callback after the end. Who owns it or looks after it already
+    is passed over, for the next level; at the top it stays with the house.
     """
     before = open_raised(ticket)
     highest = (
@@ -36,7 +37,7 @@ def raise_higher(ticket: Ticket, answer: Confirmation, *, at: datetime) -> Raise
         "raised": raised.pk,
         "level": level,
         "staff": staff.pk if staff else None,
-        "confirmation": answer.pk,
+        "confirmation": answer.pk if answer else None,
     }
     record_event(ticket, "ticket_raised", by=SYSTEM, at=at, **said)
     return raised
