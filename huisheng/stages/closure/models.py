@@ -231,7 +231,11 @@ class Finding(DoneBy):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["cause", "at"], name="findings_of_cause")]  # did it happen again?
+        indexes = [
+            models.Index(fields=["cause", "at"], name="findings_of_cause"),  # did it happen again?
+            # which ask for an improvement, the oldest first
+            models.Index(fields=["at", "id"], name="findings_to_improve", condition=models.Q(improve=True)),
+        ]
 
     def __str__(self) -> str:
         return f"finding of {self.ticket_id}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from huisheng.core.accounts.models import Membership, Staff
 from huisheng.core.accounts.rights import Right
@@ -16,11 +16,13 @@ from huisheng.stages.improvement.models import Improvement
 State = Improvement.State
 WITH = ("owner", "checker", "cause", "team")
 LISTS = ("mine", "open", "check", "over")
+WANTED = "wanted"
 ORDERS: dict[str, Order] = {
     "mine": (("due_on", "asc"), ("id", "asc")),
     "open": (("due_on", "asc"), ("id", "asc")),
     "check": (("check_on", "asc"), ("id", "asc")),
     "over": (("ended_at", "desc"), ("id", "desc")),
+    WANTED: (("at", "asc"), ("id", "asc")),
 }
 LOOK_BACK = timedelta(days=7)  # of bells that a house which was off still rings
 
@@ -84,6 +86,16 @@ def listed(staff: Staff, name: str) -> QuerySet[Improvement]:
     if name == "check":
         return found.filter(state=State.DONE)
     return found.filter(state__in=Improvement.OVER if name == "over" else Improvement.TO_DO)
+
+
+def wanted_by(staff: Staff) -> QuerySet[Finding]:
+    """Findings that say that something should be improved, of cases this person may see, to which no improvement is tied
+    (one that was dropped, with its reason, is an answer); of a merged case it may be tied to the other one.
+    """
+    tied = Improvement.tickets.through.objects.all()
+    found = Finding.objects.filter(improve=True, ticket__in=tickets_for(staff))
+    found = found.exclude(Exists(tied.filter(ticket=OuterRef("ticket"))))
+    return found.exclude(Exists(tied.filter(ticket=OuterRef("ticket__merged_into"))))
 
 
 def of_review(staff: Staff, first: date) -> list[Improvement]:

@@ -4,10 +4,11 @@ Counted when asked (decision 0006), within what the reader may see: answers abou
 ticket of the person's own customers; who sees everything sees these all.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncMonth, TruncWeek
@@ -16,6 +17,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.access import not_found, tickets_for
 from huisheng.stages.closure.models import Confirmation
+from huisheng.stages.handling.models import Solution
 from huisheng.stages.survey.models import Answer, Invitation, Question, Response, Survey
 from huisheng.stages.survey.scales import SCORED, good_share, mean_of, nps_of
 
@@ -97,12 +99,50 @@ def rate_of(staff: Staff, survey: Survey, span: Span) -> Rate:
     """Of those invited in the period how many answered, whenever they did; told on the phone without an invitation counts
     as asked and answered. Two queries.
     """
+    return _rates(staff, survey, span, Value(0), Value(0)).get(0, Rate(0, 0, 0))
+
+
+def rates_by(staff: Staff, survey: Survey, span: Span, by: str) -> dict[object, Rate]:
+    """The same of each part of a table (`pivot_of`): of those invited about this part, or in this week or month. Two
+    queries."""
+    if by in TIMES:
+        return _rates(staff, survey, span, TIMES[by]("made_at"), TIMES[by]("at"))
+    column = F(BY[by].removeprefix("response__"))
+    return _rates(staff, survey, span, column, column)
+
+
+def whole_of(parts: Iterable[Rate]) -> Rate:
+    """The rate of all parts of a table together."""
+    found = list(parts)
+    held: Counter[str] = Counter()
+    for one in found:
+        held.update(one.held)
+    return Rate(
+        asked=sum(one.asked for one in found),
+        answered=sum(one.answered for one in found),
+        finished=sum(one.finished for one in found),
+        unsent=sum(one.unsent for one in found),
+        held=dict(held),
+    )
+
+
+def _rates(staff: Staff, survey: Survey, span: Span, part: Any, told_part: Any) -> dict[object, Rate]:
     made = Invitation.objects.filter(_seen(staff), survey=survey, made_at__gte=span.start, made_at__lt=span.stop)
     answers = Response.objects.filter(invitation=OuterRef("pk"))
     unsent = Case(When(held_why="", sent_at=None, then=Value(UNSENT)), default=F("held_why"))
-    rows = made.annotate(said=Exists(answers), done=Exists(answers.filter(finished_at__isnull=False)), spared=unsent)
-    counted = list(rows.values_list("spared", "said", "done").annotate(n=Count("pk")))
-    told = responses_for(staff, survey, span).filter(invitation=None).count()
+    rows = made.annotate(
+        part=part, said=Exists(answers), done=Exists(answers.filter(finished_at__isnull=False)), spared=unsent
+    )
+    counted: dict[object, list[tuple[str, bool, bool, int]]] = defaultdict(list)
+    for key, *row in rows.order_by().values_list("part", "spared", "said", "done").annotate(n=Count("pk")):
+        counted[key].append((row[0], row[1], row[2], row[3]))
+    alone = responses_for(staff, survey, span).filter(invitation=None).annotate(part=told_part)
+    told = dict(alone.order_by().values_list("part").annotate(n=Count("pk")))
+    return {key: _rate(counted.get(key, []), told.get(key, 0)) for key in counted.keys() | told.keys()}
+
+
+def _rate(counted: list[tuple[str, bool, bool, int]], told: int) -> Rate:
+    """From how many invitations were spared (why, "" for none), answered and answered to the end, and told without one."""
     held: Counter[str] = Counter()
     for why, said, _done, n in counted:
         if why and not said:
@@ -143,6 +183,15 @@ def stars_given(staff: Staff, span: Span) -> Spread:
     given = Confirmation.objects.filter(seen, at__gte=span.start, at__lt=span.stop, stars__isnull=False)
     counts = dict(given.values_list("stars").annotate(n=Count("pk")).order_by())
     return Spread(Kind.CSAT, counts, sum(counts.values()))
+
+
+def stars_rate(staff: Staff, span: Span) -> Rate:
+    """Each offer asks for stars: of those of the period how many got some, whenever they did. One query."""
+    seen = Exists(tickets_for(staff).filter(pk=OuterRef("ticket")))
+    offers = Solution.objects.filter(seen, offered_at__gte=span.start, offered_at__lt=span.stop).order_by()
+    rated = Exists(Confirmation.objects.filter(solution=OuterRef("pk"), stars__isnull=False))
+    counts = dict(offers.annotate(rated=rated).values_list("rated").annotate(n=Count("pk")))
+    return Rate(sum(counts.values()), counts.get(True, 0), counts.get(True, 0))
 
 
 def pivot_of(staff: Staff, survey: Survey, span: Span, question: Question, by: str) -> list[tuple[object, Spread]]:

@@ -20,7 +20,7 @@ from huisheng.kit.spreadsheet import safe_cell
 from huisheng.stages.followup.models import CallRecord
 from huisheng.stages.followup.queries import callbacks_for
 from huisheng.stages.survey.models import Answer, Question, Response, Survey
-from huisheng.stages.survey.results import BY, Rate, Span, Spread, answers_in, chosen_of, pivot_of, spreads_of
+from huisheng.stages.survey.results import BY, Rate, Span, Spread, answers_in, chosen_of, spreads_of
 from huisheng.stages.survey.scales import SCORED
 from huisheng.watch.insight.period import Period
 
@@ -69,6 +69,17 @@ def rate_words(rate: Rate) -> str:
     }
 
 
+def stars_words(rate: Rate) -> str:
+    """The same of the stars at the confirmation, where each offer asks: "42% rated (21 of 50 offers …)."."""
+    if rate.percent is None:
+        return _("No solution was offered in this time.")
+    return _("%(percent)s%% rated (%(n)s of %(of)s offers of this time).") % {
+        "percent": f"{rate.percent:.0f}",
+        "n": rate.answered,
+        "of": rate.asked,
+    }
+
+
 def asked_of(staff: Staff, survey: Survey, span: Span) -> list[Asked]:
     """Every question that is asked now or was answered in the period, in order."""
     spreads = spreads_of(staff, survey, span)
@@ -88,13 +99,15 @@ def main_scale(asked: Sequence[Asked]) -> Asked | None:
     return next(scores, None) or next((one for one in asked if one.question.kind == Kind.YES_NO), None)
 
 
-def table_of(staff: Staff, survey: Survey, span: Span, question: Question, by: str) -> list[tuple[str, object, Spread]]:
-    """(name, key, spread) of each part; a part that is gone or none has a dash."""
-    rows = pivot_of(staff, survey, span, question, by)
+def table_of(
+    rows: Sequence[tuple[object, Spread]], by: str, rates: Mapping[object, Rate]
+) -> list[tuple[str, object, Spread, Rate]]:
+    """(name, key, spread, rate) of each part of `pivot_of`; a part that is gone or none has a dash."""
+    nobody = Rate(0, 0, 0)
     if by not in BY:
-        return [(_day(part), None, spread) for part, spread in rows]
+        return [(_day(part), None, spread, rates.get(part, nobody)) for part, spread in rows]
     known = NAMES[by].objects.in_bulk([part for part, _spread in rows if part])
-    return [(_label(known.get(part)), part, spread) for part, spread in rows]
+    return [(_label(known.get(part)), part, spread, rates.get(part, nobody)) for part, spread in rows]
 
 
 def _label(row: Any) -> str:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from huisheng.watch.insight.metrics import Metric
+from huisheng.watch.insight.metrics import Metric, Unit
 from huisheng.watch.insight.models import Target
 from huisheng.watch.insight.period import own
 from huisheng.watch.insight.saying import said
@@ -39,6 +39,7 @@ GLYPHS = {
     State.BEHIND: "alert-triangle",
     State.UNKNOWN: "minus",
 }
+SCORES = (Unit.STARS, Unit.SCORE, Unit.NPS)
 WORST_FIRST = (State.BEHIND, State.UNKNOWN, State.ON_TRACK, State.REACHED)
 
 
@@ -127,6 +128,11 @@ class Shown:
     baseline: str
     chart: Chart | None
     lines: list[Line]
+
+    @property
+    def is_score(self) -> bool:
+        """A score says beside it how many gave one."""
+        return self.track.metric.unit in SCORES
 
 
 def shown(track: Track, today: date, *, opens: bool) -> Shown:

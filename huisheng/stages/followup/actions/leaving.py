@@ -30,12 +30,19 @@ def free_callbacks(*, at: datetime | None = None) -> int:
     """
     at = at or timezone.now()
     ended = _end_forgotten(at)
+    return _hand_on(_stuck(at)[:AT_ONCE], at) + ended
+
+
+def _stuck(at: datetime) -> QuerySet[Callback]:
+    """Begun from the few who left, are away, or will be: of everybody else no callback is looked at."""
+    absent = Exists(Absence.objects.filter(staff=OuterRef("pk"), until__gt=at))
+    people = dict(Staff.objects.filter(Q(is_active=False) | absent).values_list("pk", "is_active"))
+    left = [pk for pk, is_active in people.items() if not is_active]
     away = Absence.objects.filter(
         staff=OuterRef("assignee"), since__lte=OuterRef("slot_at"), until__gt=OuterRef("slot_at")
     )
-    gone = Q(assignee__is_active=False) | (Q(Exists(away)) & Q(dedicated=False))
-    stuck = Callback.objects.filter(gone, state=State.PLANNED, assignee__isnull=False).order_by("slot_at", "pk")
-    return _hand_on(stuck[:AT_ONCE], at) + ended
+    gone = Q(assignee__in=left) | (Q(Exists(away)) & Q(dedicated=False))
+    return Callback.objects.filter(gone, state=State.PLANNED, assignee__in=people).order_by("slot_at", "pk")
 
 
 @transaction.atomic

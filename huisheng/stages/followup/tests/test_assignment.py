@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from huisheng.core.accounts.models import Absence, Staff
 from huisheng.core.accounts.tests.make import make_staff, make_team
@@ -154,6 +156,39 @@ def test_the_calls_of_who_is_going_to_be_away_go_back_to_the_list() -> None:
     for one in (today, tomorrow):
         one.refresh_from_db()
     assert (today.assignee, tomorrow.assignee, tomorrow.team) == (lin, None, make_team("cs1"))
+
+
+@pytest.mark.parametrize(("who", "questions"), [("nobody", 2), ("left", 3), ("away", 3)])
+def test_the_sweep_looks_at_nobodys_calls_but_theirs(who: str, questions: int) -> None:
+    """Thousands are planned: no list is read from end to end, and none at all while everybody is there."""
+    people = [make_staff(f"p{n}", teams=["cs1"]) for n in range(20)]
+    sample, absent = make_callback(), make_staff("absent", teams=["cs1"])
+    again = {"scenario": sample.scenario, "customer": sample.customer, "team": sample.team, "planned_at": at(9)}
+    again |= {"slot_at": at(15), "due_at": at(18)}
+    Callback.objects.bulk_create(Callback(reason=f"many:{n}", assignee=people[n % 20], **again) for n in range(4_000))
+    if who == "left":
+        Staff.objects.filter(pk=absent.pk).update(is_active=False)
+    elif who == "away":
+        away(absent)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE followup_callback, accounts_staff, accounts_absence")
+    with CaptureQueriesContext(connection) as asked:
+        assert free_callbacks(at=at(10)) == 0
+    assert len(asked) == questions
+    with connection.cursor() as cursor:
+        for one in asked.captured_queries:
+            cursor.execute(f"EXPLAIN {one['sql']}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert "Seq Scan on followup_callback" not in plan, plan
+
+
+def test_who_is_back_keeps_the_calls_of_those_days() -> None:
+    lin = make_staff("lin", teams=["cs1"])
+    callback = make_callback()
+    Callback.objects.filter(pk=callback.pk).update(assignee=lin, slot_at=at(15))
+    away(lin)
+    assert free_callbacks(at=at(9, day=24)) == 0
+    assert free_callbacks(at=at(16)) == 1
 
 
 def test_a_talk_that_was_booked_stays_with_whom_it_was_booked() -> None:

@@ -21,6 +21,7 @@ class Solution(DoneBy):
     class Meta:
         ordering = ["round"]
         constraints = [models.UniqueConstraint(fields=["ticket", "round"], name="solution_round_once")]
+        indexes = [models.Index(fields=["offered_at"], name="solution_by_time")]  # how many were asked in a period
 
     @property
     def opening(self) -> str:

@@ -3,15 +3,29 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from huisheng.core.customers.models import Customer
 from huisheng.core.customers.tests.make import make_customer
 from huisheng.core.tickets.access import NotFound
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.tests.make import make_ticket
+from huisheng.stages.closure.actions import answer_confirmation
+from huisheng.stages.closure.tests.make import make_offered
+from huisheng.stages.handling.models import Solution
 from huisheng.stages.survey.actions import answer, answer_by_phone, invite, note_sent
 from huisheng.stages.survey.models import Invitation, Question, Survey
-from huisheng.stages.survey.results import Span, listed, pivot_of, rate_of, response_for, spreads_of
+from huisheng.stages.survey.results import (
+    Span,
+    listed,
+    pivot_of,
+    rate_of,
+    rates_by,
+    response_for,
+    spreads_of,
+    stars_rate,
+    whole_of,
+)
 from huisheng.stages.survey.tests.make import make_survey
 from tests.cast import Cast
 
@@ -102,6 +116,45 @@ def test_the_parts_of_a_table_add_up(cast: Cast, survey: Survey) -> None:
     by_channel = pivot_of(cast.chen, survey, SPAN, scale(survey), "channel")
     assert [spread.n for _part, spread in by_channel] == [3, 1]
     assert pivot_of(cast.chen, survey, SPAN, scale(survey), "handler")[0][0] == cast.lin.pk
+
+
+def test_the_rate_of_a_part_is_of_those_invited_about_it(cast: Cast, survey: Survey) -> None:
+    """Of the whole six were asked: one about a mail; the one that was held back is in no part."""
+    web, mail = ticket_of(cast, 10).channel_id, ticket_of(cast, 11, "email").channel_id
+    by_channel = rates_by(cast.chen, survey, SPAN, "channel")
+    assert {part: (one.asked, one.answered) for part, one in by_channel.items()} == {web: (5, 3), mail: (1, 1)}
+    handler = rates_by(cast.chen, survey, SPAN, "handler")[cast.lin.pk]
+    assert (handler.asked, handler.answered, handler.finished, handler.held) == (6, 4, 3, {"rated": 1})
+    for by in ("channel", "category", "handler", "week", "month"):
+        rates = rates_by(cast.chen, survey, SPAN, by)
+        assert whole_of(rates.values()) == rate_of(cast.chen, survey, SPAN), by
+        assert {part for part, _spread in pivot_of(cast.chen, survey, SPAN, scale(survey), by)} <= set(rates), by
+
+
+def test_the_rate_of_a_part_costs_two_questions(
+    cast: Cast, survey: Survey, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert cast.chen.team_ids
+    for by in ("channel", "week"):
+        with django_assert_num_queries(2):
+            rates_by(cast.chen, survey, SPAN, by)
+
+
+def test_stars_are_a_part_of_the_offers_of_that_time(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Four offers: five stars, a no without stars, no answer, and one of others; one of last week was rated today."""
+    offers = [make_offered(cast.lin, at=NOW) for _each in range(4)]
+    other = make_offered(cast.dan, at=NOW)
+    answer_confirmation(offers[0], solved=True, stars=5, by=offers[0].customer.party)
+    answer_confirmation(offers[1], solved=False, stars=None, by=offers[1].customer.party)
+    answer_confirmation(other, solved=True, stars=4, by=other.customer.party)
+    answer_confirmation(offers[3], solved=True, stars=3, by=offers[3].customer.party)
+    Solution.objects.filter(ticket=offers[3]).update(offered_at=NOW - timedelta(days=9))
+    assert cast.chen.team_ids
+    with django_assert_num_queries(1):
+        rate = stars_rate(cast.chen, SPAN)
+    assert (rate.asked, rate.answered, rate.percent) == (3, 1, 33.3)
 
 
 def test_words_have_no_table(cast: Cast, survey: Survey) -> None:

@@ -55,7 +55,8 @@ def _answers(case: Case) -> list[Block]:
 
 def _answer(case: Case, one: Confirmation) -> tuple[object, ...]:
     round_ = lines(str(one.solution.round), case.place(one))
-    return round_, moment(one.at), yes_no(one.solved), stars(one.stars), case.text(one.word), case.who(one)
+    by = lines(case.who(one), _("written down by who handled it") if one.by_handler else "")
+    return round_, moment(one.at), yes_no(one.solved), stars(one.stars), case.text(one.word), by
 
 
 def _raised(case: Case) -> list[Block]:

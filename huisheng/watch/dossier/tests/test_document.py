@@ -11,7 +11,7 @@ from huisheng.core.tickets.actions import add_message, link_tickets
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.stages.closure.actions import answer_confirmation
-from huisheng.stages.closure.models import Finding
+from huisheng.stages.closure.models import Confirmation, Finding
 from huisheng.stages.collaboration.actions import answer_request, ask_department
 from huisheng.stages.handling.models import Compensation, Solution
 from huisheng.stages.improvement.models import Improvement
@@ -74,6 +74,12 @@ def test_each_step_tells_what_its_rooms_know(ticket: Ticket) -> None:
     assert facts(document, "close")["外箱"] == "受潮"
     assert rows(document, "close", "Improvements")[0][0].startswith("装箱清单双人复核")
     assert rows(document, "close", "Surveys")[-1][3] == "满意吗: 4/5 · 客服耐心"
+
+
+def test_an_answer_that_the_handler_wrote_down_is_marked(ticket: Ticket) -> None:
+    Confirmation.objects.filter(ticket=ticket, solved=True).update(by_handler=True)
+    said = [row[5] for row in rows(make_document(ticket), "decide", "The customer's answers")]
+    assert ["written down by who handled it" in one for one in said] == [False, True]
 
 
 def test_the_conversation_stands_there_in_full(ticket: Ticket) -> None:

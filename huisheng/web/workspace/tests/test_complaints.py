@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from huisheng.core.catalogue.models import Category
 from huisheng.core.tickets.models import Message, Ticket
+from huisheng.stages.closure.models import Confirmation
 from huisheng.stages.followup.models import CallRecord
 from huisheng.stages.handling.models import Compensation
 from huisheng.stages.ideas.actions import keep_suggestion
@@ -77,6 +78,16 @@ def test_each_complaint_has_one_row_with_its_whole_story(cast: Cast, house: Hous
     assert [row["是否解决"], row["补偿金额（元）"]] == ["是", "49.9"]
     silent = dict(zip(heads, next(row for row in rows if row[0] == house.stories["silent"].ticket.number), strict=True))
     assert [silent["是否解决"], silent["补偿金额（元）"]] == ["", "0.0"]
+
+
+def test_a_yes_that_the_handler_wrote_down_is_marked(cast: Cast, house: House) -> None:
+    story = house.stories["smooth"].ticket
+    Confirmation.objects.filter(ticket=story).update(by_handler=True)
+    heads, *rows = table(desk(cast.admin), f"/desk/complaints/csv/?{week(house)}")
+    at = heads.index("由处理人自己登记")
+    assert {row[0]: row[at] for row in rows if row[at]} == {story.number: "是"}
+    page = desk(cast.admin).get(f"/desk/complaints/?{week(house)}").content.decode()
+    assert page.count("由处理人自己登记") == 1
 
 
 def test_the_page_lists_them_and_leads_to_each(cast: Cast, house: House) -> None:

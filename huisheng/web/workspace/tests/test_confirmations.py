@@ -12,6 +12,7 @@ from huisheng.core.accounts.tests.make import PASSWORD
 from huisheng.core.tickets.models import Ticket
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM
+from huisheng.stages.closure.actions import answer_confirmation
 from huisheng.stages.closure.models import Asking
 from huisheng.stages.handling.actions import offer_solution
 from huisheng.stages.routing.actions import assign_ticket
@@ -67,6 +68,19 @@ def test_the_counts_are_those_of_all_and_not_of_the_page(
     assert "客户写回来了" in page
     assert "明天再问" not in page
     assert "?cursor=" in page
+
+
+@pytest.mark.parametrize("by_handler", [True, False])
+def test_an_answer_that_the_handler_wrote_down_is_marked_on_the_ticket_and_on_paper(
+    cast: Cast, by_handler: bool
+) -> None:
+    ticket = asked_about(cast, "问完了", NOW)
+    answer_confirmation(ticket, solved=True, stars=5, by=cast.lin.party, by_handler=by_handler)
+    client = Client()
+    client.login(username="lin", password=PASSWORD)
+    for part in ("", "print/"):
+        page = client.get(f"/desk/tickets/{ticket.number}/{part}").content.decode()
+        assert page.count("由处理人自己登记") == by_handler, part or "desk"
 
 
 def test_others_see_none_of_them(cast: Cast, three: list[Ticket]) -> None:

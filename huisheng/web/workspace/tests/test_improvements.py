@@ -1,5 +1,6 @@
 """Improvements and root causes through their pages."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,8 @@ from huisheng.stages.improvement.tests.make import make_improvement
 from huisheng.stages.routing.actions import assign_ticket
 from tests.cast import Cast
 from tests.journeys.doors import desk, see
+
+from .test_costs import FRAME, WHO
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,50 @@ def test_from_a_ticket_to_it_worked(cast: Cast, chen: Client, ticket: Ticket) ->
     assert one.state == "worked"
     assert "加了颜色标签" in see(chen, page)
     assert "查看了改进效果：有用" in see(chen, f"/desk/tickets/{ticket.number}/")
+
+
+def test_a_case_that_asks_for_an_improvement_stands_above_the_lists_until_it_has_one(
+    cast: Cast, chen: Client, ticket: Ticket
+) -> None:
+    band, form = "1 件写了要改进，还没有行动", f"/desk/improvements/new/?ticket={ticket.number}&amp;cause=mixed-up"
+    assert band not in see(chen, "/desk/improvements/")
+    Finding.objects.filter(ticket=ticket).update(improve=True)
+    assert band in see(chen, "/desk/improvements/")
+    page = see(chen, "/desk/improvements/?list=wanted")
+    assert (ticket.number in page, "货架没分开" in page, form in page) == (True, True, True)
+    due = timezone.localdate() + timedelta(days=7)
+    sent = {"title": "分开货架", "kind": "corrective", "action": "A、B 款分架", "owner": cast.lin.pk, "due_on": due}
+    assert chen.post(form.replace("&amp;", "&"), sent | {"checker": cast.chen.pk}).status_code == 302
+    assert band not in see(chen, "/desk/improvements/")
+    assert ticket.number not in see(chen, "/desk/improvements/?list=wanted")
+
+
+def test_who_may_open_none_is_not_asked_for_one(cast: Cast, ticket: Ticket) -> None:
+    """Neither a colleague of another team nor who only answers for a department."""
+    Finding.objects.filter(ticket=ticket).update(improve=True)
+    for stranger in (cast.dan, cast.wang):
+        client = desk(stranger)
+        assert "还没有行动" not in see(client, "/desk/improvements/")
+        page = see(client, "/desk/improvements/?list=wanted")
+        assert (ticket.number in page, ticket.subject in page) == (False, False)
+    assert "list=wanted" not in see(desk(cast.wang), "/desk/improvements/")
+
+
+def test_cases_that_ask_are_paged_and_cost_the_same_however_many(
+    cast: Cast, chen: Client, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huisheng.web.workspace.views.improvements.SIZE", 3)
+    tickets: list[Ticket] = []
+    for count in (1, 4):
+        while len(tickets) < count:
+            tickets.append(make_ticket(f"第 {len(tickets)} 件", team=cast.cs1, assignee=cast.lin))
+            Finding.objects.create(ticket=tickets[-1], improve=True, at=timezone.now())
+        page = see(chen, "/desk/improvements/?list=wanted")
+        with django_assert_num_queries(WHO + FRAME + 3):  # the counts, how many ask, the page
+            see(chen, "/desk/improvements/?list=wanted")
+    assert [one.number in page for one in tickets] == [True, True, True, False]
+    (cursor,) = re.findall(r"list=wanted&amp;cursor=([^\"]+)", page)
+    assert tickets[3].number in see(chen, f"/desk/improvements/?list=wanted&cursor={cursor}")
 
 
 def test_strangers_find_nothing_and_cannot_move(cast: Cast, ticket: Ticket) -> None:
@@ -115,7 +162,9 @@ def test_causes_stand_in_order_with_their_cases_behind(cast: Cast, chen: Client,
     assert desk(cast.lin).get("/desk/causes/").status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/desk/causes/", "/desk/improvements/", "/desk/improvements/?list=over"])
+@pytest.mark.parametrize(
+    "path", ["/desk/causes/", "/desk/improvements/", "/desk/improvements/?list=over", "/desk/improvements/?list=wanted"]
+)
 def test_empty_pages_say_what_will_stand_there(chen: Client, path: str) -> None:
     assert "hs-empty" in see(chen, path)
 

@@ -4,16 +4,19 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from huisheng.core.customers.tests.make import make_customer
 from huisheng.core.tickets.models import Link, Ticket
 from huisheng.core.tickets.tests.make import make_ticket
+from huisheng.stages.closure.actions import answer_confirmation
+from huisheng.stages.closure.tests.make import make_offered
 from huisheng.stages.followup.actions import begin_call, complete_record, hang_up, save_record
 from huisheng.stages.followup.models import Callback
 from huisheng.stages.followup.tests.make import WHOLE, by_day, make_callback
 from huisheng.stages.ideas.models import Proposal
 from huisheng.stages.praise.models import Praise
-from huisheng.stages.survey.actions import answer, invite, opt_out
+from huisheng.stages.survey.actions import answer, invite, note_sent, opt_out
 from huisheng.stages.survey.models import Invitation, Question, Response, Survey
 from huisheng.stages.survey.queries import answers_of, opted_out
 from huisheng.stages.survey.tests.make import make_survey
@@ -68,6 +71,21 @@ def test_the_rate_stands_beside_every_score(cast: Cast, said: Response) -> None:
     results = see(chen, f"/desk/surveys/{said.survey_id}/?by=handler")
     assert results.count("回收率 100%") > 3
     assert "林晓" in results
+
+
+def test_each_part_and_the_stars_have_their_own_rate(cast: Cast, said: Response) -> None:
+    """Lin's piece was answered, Chen's was not; two offers, one with stars."""
+    silent = make_ticket(customer=make_customer("赵先生", email="z@mail.example"), team=cast.cs1, assignee=cast.lin)
+    asked = invite(closing(), silent.customer, occasion="closure:2", ticket=silent)
+    assert asked is not None
+    note_sent(asked, way="email")
+    rated, _not = (make_offered(cast.lin, at=timezone.now()) for _each in range(2))
+    answer_confirmation(rated, solved=True, stars=5, by=rated.customer.party)
+    chen = desk(cast.chen)
+    results = see(chen, f"/desk/surveys/{said.survey_id}/?by=handler")
+    assert '50% <span class="hs-figure-of">1 / 2</span>' in results
+    assert "评分率 50%（本期提出 2 次方案，1 次给了星）。" in results
+    assert "评分率 50%（本期提出 2 次方案，1 次给了星）。" in see(chen, "/desk/surveys/")
 
 
 def test_a_number_opens_its_list_with_masked_names(cast: Cast, said: Response) -> None:

@@ -72,6 +72,14 @@ def test_the_page_says_how_each_stands_in_words(cast: Cast, behind: Target) -> N
     assert 'class="tg-plan"' in page
 
 
+def test_a_score_says_how_many_gave_one(cast: Cast, behind: Target) -> None:
+    share = Target.objects.get(metric="warm")
+    Target.objects.filter(pk=share.pk).update(active=True, first=months_back(2))
+    TargetMonth.objects.create(target=share, month=months_back(1), value=0.4, count=2, of=5, made_at=timezone.now())
+    page = see(desk(cast.chen), "/desk/numbers/targets/")
+    assert page.count('<span class="hs-figure-of">2 份评分</span>') == 1 + 3, "beside the number, and beside each month"
+
+
 def test_every_month_opens_its_list_for_who_sees_all(cast: Cast, behind: Target) -> None:
     admin = desk(cast.admin)
     page = see(admin, "/desk/numbers/targets/")

@@ -46,7 +46,8 @@ def sheet(entries: Iterable[Entry]) -> Iterator[Sequence[Cell]]:
     yield (
         _("Number"), pgettext("column", "Received"), _("Channel"), _("Category"), _("Grade"), _("Customer"), _("Phone"),
         _("What was said"), _("Owner"), _("Offers"), _("Measure"), _("By when"), _("Who sees to it"), _("Offered at"),
-        _("Solved?"), _("Stars"), _("The customer's words"), _("How it ended"), _("Ended at"), _("Opened again, times"),
+        _("Solved?"), _("Stars"), _("The customer's words"),
+        pgettext("column", "Written down by who handled it"), _("How it ended"), _("Ended at"), _("Opened again, times"),
         _("Compensation, yuan"),
     )  # fmt: skip
     for one in entries:
@@ -74,6 +75,7 @@ def _end(one: Entry) -> tuple[Cell, ...]:
     solved = "" if answer is None else _("yes") if answer.is_yes else _("no")
     return (
         solved, answer.stars if answer else None, redact(answer.word) if answer else "",
+        _("yes") if answer and answer.by_handler else "",
         closure.get_kind_display() if closure and one.ticket.is_closed else pgettext("complaint", "still open"),
         closure.at if closure and one.ticket.is_closed else None, one.reopened, round(one.fen / 100, 2),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Improvements: the lists, one of them, a new one, and its moves."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from huisheng.core.tickets.access import ticket_for, tickets_for
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.paging import page
-from huisheng.stages.closure.models import RootCause
+from huisheng.stages.closure.models import Finding, RootCause
 from huisheng.stages.improvement.actions import (
     change_improvement,
     check_improvement,
@@ -24,12 +25,14 @@ from huisheng.stages.improvement.models import Improvement
 from huisheng.stages.improvement.queries import (
     LISTS,
     ORDERS,
+    WANTED,
     cases_around,
     counts_of,
     improvement_for,
     listed,
     may_open,
     moves_on,
+    wanted_by,
 )
 from huisheng.web.frame.http import StaffRequest, htmx_or_redirect, staff_required
 from huisheng.web.workspace.improvement_forms import ImprovementForm, day_of, improvement_initial, new_initial
@@ -42,13 +45,22 @@ TITLE = 120  # characters
 @require_safe
 @staff_required()
 def show_all(request: StaffRequest) -> HttpResponse:
-    """GET /desk/improvements/?list=mine|open|check|over."""
-    counts, name = counts_of(request.user), request.GET.get("list", "")
-    name = name if name in LISTS else "mine" if counts["mine"] else "open"
+    """GET /desk/improvements/?list=mine|open|check|over|wanted: the last one for who may open one, cases and not
+    improvements."""
+    counts, name, may = counts_of(request.user), request.GET.get("list", ""), may_open(request.user)
+    wanted = wanted_by(request.user) if may else None
+    if wanted is not None:
+        counts[WANTED] = wanted.count()
+    name = name if name in LISTS or (may and name == WANTED) else "mine" if counts["mine"] else "open"
     cursor = request.GET.get("cursor", "")
-    found = page(listed(request.user, name), ORDERS[name], cursor, SIZE, filled={"check_on", "ended_at"})
+    rows = _with_cases(wanted) if wanted is not None and name == WANTED else listed(request.user, name)
+    found = page(rows, ORDERS[name], cursor, SIZE, filled={"check_on", "ended_at"})
     context = {"counts": counts, "list": name, "found": found, "cursor": cursor, "today": timezone.localdate()}
-    return render(request, "workspace/improvements.html", context | {"may_open": may_open(request.user)})
+    return render(request, "workspace/improvements.html", context | {"may_open": may})
+
+
+def _with_cases(found: QuerySet[Finding]) -> QuerySet[Finding]:
+    return found.select_related("cause", "team", "ticket__customer", "ticket__grade")
 
 
 @require_safe

@@ -29,7 +29,21 @@ from huisheng.stages.survey.queries import (
     sent_by_hand,
     survey_for,
 )
-from huisheng.stages.survey.results import BY, MOST_LISTED, TIMES, Rate, listed, rate_of, response_for, stars_given
+from huisheng.stages.survey.results import (
+    BY,
+    MOST_LISTED,
+    TIMES,
+    Rate,
+    Span,
+    listed,
+    pivot_of,
+    rate_of,
+    rates_by,
+    response_for,
+    stars_given,
+    stars_rate,
+    whole_of,
+)
 from huisheng.trips.felt import answer_survey_by_phone
 from huisheng.watch.insight.period import Period, chosen
 from huisheng.web.frame.http import StaffRequest, staff_required
@@ -43,6 +57,7 @@ from huisheng.web.workspace.surveys import (
     rows_of,
     sheet,
     span_of,
+    stars_words,
     table_of,
     talk_about,
     told_in,
@@ -65,7 +80,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         main, rate = main_scale(asked), rate_of(request.user, survey, span)
         if survey.active or rate.asked:
             rows.append((survey, headline(main.spread) if main else "–", main, rate, rate_words(rate)))
-    context = {"rows": rows, "stars": stars_given(request.user, span), **_shared(period)}
+    context = {"rows": rows, **_stars(request, span), **_shared(period)}
     return render(request, "workspace/surveys.html", context)
 
 
@@ -78,7 +93,8 @@ def results(request: StaffRequest, survey_id: int) -> HttpResponse:
     asked = asked_of(request.user, survey, span)
     main = main_scale(asked)
     by = request.GET.get("by", "") if request.GET.get("by") in {*BY, *TIMES} else "channel"
-    rate = rate_of(request.user, survey, span)
+    rates = rates_by(request.user, survey, span, by)
+    rate = whole_of(rates.values())
     is_closing = survey.moment == Survey.Moment.CLOSED and main is not None and main.question.kind == Question.Kind.CSAT
     context = {
         "survey": survey,
@@ -89,12 +105,18 @@ def results(request: StaffRequest, survey_id: int) -> HttpResponse:
         "rate_words": rate_words(rate),
         "held": _held(rate),
         "by": by,
-        "table": table_of(request.user, survey, span, main.question, by) if main else [],
-        "stars": stars_given(request.user, span) if is_closing else None,
+        "table": table_of(pivot_of(request.user, survey, span, main.question, by), by, rates) if main else [],
         "headline": headline,
+        **(_stars(request, span) if is_closing else {}),
         **_shared(period),
     }
     return render(request, "workspace/survey_results.html", context)
+
+
+def _stars(request: StaffRequest, span: Span) -> dict[str, Any]:
+    """The ratings at the confirmation, never without how many of those who were asked gave one."""
+    rate = stars_rate(request.user, span)
+    return {"stars": stars_given(request.user, span), "stars_words": stars_words(rate)}
 
 
 def _held(rate: Rate) -> list[tuple[str, int]]:
