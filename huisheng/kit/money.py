@@ -3,8 +3,30 @@
 import re
 from decimal import Decimal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 MOST_FEN = 100_000_000  # a million yuan: what is more was mistyped
-_AMOUNT = re.compile(r"^\d{1,9}(\.\d{1,2})?$")
+WORDS: dict[str, str | Promise] = {
+    "missing": _("Please write an amount in yuan, like 50."),
+    "no_number": _("This is no amount. Please write a number, like 50 or 49.90."),
+    "too_little": _("The amount must be more than zero."),
+    "too_fine": _("An amount has at most two decimals, like 49.90."),
+    "too_much": _("The amount is too large: at most %(most)s yuan."),
+}
+_NUMBER = re.compile(r"[-−－]?\d+(\.\d+)?")
+
+
+class AmountError(ValueError):
+    """Not an amount we take; `code` is one of WORDS, `words` says it to people."""
+
+    def __init__(self, text: str, code: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+    @property
+    def words(self) -> str:
+        return str(WORDS[self.code]) % {"most": yuan(MOST_FEN)}
 
 
 def yuan(fen: int) -> str:
@@ -14,13 +36,16 @@ def yuan(fen: int) -> str:
 
 
 def fen_of(text: str) -> int:
-    """ "50", "49.9", "¥1,200" or "1200元" → fen. Raises ValueError for anything else, and above a million yuan."""
+    """ "50", "49.9", "¥1,200" or "1200元" → fen. Raises AmountError for anything else, and above a million yuan."""
     bare = (
         text.strip().removeprefix("¥").removeprefix("￥").removesuffix("元").replace(",", "").replace("，", "").strip()
     )
-    if not _AMOUNT.match(bare):
-        raise ValueError(text)
-    fen = int(Decimal(bare) * 100)
-    if fen > MOST_FEN:
-        raise ValueError(text)
-    return fen
+    if not _NUMBER.fullmatch(bare):
+        raise AmountError(text, "no_number" if bare else "missing")
+    if not bare[0].isdigit():
+        raise AmountError(text, "too_little")
+    if len(bare.partition(".")[2]) > 2:
+        raise AmountError(text, "too_fine")
+    if Decimal(bare) * 100 > MOST_FEN:
+        raise AmountError(text, "too_much")
+    return int(Decimal(bare) * 100)

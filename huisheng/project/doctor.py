@@ -5,8 +5,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
+from babel.messages.mofile import read_mo, write_mo
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -20,7 +23,7 @@ from huisheng.core.base.saved import ROOM_LEAST_MB, free_mb, how_saved
 from huisheng.core.channels.connectors.email.check import check_mailbox
 from huisheng.core.channels.connectors.email.monitor import stops
 from huisheng.core.channels.models import Mailbox
-from huisheng.project import assets, health
+from huisheng.project import assets, health, messages
 from huisheng.project.terminal import language_of_terminal
 
 DISK_LEAST_MB = ROOM_LEAST_MB
@@ -118,12 +121,32 @@ def assets_present() -> Finding:
 
 
 def messages_compiled() -> Finding:
-    compiled = any(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/*.mo"))
-    return Finding(
+    subject, compiled = (
         pgettext("doctor", "Chinese texts"),
-        compiled,
-        pgettext("doctor", "compiled") if compiled else _("not compiled: run `make messages`."),
+        list(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/*.mo")),
     )
+    if not compiled:
+        return Finding(subject, False, _("not compiled: run `make messages`."))
+    if not all(is_current(one.with_suffix(".po")) for one in compiled):
+        return Finding(subject, False, _("older than their source: run `make messages`."))
+    return Finding(subject, True, pgettext("doctor", "compiled"))
+
+
+def is_current(source: Path) -> bool:
+    """Whether the .mo beside a .po says the same; one that is newer does."""
+    compiled = source.with_suffix(".mo")
+    if not source.exists() or compiled.stat().st_mtime >= source.stat().st_mtime:
+        return True
+    fresh = BytesIO()
+    write_mo(fresh, messages.load(source))
+    fresh.seek(0)
+    with compiled.open("rb") as file:
+        return texts_of(file) == texts_of(fresh)
+
+
+def texts_of(compiled: BinaryIO) -> dict[tuple[str | None, str], str]:
+    """What a .mo says, but for its head."""
+    return {messages.key(one): messages.text_of(one) for one in read_mo(compiled) if one.id}
 
 
 # ── what the database tells

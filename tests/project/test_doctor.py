@@ -1,16 +1,18 @@
 """`huisheng doctor`: one line for each thing, non-zero when something is wrong."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.catalog import Catalog
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from huisheng.core.channels.tests.make import make_mailbox
-from huisheng.project import assets, database, doctor, env
+from huisheng.project import assets, database, doctor, env, messages
 
 
 def examine(trouble: str = "") -> tuple[int, list[str]]:
@@ -78,6 +80,24 @@ def test_it_sees_that_the_texts_are_not_compiled(settings: Any, tmp_path: Path) 
     code, lines = examine()
     assert code == 1
     assert "✗ Chinese texts: not compiled: run `make messages`." in lines
+
+
+@pytest.mark.django_db
+def test_it_sees_that_the_compiled_texts_are_old(settings: Any, tmp_path: Path) -> None:
+    source = tmp_path / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    catalog = Catalog(locale="zh_Hans")
+    catalog.add("Hello", "您好")
+    catalog.add(("%(n)s day", "%(n)s days"), ("%(n)s 天",), context="due")
+    messages.save(catalog, source)
+    messages.compile_catalogue(catalog, source)
+    settings.LOCALE_PATHS = [tmp_path / "locale"]
+    os.utime(source.with_suffix(".mo"), (0, 0))
+    assert "✓ Chinese texts: compiled" in examine()[1], "older, but it says the same"
+    source.write_text(source.read_text().replace("您好", "你好"))
+    code, lines = examine()
+    assert code == 1
+    assert "✗ Chinese texts: older than their source: run `make messages`." in lines
 
 
 @pytest.mark.django_db

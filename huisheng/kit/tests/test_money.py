@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from huisheng.kit.money import fen_of, yuan
+from huisheng.kit.money import AmountError, fen_of, yuan
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,22 @@ def test_what_people_type_is_read(typed: str, fen: int) -> None:
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=re.escape(typed)):
         fen_of(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "请填写金额，例如 50。"),
+        ("abc", "这不是金额，请写数字，比如 50 或 49.90。"),
+        ("-5", "金额要大于零。"),
+        ("12.345", "金额最多两位小数，比如 49.90。"),
+        ("99999999999", "金额太大了，最多 1,000,000 元。"),
+    ],
+)
+def test_what_is_wrong_with_an_amount_is_said(typed: str, words: str) -> None:
+    with pytest.raises(AmountError) as error:
+        fen_of(typed)
+    assert error.value.words == words
 
 
 @pytest.mark.parametrize("fen", [0, 1, 99, 100, 4990, 100_000_000])

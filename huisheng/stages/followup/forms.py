@@ -10,6 +10,7 @@ from huisheng.core.accounts.models import Team
 from huisheng.core.base.forms import ActionForm, LinesField
 from huisheng.core.catalogue.models import Nature
 from huisheng.core.customers.models import Tier
+from huisheng.stages.followup.actions.lists import UNREADABLE
 from huisheng.stages.followup.actions.scenarios import FIELDS, QuestionDraft
 from huisheng.stages.followup.card import LABELS
 from huisheng.stages.followup.models import RecordField, Scenario, ScriptQuestion
@@ -239,6 +240,9 @@ def field_initial(field: RecordField) -> dict[str, Any]:
     return {name: getattr(field, name) for name in names} | {"choices": [one["name"] for one in field.choices]}
 
 
+TABLES = (".xlsx", ".csv", ".tsv", ".txt")  # the last two: CSV as other systems name it
+
+
 class ListForm(ActionForm):
     """A file with customers, and the scenario it is for."""
 
@@ -255,3 +259,9 @@ class ListForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.fields["scenario"].queryset = for_lists()  # type: ignore[attr-defined]
         self.fields["scenario"].label_from_instance = lambda one: one.label  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(TABLES):
+            raise forms.ValidationError(UNREADABLE["not_a_table"])
+        return file

@@ -39,6 +39,11 @@ class AnswerMissing(Refused):
     message = _("Please write what everybody who wants it shall hear.")
 
 
+class AnswerTooLong(Refused):
+    code = "answer_too_long"
+    message = _("At most %(most)s characters; now there are %(n)s.")
+
+
 class NotAnswered(Refused):
     code = "suggestion_not_answered"
     status = 409

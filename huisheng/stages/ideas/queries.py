@@ -12,7 +12,6 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.kit.anonymous import anonymous
 from huisheng.kit.paging import Order, Page, page
 from huisheng.kit.text import bigram_query, fold
-from huisheng.stages.ideas.actions import untold
 from huisheng.stages.ideas.models import Proposal, Step, Suggestion
 from huisheng.stages.ideas.similar import Matches
 
@@ -52,13 +51,13 @@ class Voice:
 class Answered:
     """How far the telling of the last answer is."""
 
-    told: int
+    heard: int
     total: int
     unreachable: int
 
     @property
     def waiting(self) -> int:
-        return self.total - self.told
+        return self.total - self.heard - self.unreachable
 
 
 def alive() -> QuerySet[Suggestion]:
@@ -130,13 +129,17 @@ def sources_of(suggestion: Suggestion) -> list[tuple[str, int]]:
 
 
 def answered_of(suggestion: Suggestion) -> Answered | None:
-    """How many know the answer; None before there is one. Two queries."""
+    """How many know the answer; None before there is one. One query."""
     if suggestion.answered_at is None:
         return None
-    total = Proposal.objects.filter(suggestion=suggestion).aggregate(
-        n=Count("pk"), unreachable=Count("pk", filter=Q(told_how=Proposal.Told.NOBODY))
+    tried = Q(told_at__gte=suggestion.answered_at)
+    nobody = Q(told_how=Proposal.Told.NOBODY)
+    found = Proposal.objects.filter(suggestion=suggestion).aggregate(
+        heard=Count("pk", filter=tried & ~nobody),
+        total=Count("pk"),
+        unreachable=Count("pk", filter=tried & nobody),
     )
-    return Answered(total["n"] - untold(suggestion).count(), total["n"], total["unreachable"])
+    return Answered(**found)
 
 
 def merged_into(suggestion: Suggestion) -> list[Suggestion]:

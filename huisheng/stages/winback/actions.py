@@ -43,6 +43,11 @@ class PlanMissing(Refused):
     message = _("Say what we do to win this customer back, and who does it.")
 
 
+class DueOver(Refused):
+    code = "winback_due_over"
+    message = _("Please choose a day that is not over.")
+
+
 class NotPlanned(Refused):
     code = "winback_not_planned"
     status = 409
@@ -104,13 +109,15 @@ def plan_return(
 
     The benefit stays within what is left of the limit of `by` on this feedback (`handling/limits.py`): what was allowed
     there as compensation counts. Raises WinbackOver, MayNotRing (who answers no customers brings none back), PlanMissing,
-    OverLimit.
+    DueOver (a new day that is past), OverLimit.
     """
     lost, at = _lock(lost), at or timezone.now()
     if not (owner.is_active and owner.allows(Right.ANSWER)):
         raise MayNotRing(name=owner.name)
     if not plan.strip() or not 0 <= benefit_fen <= MOST_FEN or (benefit_fen and not benefit.strip()):
         raise PlanMissing
+    if due_on and due_on != lost.due_on and due_on < timezone.localdate(at):
+        raise DueOver
     if benefit_fen > (left := benefit_left(by, lost)):
         raise OverLimit(amount=yuan(benefit_fen), limit=yuan(left))
     lost.plan, lost.owner, lost.benefit, lost.benefit_fen = plan.strip(), owner, benefit.strip()[:120], benefit_fen

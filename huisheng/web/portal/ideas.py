@@ -43,6 +43,9 @@ class IdeaForm(FeedbackForm):
     title = forms.CharField(
         max_length=120, error_messages={"required": gettext_lazy("Please say in one line what you wish for.")}
     )
+    text = forms.CharField(
+        max_length=20_000, error_messages={"required": gettext_lazy("Please tell us in a few words what you wish for.")}
+    )
     into = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
 

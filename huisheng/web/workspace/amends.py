@@ -11,7 +11,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.base.asked import Asked
 from huisheng.core.tickets.models import Event, Ticket
-from huisheng.kit.money import fen_of
+from huisheng.kit.money import AmountError, fen_of
 from huisheng.stages.handling.actions import CompensationUnclear
 from huisheng.stages.handling.limits import may_decide, used_of
 from huisheng.stages.handling.models import Compensation
@@ -62,9 +62,9 @@ def proposed_by(sent: Mapping[str, str]) -> dict[str, Any]:
     """What the small form proposes. Raises CompensationUnclear for what is no amount."""
     try:
         fen = fen_of(sent.get("amount", ""))
-    except ValueError as error:
-        wrong = _("Please write what it costs us, in yuan.")
-        raise CompensationUnclear(wrong, amount=str(wrong)) from error
+    except AmountError as error:
+        wrong = str(_("Please write what it costs us, in yuan.")) if error.code == "missing" else error.words
+        raise CompensationUnclear(wrong, amount=wrong) from error
     return {"kind": sent.get("what", ""), "fen": fen, "words": sent.get("words", ""), "why": sent.get("why", "")}
 
 

@@ -63,6 +63,8 @@ def bring_list(scenario: Scenario, data: bytes, *, name: str, by: Party, at: dat
     except UnreadableTableError as error:
         raise ListRefused(UNREADABLE[error.code]) from error
     head, columns = head_of(rows, head_words())
+    if not any(any(row) for row in rows[head + 1 :]):
+        raise ListRefused(_("Nobody stands below the first line of this file: it is read as the heads of the columns."))
     given = {"by_kind": by.kind, "by_id": by.id, "at": at or timezone.now(), "columns": columns}
     row = CallList(scenario=scenario, name=name.strip()[:120] or scenario.name, state=State.READ, **given)
     _keep_rows(row, rows, head)

@@ -239,6 +239,20 @@ def test_what_is_no_table_is_said_at_the_form(lead: Client) -> None:
     assert "这不是能读的表格" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("x.pdf", "姓名,手机\n刘小雨,13812345678\n", "这不是能读的表格"),
+        ("名单.csv", "姓名,手机\n", "这份文件第一行下面没有客户"),
+        ("名单.csv", "姓名,手机\n,\n \n", "这份文件第一行下面没有客户"),
+    ],
+)
+def test_what_holds_no_customers_is_refused(lead: Client, name: str, text: str, words: str) -> None:
+    given = {"scenario": Scenario.objects.get(code="new_user").pk, "file": SimpleUploadedFile(name, text.encode())}
+    assert words in lead.post(reverse("desk:call_lists"), given).content.decode()
+    assert not CallList.objects.exists()
+
+
 def test_lists_are_for_who_hands_out_work(client: Client) -> None:
     logged_in(client, make_staff("lin", teams=["cs1"]))
     assert client.get(reverse("desk:call_lists")).status_code == 403

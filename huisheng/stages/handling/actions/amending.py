@@ -10,7 +10,7 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.actions import lock_ticket, record_event
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.errors import Refused
-from huisheng.kit.money import MOST_FEN, yuan
+from huisheng.kit.money import MOST_FEN, AmountError, yuan
 from huisheng.stages.handling.limits import approvers, left_for, limit_of
 from huisheng.stages.handling.models import Compensation
 
@@ -162,7 +162,7 @@ def _check(kind: str, fen: int, **texts: str) -> None:
     if kind not in Kind.values:
         wrong["kind"] = str(_("Please choose what the customer gets."))
     if not 0 < fen <= MOST_FEN:
-        wrong["amount"] = str(_("Please write what it costs us, in yuan."))
+        wrong["amount"] = AmountError(str(fen), "too_much" if fen > 0 else "too_little").words
     if not texts["words"].strip():
         wrong["words"] = str(_("Please say it as the customer will read it."))
     for name, text in texts.items():

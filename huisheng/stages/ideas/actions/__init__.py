@@ -1,6 +1,16 @@
 """The verbs of the suggestion library."""
 
-from .answering import TELL_TASK, answer_suggestion, answer_words, tell_proposer, tell_proposers, tell_the_rest, untold
+from .answering import (
+    TELL_TASK,
+    answer_suggestion,
+    answer_words,
+    check_answer,
+    reachable,
+    tell_proposer,
+    tell_proposers,
+    tell_the_rest,
+    untold,
+)
 from .keeping import forget_wishes, keep_suggestion, support_suggestion, withdraw_vote
 from .merging import merge_suggestions, split_off, undo_suggestion_merge
 from .packing import month_due, pack_month
@@ -10,6 +20,7 @@ __all__ = [
     "TELL_TASK",
     "answer_suggestion",
     "answer_words",
+    "check_answer",
     "forget_wishes",
     "keep_suggestion",
     "merge_suggestions",
@@ -17,6 +28,7 @@ __all__ = [
     "move_suggestion",
     "own_suggestion",
     "pack_month",
+    "reachable",
     "reword_suggestion",
     "show_suggestion",
     "split_off",

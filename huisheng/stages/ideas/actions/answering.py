@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
@@ -21,7 +21,7 @@ from huisheng.core.tickets.status import Status
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.followup.actions import cancel_callback, plan_callback
 from huisheng.stages.followup.models import Callback
-from huisheng.stages.ideas.errors import AnswerMissing, NotAnswered
+from huisheng.stages.ideas.errors import AnswerMissing, AnswerTooLong, NotAnswered
 from huisheng.stages.ideas.models import Proposal, Step, Suggestion
 from huisheng.stages.sla.actions import heed
 from huisheng.stages.sla.occasions import Occasion
@@ -32,6 +32,7 @@ from .tending import move, refuse_names
 TELL_TASK = "tell_proposers"
 SCENARIO = "idea_answer"  # with which words the answer is told by phone
 AT_ONCE = 200  # proposers a job tells before it lets others work
+LONGEST = 20_000  # characters, as everywhere a message is written
 Told = Proposal.Told
 
 log = structlog.get_logger("huisheng.ideas")
@@ -44,20 +45,27 @@ def answer_suggestion(
     """Say what becomes of it. Everybody who wants it hears it once, from the queue: on the feedback it came from, else
     by letter, else (who said it in words and left a phone) by a callback. A further answer is told again.
 
-    Raises AnswerMissing, MergedAway, NamesSomebody (on the public page).
+    Raises AnswerMissing, AnswerTooLong, MergedAway, NamesSomebody (on the public page).
     """
     answer, at = answer.strip(), at or timezone.now()
-    if not answer:
-        raise AnswerMissing
     suggestion = lock_suggestion(suggestion)
-    if suggestion.public:
-        refuse_names(answer)
+    check_answer(suggestion, answer)
     suggestion.answer, suggestion.answered_at = answer, at
     suggestion.save(update_fields=["answer", "answered_at"])
     move(suggestion, status, by=by.party, at=at)
     note_step(suggestion, Step.Kind.ANSWERED, by=by.party, at=at, status=suggestion.status)
     enqueue(TELL_TASK, lock=f"suggestion:{suggestion.pk}", suggestion_id=suggestion.pk)
     return suggestion
+
+
+def check_answer(suggestion: Suggestion, answer: str) -> None:
+    """Whether everybody may hear this. Raises AnswerMissing, AnswerTooLong, NamesSomebody (on the public page)."""
+    if not answer.strip():
+        raise AnswerMissing
+    if len(answer.strip()) > LONGEST:
+        raise AnswerTooLong(most=LONGEST, n=len(answer.strip()))
+    if suggestion.public:
+        refuse_names(answer)
 
 
 @transaction.atomic
@@ -76,6 +84,15 @@ def untold(suggestion: Suggestion) -> QuerySet[Proposal]:
     """Who has not heard the last answer yet."""
     late = Q(told_at=None) | Q(told_at__lt=F("suggestion__answered_at"))
     return Proposal.objects.filter(late, suggestion=suggestion, suggestion__answered_at__isnull=False)
+
+
+def reachable(suggestion: Suggestion) -> QuerySet[Proposal]:
+    """Who can be told: on the feedback, by letter, or (who said it in words) by phone."""
+    ways = Identity.objects.filter(customer=OuterRef("customer"))
+    by_letter, by_phone = Exists(ways.filter(kind=IdentityKind.EMAIL)), Exists(ways.filter(kind=IdentityKind.PHONE))
+    return Proposal.objects.filter(
+        Q(ticket__isnull=False) | by_letter | Q(by_phone, ~Q(words="")), suggestion=suggestion
+    )
 
 
 def tell_proposers(suggestion_id: int, *, after: int = 0) -> int:

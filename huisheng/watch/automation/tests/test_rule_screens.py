@@ -103,7 +103,7 @@ def test_time_is_said_in_the_units_people_use(admin: Client, clean: None) -> Non
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"name": ""}, "这个字段是必填项"),
+        ({"name": ""}, "请填写这一项。"),
         ({"occasions": []}, "请选择规则什么时候启动"),
         ({"d0-deed": "", "d1-deed": ""}, "1 到 12"),
         ({"d0-told": []}, "请填写"),

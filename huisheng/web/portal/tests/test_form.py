@@ -49,6 +49,7 @@ def test_it_leads_to_a_page_with_number_owner_and_time(cast: Cast) -> None:
     [
         ({"text": ""}, "发生了什么"),
         ({"text": "   "}, "发生了什么"),
+        ({"text": "好" * 30_000}, "最多 20000 个字，现在有 30000 个。"),
         ({"phone": ""}, "电话或邮箱"),
         ({"phone": "123"}, "不像电话号码"),
         ({"phone": "", "email": "liu@"}, "不像邮箱地址"),

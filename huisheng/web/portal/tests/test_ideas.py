@@ -179,3 +179,9 @@ def test_the_page_costs_the_same_however_many_wishes_there_are(client: Client) -
             client.get(HERE)
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 4
+
+
+def test_a_wish_without_more_words_is_asked_for_as_a_wish(client: Client) -> None:
+    text = wish(client, text="").text  # type: ignore[attr-defined]
+    assert "请用几句话说说您希望什么" in text
+    assert "发生了什么" not in text

@@ -13,7 +13,7 @@ from huisheng.core.accounts.tests.make import make_staff
 from huisheng.core.base.actions import change_setting
 from huisheng.core.tickets.models import Message
 from huisheng.kit.party import SYSTEM
-from huisheng.stages.ideas.actions import merge_suggestions, pack_month
+from huisheng.stages.ideas.actions import merge_suggestions, pack_month, support_suggestion
 from huisheng.stages.ideas.models import Proposal, Suggestion
 from huisheng.stages.ideas.tests.make import add_voices, make_suggestion
 from huisheng.web.workspace.tests.make import GREEN, arrive, desk, path
@@ -116,12 +116,47 @@ def test_who_may_not_see_a_ticket_reads_the_wish_without_the_person(cast: Cast) 
 def test_an_answer_reaches_everybody(cast: Cast, run_jobs: Callable[..., int]) -> None:
     ticket, client = arrive(GREEN), desk(cast.lin)
     kept = make_suggestion(ticket=ticket, source="ticket")
-    page = client.post(f"{HERE}{kept.pk}/answer/", {"status": "planned", "answer": "下个月就换。"}, follow=True)
+    page = client.post(
+        f"{HERE}{kept.pk}/answer/", {"status": "planned", "answer": "下个月就换。", "sure": "1"}, follow=True
+    )
     assert "正在告诉 1 位" in page.text
     run_jobs()
     assert ticket.messages.filter(kind=Message.Kind.REPLY, text__contains="下个月就换").exists()
     assert "1 位都知道了" in client.get(f"{HERE}{kept.pk}/").text
     assert "下个月就换" in client.get(ticket.public_path).text
+
+
+def test_before_an_answer_leaves_the_page_asks_with_how_many_hear_it(cast: Cast) -> None:
+    kept, client = make_suggestion(ticket=arrive(GREEN), source="ticket"), desk(cast.lin)
+    support_suggestion(kept, voter="a" * 32, source="page", by=SYSTEM)
+    page = client.post(f"{HERE}{kept.pk}/answer/", {"status": "planned", "answer": "下个月就换。"})
+    assert "会告诉 1 位提过的客户，发出去就收不回了" in page.text
+    assert "下个月就换。</textarea>" in page.text
+    assert 'name="sure" value="1"' in page.text
+    kept.refresh_from_db()
+    assert kept.answered_at is None
+
+
+def test_an_answer_that_is_too_long_is_refused_and_stays(cast: Cast) -> None:
+    kept, client = make_suggestion(), desk(cast.lin)
+    for sure in ("", "1"):
+        given = {"status": "planned", "answer": "好" * 20_001, "sure": sure}
+        page = client.post(f"{HERE}{kept.pk}/answer/", given)
+        assert page.status_code == 422
+        assert "最多 20000 个字，现在有 20001 个。" in page.text
+        assert "好" * 20_001 in page.text
+
+
+def test_who_heard_and_who_cannot_be_reached_are_counted_apart(cast: Cast, run_jobs: Callable[..., int]) -> None:
+    kept, client = make_suggestion(ticket=arrive(GREEN), source="ticket"), desk(cast.lin)
+    for voter in ("a" * 32, "b" * 32):
+        support_suggestion(kept, voter=voter, source="page", by=SYSTEM)
+    given = {"status": "planned", "answer": "下个月就换。", "sure": "1"}
+    assert "正在告诉 1 位" in client.post(f"{HERE}{kept.pk}/answer/", given, follow=True).text
+    run_jobs()
+    text = client.get(f"{HERE}{kept.pk}/").text
+    assert "1 位知道了 · 2 位联系不上" in text
+    assert "会再告诉大家一遍" in text
 
 
 def test_duplicates_are_merged_and_apart_again(cast: Cast) -> None:

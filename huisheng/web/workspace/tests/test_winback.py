@@ -82,3 +82,32 @@ def test_the_list_asks_no_more_for_many(cast: Cast, ticket: Ticket, client: Clie
 def test_an_empty_list_says_how_one_gets_there(client: Client, cast: Cast) -> None:
     client.force_login(cast.chen)
     assert "hs-empty" in client.get("/desk/winback/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"yuan": "many"}, "这不是金额"),
+        ({"yuan": "999999"}, "999,999"),
+        ({"due_on": "2020-01-31"}, "请选今天或以后的日子"),
+    ],
+)
+def test_what_was_typed_stays_when_the_plan_is_refused(
+    ticket: Ticket, client: Client, cast: Cast, wrong: dict[str, str], words: str
+) -> None:
+    lost = flag_lost(ticket.customer, why="said_so", note="走了", ticket=ticket, by=cast.chen.party)
+    typed = {"text": "登门致歉", "benefit": "会员一年", "yuan": "10", "due_on": "2999-01-31"} | wrong
+    page = client.post(f"/desk/winback/{lost.pk}/plan/", typed)
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert words in text
+    assert all(one in text for one in typed.values())
+    lost.refresh_from_db()
+    assert (lost.plan, lost.due_on) == ("", None)
+
+
+def test_the_day_of_the_plan_is_asked_for_by_its_own_name(ticket: Ticket, client: Client, cast: Cast) -> None:
+    lost = flag_lost(ticket.customer, why="said_so", note="走了", ticket=ticket, by=cast.chen.party)
+    page = client.get(f"/desk/winback/{lost.pk}/").content.decode()
+    assert "做到哪一天" in page
+    assert "延到几点" not in page

@@ -13,11 +13,14 @@ from django.views.decorators.http import require_POST
 
 from huisheng.core.accounts.models import Staff
 from huisheng.core.customers.queries import known_customer
+from huisheng.kit.errors import Refused
 from huisheng.stages.ideas.actions import (
     answer_suggestion,
+    check_answer,
     merge_suggestions,
     move_suggestion,
     own_suggestion,
+    reachable,
     reword_suggestion,
     show_suggestion,
     split_off,
@@ -28,12 +31,15 @@ from huisheng.stages.ideas.actions import (
 from huisheng.stages.ideas.models import Proposal, Suggestion
 from huisheng.stages.ideas.queries import alive, may_tend, suggestion_by, voice_by
 from huisheng.web.frame.http import StaffRequest, View, staff_required
+from huisheng.web.workspace.views.ideas import idea_page
 
-Move = Callable[[StaffRequest, Suggestion], str]
+Move = Callable[[StaffRequest, Suggestion], str | HttpResponse]
 
 
 def tended(move: Move) -> View[...]:
-    """The door of one move: logged in, allowed to tend this suggestion; afterwards its page says what was done."""
+    """The door of one move: logged in, allowed to tend this suggestion; afterwards its page says what was done, unless the
+    move answers with a page of its own.
+    """
 
     @require_POST
     @staff_required()
@@ -42,17 +48,29 @@ def tended(move: Move) -> View[...]:
         one = suggestion_by(suggestion_id)
         if not may_tend(request.user, one):
             raise PermissionDenied
-        messages.success(request, move(request, one))
+        done = move(request, one)
+        if isinstance(done, HttpResponse):
+            return done
+        messages.success(request, done)
         return redirect("desk:idea", one.pk)
 
     return door
 
 
 @tended
-def answer(request: StaffRequest, one: Suggestion) -> str:
-    """POST status, answer: everybody who wants it hears it."""
+def answer(request: StaffRequest, one: Suggestion) -> str | HttpResponse:
+    """POST status, answer: asked once more how many it goes to; with sure=1 everybody who wants it hears it."""
     status, words = request.POST.get("status", ""), request.POST.get("answer", "")
-    told = answer_suggestion(one, status=status, answer=words, by=request.user).votes
+    try:
+        if request.POST.get("sure") != "1":
+            check_answer(one, words)
+            return idea_page(request, one, asks=True)
+        answer_suggestion(one, status=status, answer=words, by=request.user)
+    except Refused as error:
+        return idea_page(request, one, wrong=str(error))
+    told = reachable(one).count()
+    if not told:
+        return _("The answer is kept here. Nobody left a way to be told.")
     return ngettext("%(n)s person hears it now.", "%(n)s people hear it now.", told) % {"n": told}
 
 

@@ -21,7 +21,8 @@ from huisheng.core.tickets.models import Ticket
 from huisheng.journey.wishes import month_words
 from huisheng.kit.errors import Refused
 from huisheng.kit.spreadsheet import Cell
-from huisheng.stages.ideas.actions import keep_suggestion
+from huisheng.stages.ideas.actions import keep_suggestion, reachable
+from huisheng.stages.ideas.actions.answering import LONGEST
 from huisheng.stages.ideas.models import Pack, Proposal, Suggestion
 from huisheng.stages.ideas.pack import MonthPack, pack_of
 from huisheng.stages.ideas.queries import (
@@ -75,7 +76,11 @@ def board(request: StaffRequest) -> HttpResponse:
 @staff_required()
 def idea(request: StaffRequest, suggestion_id: int) -> HttpResponse:
     """GET /desk/ideas/<id>/"""
-    one = suggestion_by(suggestion_id)
+    return idea_page(request, suggestion_by(suggestion_id))
+
+
+def idea_page(request: StaffRequest, one: Suggestion, *, wrong: str = "", asks: bool = False) -> HttpResponse:
+    """The page of one; `asks`: whether the answer that was typed shall go out, `wrong`: why it cannot."""
     tends = one.merged_into_id is None and may_tend(request.user, one)
     context = {
         "one": one,
@@ -89,8 +94,13 @@ def idea(request: StaffRequest, suggestion_id: int) -> HttpResponse:
         "people": Staff.objects.filter(is_active=True).order_by("pk") if tends else [],
         "states": Suggestion.Status.choices,
         "public": bool(house("ideas.page")),
+        "wrong": wrong,
+        "typed": {"status": one.status, "answer": ""} | request.POST.dict() if wrong or asks else None,
+        "asks": asks,
+        "longest": LONGEST,
+        "reachable": reachable(one).count() if asks else 0,
     }
-    return render(request, "workspace/idea.html", context)
+    return render(request, "workspace/idea.html", context, status=422 if wrong else 200)
 
 
 @require_safe

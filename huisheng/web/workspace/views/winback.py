@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from huisheng.core.accounts.models import Staff
 from huisheng.core.accounts.rights import Right
 from huisheng.core.tickets.access import ticket_for
-from huisheng.kit.money import fen_of, yuan
+from huisheng.kit.errors import Refused
+from huisheng.kit.money import AmountError, fen_of, yuan
 from huisheng.kit.paging import Order, page
 from huisheng.stages.winback.actions import PlanMissing, ask_back, end_winback, flag_lost, plan_return
 from huisheng.stages.winback.models import Lost
@@ -27,7 +28,7 @@ from huisheng.web.workspace.improvement_forms import day_of
 DAYS = 90  # of the rate on the page
 ORDER: Order = (("flagged_at", "desc"), ("id", "desc"))
 PAGE = 30
-Move = Callable[[StaffRequest, Lost], str]
+Move = Callable[[StaffRequest, Lost], str | HttpResponse]
 
 
 @require_safe
@@ -57,14 +58,31 @@ def _since(now: datetime) -> datetime:
 @require_safe
 @staff_required(Right.ANSWER)
 def one(request: StaffRequest, lost_id: int) -> HttpResponse:
-    lost = lost_one(request.user, lost_id)
+    return _page(request, lost_one(request.user, lost_id))
+
+
+def _page(request: StaffRequest, lost: Lost, wrong: str = "") -> HttpResponse:
+    """The page of one; after a refusal with why, and with what was typed."""
     shown = {
         "lost": lost,
+        "wrong": wrong,
+        "typed": _planned(lost, request.user) | (request.POST.dict() if wrong else {}),
         "people": Staff.objects.filter(is_active=True).order_by("name"),
         "left": yuan(benefit_left(request.user, lost)),
         "ends": [(code, label) for code, label in Lost.State.choices if code not in Lost.OPEN],
     }
-    return render(request, "workspace/winback_one.html", shown)
+    return render(request, "workspace/winback_one.html", shown, status=422 if wrong else 200)
+
+
+def _planned(lost: Lost, staff: Staff) -> dict[str, str]:
+    """The plan as its form sends it."""
+    return {
+        "text": lost.plan,
+        "benefit": lost.benefit,
+        "yuan": yuan(lost.benefit_fen).replace(",", "") if lost.benefit_fen else "",
+        "staff": str(lost.owner_id or staff.pk),
+        "due_on": str(lost.due_on or ""),
+    }
 
 
 def move(made: Move) -> Callable[..., HttpResponseBase]:
@@ -78,24 +96,34 @@ def move(made: Move) -> Callable[..., HttpResponseBase]:
         if not request.user.allows(Right.ANSWER):
             raise PermissionDenied
         said = made(request, lost)
+        if isinstance(said, HttpResponse):
+            return said
         return htmx_or_redirect(request, reverse("desk:winback_one", args=[lost.pk]), said=said)
 
     return view
 
 
 @move
-def plan(request: StaffRequest, lost: Lost) -> str:
+def plan(request: StaffRequest, lost: Lost) -> str | HttpResponse:
+    """POST text, benefit, yuan, staff, due_on; what is refused stays in the form."""
+    try:
+        _plan(request, lost)
+    except Refused as error:
+        return _page(request, lost, str(error))
+    return _("The plan is kept.")
+
+
+def _plan(request: StaffRequest, lost: Lost) -> None:
     owner = request.POST.get("staff", "")
     staff = get_object_or_404(Staff, pk=owner, is_active=True) if owner.isdecimal() else request.user
     amount = request.POST.get("yuan", "").strip()
     try:
         fen = fen_of(amount) if amount else 0
-    except ValueError as error:
-        raise PlanMissing(_("Please write the cost as an amount in yuan, like 50 or 49.90.")) from error
+    except AmountError as error:
+        raise PlanMissing(error.words) from error
     text, benefit = request.POST.get("text", ""), request.POST.get("benefit", "")
     due_on = day_of(request.POST.get("due_on", ""))
     plan_return(lost, plan=text, owner=staff, benefit=benefit, benefit_fen=fen, due_on=due_on, by=request.user)
-    return _("The plan is kept.")
 
 
 @move
