@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from huisheng.core.accounts.models import Staff
 from huisheng.core.tickets.actions import lock_ticket
 from huisheng.core.tickets.models import Ticket
+from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.stages.closure.actions import OfferedAnew, answer_confirmation, answer_late, note_no
 from huisheng.stages.closure.models import Confirmation, Reopening
-from huisheng.stages.closure.queries import said_before, unconfirmed_offer
+from huisheng.stages.closure.queries import newest_round, said_before, unconfirmed_offer
 from huisheng.stages.followup.handlers import who_handled
 from huisheng.stages.routing.desks import crew
 from huisheng.trips.reopen import reopen
@@ -54,7 +55,7 @@ def answer(
     ticket, at = lock_ticket(ticket), at or timezone.now()
     said: dict[str, Any] = {"solved": solved, "stars": stars, "word": word}
     if by.kind == "customer" and (before := said_before(ticket, **said, round_=round_)):
-        return before
+        return _refuse_old(ticket, before)
     said["by_handler"] = by_handler
     offered = unconfirmed_offer(ticket)
     if offered is None:
@@ -66,6 +67,13 @@ def answer(
         reopen(ticket, why=Reopening.Why.ANSWER, by=by, at=at)
         note_no(ticket, given, by=by, at=at)
     return given
+
+
+def _refuse_old(ticket: Ticket, before: Confirmation) -> Confirmation:
+    """The same answer once more, unless a newer offer waits by now: then it answers nothing. Raises OfferedAnew."""
+    if ticket.status == Status.AWAITING_CONFIRMATION and newest_round(ticket) != before.solution.round:
+        raise OfferedAnew
+    return before
 
 
 @transaction.atomic

@@ -74,7 +74,7 @@ def test_a_whole_case_by_keyboard(opened: Open, cast: Cast, pooled: Ticket) -> N
     expect(lin.page.locator("#s-measure")).to_be_focused()
     lin.type("补发缺少的配件")
     lin.press("Tab")
-    lin.type("今天 18 点前送到")
+    lin.type("明天 18 点前送到")
     lin.press("Control+Enter")
     expect(lin.page.locator("#ticket-head .hs-status")).to_have_text("待客户确认")
 

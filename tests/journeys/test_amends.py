@@ -16,7 +16,7 @@ from tests.cast import ZHAO_PHONE, Cast
 from tests.journeys.doors import answer, desk, give, move, see
 
 pytestmark = pytest.mark.django_db
-OFFER = {"timing": "今天 18 点前", "responsible": "林晓"}
+OFFER = {"timing": "明天 18 点前", "responsible": "林晓"}
 
 
 def told(ticket: Ticket, code: str) -> list[str]:

@@ -13,7 +13,7 @@ from tests.journeys.doors import answer, desk, give, move, see
 
 pytestmark = pytest.mark.django_db
 
-SOLUTION = {"measure": "补发缺少的配件", "timing": "今天 18 点前送到", "responsible": "林晓"}
+SOLUTION = {"measure": "补发缺少的配件", "timing": "明天 18 点前送到", "responsible": "林晓"}
 
 
 def test_it_goes_from_the_hand_to_the_yes(cast: Cast, run_jobs: Callable[[], int]) -> None:
@@ -55,7 +55,7 @@ def test_a_no_and_then_a_yes(cast: Cast, run_jobs: Callable[[], int]) -> None:
     customer, ticket = give("你们客服说好给我回电话,一直没有打", phone="13900005678")
     owner = desk(ticket.assignee or cast.lin)
     kept = ticket.assignee
-    move(owner, ticket, "solution", measure="主管给您回电话", timing="今天 17 点前", responsible="林晓")
+    move(owner, ticket, "solution", measure="主管给您回电话", timing="明天 17 点前", responsible="林晓")
     answer(customer, ticket, solved="no", stars="2", word="还没打来")
     assert ticket.status == "open"
     assert ticket.assignee == kept, "back to the same owner"
@@ -65,7 +65,7 @@ def test_a_no_and_then_a_yes(cast: Cast, run_jobs: Callable[[], int]) -> None:
     running = Clock.objects.filter(ticket=ticket, met_at=None, stopped_at=None)
     assert running.exists()
     assert not running.exclude(held_at=None).exists(), "the clocks run again"
-    move(owner, ticket, "solution", measure="主管已致电说明并道歉", timing="今天 16:20", responsible="林晓")
+    move(owner, ticket, "solution", measure="主管已致电说明并道歉", timing="今天 16:20 已致电", responsible="林晓")
     answer(customer, ticket, solved="yes", stars="4")
     assert ticket.status == "closed"
     page = see(owner, f"/desk/tickets/{ticket.number}/")

@@ -14,7 +14,8 @@ QUOTED = re.compile(
 SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;\n]|$)")
 CLAUSE_END = re.compile(r"[。！？!?；;\n，,：:]")
 DENIED = re.compile(  # just before the words, in the same clause: they are denied, not said
-    r"(?:不是|并非|而非|不会(?:再)?(?:说|让您觉得|跟您说)?|绝不(?:会)?(?:说)?|不能(?:只|光|总)?(?:说)?|不再(?:说)?|不想(?:只)?(?:说)?|别(?:只)?(?:说)?)[“「\"]?$"
+    r"(?:不是|并非|而非|不会(?:再)?(?:说|让您觉得|跟您说)?|绝不(?:会)?(?:说)?|不能(?:只|光|总)?(?:说)?|不再(?:说)?|不想(?:只)?(?:说)?|别(?:只)?(?:说)?"
+    r"|(?:不用|不必|不需要|无需|不会让|不让|不再让)(?:您|你)?)[“「\"]?$"
     r"|\b(?:not|never|instead of|rather than|no longer)(?: just| only| say| saying)?\s+$",
     re.IGNORECASE,
 )

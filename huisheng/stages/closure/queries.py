@@ -103,12 +103,20 @@ def ways_to(ticket: Ticket) -> list[str]:
 
 def unconfirmed_offer(ticket: Ticket) -> Solution | None:
     """The offer that a silent customer never answered, where the ticket is closed for that. Two small queries."""
-    if not ticket.is_closed:
-        return None
-    closure = Closure.objects.filter(ticket=ticket).order_by("-id").first()
-    if closure is None or closure.kind != Closure.Kind.UNCONFIRMED:
+    if ended_as(ticket) != Closure.Kind.UNCONFIRMED:
         return None
     return Solution.objects.filter(ticket=ticket).select_related("ticket").order_by("-round").first()
+
+
+def ended_as(ticket: Ticket) -> str:
+    """How a closed ticket ended (`Closure.Kind`), "" for an open one. One query."""
+    closures = Closure.objects.filter(ticket=ticket).order_by("-id").values_list("kind", flat=True)
+    return (closures.first() or "") if ticket.is_closed else ""
+
+
+def newest_round(ticket: Ticket) -> int:
+    """The number of the latest offer, 0 without any. One query."""
+    return Solution.objects.filter(ticket=ticket).order_by("-round").values_list("round", flat=True).first() or 0
 
 
 def ends_with_yes(category: Category | None) -> bool:
@@ -136,7 +144,8 @@ def said_before(
 ) -> Confirmation | None:
     """The same answer to the same offer, where it is there already: a second click is no second answer. One query."""
     offers = Solution.objects.filter(ticket=ticket, **({"round": round_} if round_ else {})).order_by("-round")
-    given = Confirmation.objects.filter(solution=offers.values("pk")[:1], by_kind="customer").first()
+    answers = Confirmation.objects.filter(solution=offers.values("pk")[:1], by_kind="customer")
+    given = answers.select_related("solution").first()
     same = given is not None and (given.solved, given.stars, given.word) == (solved, stars, word.strip())
     return given if same else None
 

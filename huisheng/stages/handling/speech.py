@@ -16,6 +16,8 @@ from huisheng.core.knowledge.fill import fill
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.mirror import mirrored
 from huisheng.kit.party import Party
+from huisheng.kit.promises import next_deadline
+from huisheng.stages.sla.calendars import house_calendar, work_calendar
 from huisheng.stages.sla.queries import promise_of
 
 MEANINGS: dict[str, str | Promise] = {
@@ -84,6 +86,17 @@ def moment(at: datetime | None) -> str:
         return ""
     # Translators: Django's date format of a moment in letters; in Chinese n月j日 H:i
     return format_date(timezone.localtime(at), _("j M, H:i"))
+
+
+def deadline_words(now: datetime) -> str:
+    """The next closing time of the house that leaves time to keep it: 今天 18:00 前, late in the day 明天 18:00 前."""
+    calendar = work_calendar(house_calendar())
+    due = next_deadline(now, calendar)
+    ahead = (due.date() - now.astimezone(calendar.tz).date()).days
+    if ahead > 1:
+        return _("by %(moment)s") % {"moment": moment(due)}
+    words = _("tomorrow by %(time)s") if ahead else _("today by %(time)s")
+    return words % {"time": f"{due:%H:%M}"}
 
 
 def _owner(ticket: Ticket) -> str:

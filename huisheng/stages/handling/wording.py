@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from huisheng.core.knowledge.fill import fill, variables_of
 from huisheng.core.knowledge.wording import hints_in
 from huisheng.core.tickets.models import Message, Ticket
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
+from huisheng.kit.promises import LEAST_LEFT, is_over
 from huisheng.kit.wording import Hint, graver
-from huisheng.stages.handling.speech import speech_of
+from huisheng.stages.handling.speech import deadline_words, language_of, speech_of
+from huisheng.stages.sla.calendars import house_calendar, work_calendar
 
 EARLIER_READ = 40  # of our latest answers: older ones nobody has in the ear
 PEOPLE = {"staff", "token"}  # whose words are weighed; the house's own letters are weighed where they are written
@@ -61,13 +65,24 @@ def blocked_words(hint: Hint) -> str:
 
 
 def better_words(ticket: Ticket, hints: Iterable[Hint], *, by: Party) -> dict[int, list[str]]:
-    """For each rule that was hit what to say instead, filled from the ticket; what has an empty variable is left out."""
+    """For each rule that was hit what to say instead, filled from the ticket; what has an empty variable is left out, and
+    a time that is over, or too near to keep, gives way to the next one.
+    """
     rules = {hint.rule.ident: hint.rule for hint in hints}
     speech = (
         speech_of(ticket, by=by) if any(variables_of(one) for rule in rules.values() for one in rule.better) else {}
     )
     filled = {ident: [fill(one, speech) for one in rule.better] for ident, rule in rules.items()}
-    return {ident: [text for text, missing in better if not missing] for ident, better in filled.items()}
+    kept = {ident: [text for text, missing in better if not missing] for ident, better in filled.items()}
+    return {ident: _still_ahead(ticket, better) for ident, better in kept.items()}
+
+
+def _still_ahead(ticket: Ticket, better: list[str]) -> list[str]:
+    """The same words with the next deadline for a time that cannot be kept any more, each once."""
+    now, calendar = timezone.now(), work_calendar(house_calendar())
+    too_near = [one for one in better if any(is_over(one, at, calendar) for at in (now, now + LEAST_LEFT))]
+    with override(language_of(ticket)):
+        return list(dict.fromkeys(deadline_words(now) if one in too_near else one for one in better))
 
 
 def _said_before(ticket: Ticket, but: Message | None) -> list[str]:

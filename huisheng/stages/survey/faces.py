@@ -12,7 +12,10 @@ Kind = Question.Kind
 
 
 def step_of(questions: list[Question], given: dict[str, Any], code: str) -> dict[str, Any]:
-    """The question that is shown, what was answered to it, and where it stands among those that are asked."""
+    """The question that is shown, what was answered to it, and where it stands among those that are asked.
+
+    `of` is None while answers to come decide how many there are.
+    """
     row = asked(questions, given)
     wanted = next((one for one in row if one.code == code), None)
     question = wanted or first_open(questions, given)
@@ -23,11 +26,17 @@ def step_of(questions: list[Question], given: dict[str, Any], code: str) -> dict
         "given": given.get(question.code) if question else None,
         "first": row[0] if row else None,
         "place": place + 1,
-        "of": len(row),
+        "of": None if _is_open_ended(questions, row[place:]) else len(row),
         "earlier": earlier,
         "is_last": question is not None and question is row[-1],
         "faces": faces_of(question) if question else [],
     }
+
+
+def _is_open_ended(questions: list[Question], ahead: list[Question]) -> bool:
+    """Whether the answer to one of these may bring, or take away, another question."""
+    deciding = {one.code for one in ahead}
+    return any(one.show_if.get("question") in deciding for one in questions)
 
 
 def faces_of(question: Question) -> list[tuple[int, str]]:

@@ -9,6 +9,7 @@ from huisheng.core.base.forms import ActionForm, LinesField
 from huisheng.core.channels.models import Channel
 from huisheng.stages.closure.models import Closure
 from huisheng.stages.survey.models import Question, Survey
+from huisheng.stages.survey.said import written
 
 QUIET = (Closure.Kind.SPAM, Closure.Kind.MERGED, Closure.Kind.UNCONFIRMED)  # nobody is asked about these
 
@@ -72,7 +73,9 @@ class QuestionForm(ActionForm):
     required = forms.BooleanField(label=_("Must be answered"), required=False)
     asked_after = forms.ChoiceField(label=_("Asked only after"), required=False)
     after_answers = forms.CharField(
-        label=_("and only after these answers"), required=False, help_text=_("Parted by commas: 1, 2, 3")
+        label=_("and only after these answers"),
+        required=False,
+        help_text=_("As they are worded or numbered, parted by commas: No, 1, 2"),
     )
     rank = forms.IntegerField(label=_("Place in the survey"), min_value=-30000, max_value=30000)
 
@@ -97,8 +100,8 @@ def survey_initial(survey: Survey) -> dict[str, Any]:
     return {name: getattr(survey, name) for name in (*names, *more)} | {"channel": survey.channel_id}
 
 
-def question_initial(question: Question) -> dict[str, Any]:
-    """What the form shows of a question."""
+def question_initial(question: Question, others: list[Question]) -> dict[str, Any]:
+    """What the form shows of a question, the answers it hangs on in their words."""
     lines = [f"{one['name']} | {one['name_en']}".rstrip(" |") for one in question.choices]
     return {
         "kind": question.kind,
@@ -107,6 +110,6 @@ def question_initial(question: Question) -> dict[str, Any]:
         "choices": lines,
         "required": question.required,
         "asked_after": question.show_if.get("question", ""),
-        "after_answers": ", ".join(str(one) for one in question.show_if.get("in", [])),
+        "after_answers": written(question, others),
         "rank": question.rank,
     }

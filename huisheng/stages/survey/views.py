@@ -18,6 +18,7 @@ from huisheng.stages.survey.faces import step_of
 from huisheng.stages.survey.forms import QuestionForm, SurveyForm, question_initial, survey_initial
 from huisheng.stages.survey.models import Question, Survey, usual_closings
 from huisheng.stages.survey.queries import questions_of
+from huisheng.stages.survey.said import condition_of
 
 gated = right_required(Right.SETTINGS)
 STEP = 10  # between the places of two questions
@@ -49,7 +50,9 @@ def survey(request: StaffRequest, survey_id: int) -> HttpResponse:
         messages.success(request, _("Saved: %(name)s") % {"name": one.label})
         return redirect("settings:survey", survey_id=one.pk)
     retired = Question.objects.filter(survey=one, active=False)
-    context = {"survey": one, "form": form, "questions": questions_of(one), "retired": retired}
+    asked = questions_of(one)
+    questions = [(question, condition_of(question, asked)) for question in asked]
+    context = {"survey": one, "form": form, "questions": questions, "retired": retired}
     return render(request, "survey/survey.html", context)
 
 
@@ -66,7 +69,7 @@ def question(request: StaffRequest, survey_id: int, question_id: int) -> HttpRes
     one = get_object_or_404(Survey, pk=survey_id)
     asked = get_object_or_404(Question, pk=question_id, survey=one, active=True)
     others = [other for other in questions_of(one) if other.pk != asked.pk]
-    return _question(request, one, asked, question_initial(asked), others)
+    return _question(request, one, asked, question_initial(asked, others), others)
 
 
 @require_POST

@@ -11,12 +11,15 @@ from huisheng.core.accounts.models import Staff
 from huisheng.core.channels.models import Channel
 from huisheng.core.tickets.models import Event, Message, Ticket
 from huisheng.core.tickets.status import PublicState, Status
-from huisheng.stages.closure.queries import is_too_late, unconfirmed_offer, waiting_yes
+from huisheng.stages.closure.models import Closure
+from huisheng.stages.closure.queries import ended_as, is_too_late, waiting_yes
 from huisheng.stages.handling.models import Solution
 from huisheng.stages.sla.queries import promise_of
 from huisheng.stages.survey.models import Invitation
 from huisheng.stages.survey.queries import open_invitation
 from huisheng.trips.models import Moved
+
+UNSAID = (Closure.Kind.WITHDRAWN, Closure.Kind.SPAM)  # endings after which no offer of ours stands any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Progress:
     awaiting_answer: bool
     yes_kept: bool  # the customer said yes; a part of it is still open
     unconfirmed: bool  # closed because the customer never answered
+    taken_back: bool  # closed because the customer wished so
     may_answer_late: bool  # and a yes or no still counts
     waiting_for_you: bool
     is_done: bool
@@ -81,6 +85,8 @@ def progress_of(ticket: Ticket) -> Progress:
     alive = _after_merges(ticket)
     awaiting, offered = _offer(ticket, alive)
     said = _said(ticket)
+    ending = ended_as(ticket) if alive == ticket else ""
+    silent = offered if ending == Closure.Kind.UNCONFIRMED else None
     return Progress(
         number=ticket.number,
         path=ticket.public_path,
@@ -90,13 +96,14 @@ def progress_of(ticket: Ticket) -> Progress:
         expected=None if alive.is_closed or alive.status == Status.AWAITING_CONFIRMATION else promise_of(alive),
         awaiting_answer=awaiting,
         yes_kept=alive.status == Status.AWAITING_CONFIRMATION and waiting_yes(alive) is not None,
-        unconfirmed=(silent := unconfirmed_offer(alive) if alive == ticket else None) is not None,
+        unconfirmed=silent is not None,
+        taken_back=ending == Closure.Kind.WITHDRAWN,
         may_answer_late=silent is not None and not is_too_late(silent, at=timezone.now()),
         waiting_for_you=ticket.status == Status.WAITING_CUSTOMER,
         is_done=alive.is_closed,
         joined=alive.number if alive != ticket else "",
         onward=_onward(ticket, alive) if alive != ticket else "",
-        solution=offered,
+        solution=None if ending in UNSAID else offered,
         said=said,
         newest=max((one.pk for one in said if not one.mine), default=0),
         may_urge=not alive.is_closed and not awaiting and ticket.status != Status.WAITING_CUSTOMER,

@@ -20,6 +20,7 @@ from huisheng.journey.route import receive
 from huisheng.kit.errors import Refused
 from huisheng.kit.files.names import safe_name
 from huisheng.kit.party import Party
+from huisheng.stages.closure.actions import OfferedAnew
 from huisheng.stages.handling.actions import NothingToUrge, note_read, urge
 from huisheng.trips import late
 from huisheng.web.frame.files import serve_file
@@ -148,6 +149,7 @@ def _progress(request: HttpRequest, ticket: Ticket, status: int = 200, **more: A
     context = {
         "now_new": request.GET.get("new") == "1",
         "just": request.GET.get("now", ""),
+        "renewed": "",
         "ticket": progress_of(ticket),
         "words": words,
         "house": words.house,
@@ -199,6 +201,9 @@ def answer(request: HttpRequest, number: str, secret: str) -> HttpResponse:
             round_=given["round"],
             by=ticket.customer.party,
         )
+    except OfferedAnew as renewed:
+        page = {"renewed": str(renewed), "answer": AnswerForm(initial={"word": given["word"]})}
+        return _progress(request, behind_link(request, number, secret), status=renewed.status, **page)
     except Refused as error:
         form.add_error(None, str(error))
         return _progress(

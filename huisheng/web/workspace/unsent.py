@@ -16,6 +16,7 @@ from huisheng.stages.handling.actions import may_take_back, solution_text
 from huisheng.stages.handling.models import Draft, Held, Snooze
 from huisheng.stages.handling.queries import drafts_on, files_of_drafts, files_of_held, held_on, snooze_on
 from huisheng.stages.handling.seen import Meanwhile, Seen
+from huisheng.stages.handling.speech import deadline_words
 from huisheng.web.workspace.said import Shown
 from huisheng.web.workspace.shown import kept_of, waiting_of
 from huisheng.web.workspace.timeline import Names, who_is
@@ -70,6 +71,11 @@ class Unsent:
 
     def draft(self, kind: str) -> Kept:
         return self.drafts.get(kind, NOTHING)
+
+    @property
+    def soonest(self) -> str:
+        """The ready-made "by when" of an offer."""
+        return deadline_words(timezone.now())
 
 
 def unsent_of(ticket: Ticket, staff: Staff, messages: Iterable[Message], names: Names) -> Unsent:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from huisheng.core.base.remembered import one_look
 from huisheng.core.knowledge.queries import places_left_open
 from huisheng.core.tickets.models import Ticket
 from huisheng.kit.party import Party
@@ -41,8 +42,9 @@ class Look:
 def look_at(ticket: Ticket, form: str, sent: QueryDict, *, by: Party) -> Look:
     """What is found in the fields of a form as it stands."""
     texts = {name: sent.get(name, "") for name in FIELDS[form]}
-    found = hints_in_texts(ticket, texts)
-    better = better_words(ticket, [hint for hints in found.values() for hint in hints], by=by)
+    with one_look():
+        found = hints_in_texts(ticket, texts)
+        better = better_words(ticket, [hint for hints in found.values() for hint in hints], by=by)
     seen = [
         Seen(hint, FIELDS[form][name], better.get(hint.rule.ident, []))
         for name, hints in found.items()

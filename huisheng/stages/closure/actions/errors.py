@@ -14,7 +14,9 @@ class NothingToConfirm(Refused):
 class OfferedAnew(Refused):
     code = "offered_anew"
     status = 409
-    message = _("We have made another offer in the meantime. Please read it before you answer.")
+    message = _(
+        "The solution was renewed meanwhile, so this answer did not count. Please look at the new one, then answer."
+    )
 
 
 class AnswerTooLate(Refused):

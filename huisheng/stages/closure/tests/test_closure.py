@@ -102,7 +102,7 @@ def test_a_no_or_a_dissatisfied_yes_goes_back_to_the_owner(
 
 def test_a_no_and_then_a_yes(cast: Cast, ticket: Ticket) -> None:
     answer(ticket, solved=False, stars=None)
-    second = offer_solution(ticket, measure="退款", timing="今天 20:00 前", responsible="林晓", by=cast.lin.party)
+    second = offer_solution(ticket, measure="退款", timing="明天 20:00 前", responsible="林晓", by=cast.lin.party)
     confirmation = answer(ticket)
     assert (second.round, confirmation.solution) == (2, second)
     assert ticket.status == Status.CLOSED

@@ -19,13 +19,16 @@ from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.status import Status
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
+from huisheng.kit.promises import is_over
 from huisheng.kit.text import fold
 from huisheng.kit.wording import Hint
 from huisheng.stages.handling.models import Promise, Solution
+from huisheng.stages.handling.speech import deadline_words
 from huisheng.stages.handling.wording import weighed
 from huisheng.stages.routing.actions import assign_ticket, refill_soon
 from huisheng.stages.routing.models import Assignment
 from huisheng.stages.sla.actions import heed
+from huisheng.stages.sla.calendars import house_calendar, work_calendar
 from huisheng.stages.sla.occasions import Occasion
 
 from .promises import Given, keep_promise, lock_open, promise_customer
@@ -143,7 +146,7 @@ def offer_solution(
     refuse_open_parts(ticket)
     at = at or timezone.now()
     elements = {"measure": measure.strip(), "timing": timing.strip(), "responsible": responsible.strip()}
-    _check_elements(elements)
+    _check_elements(elements, at=at)
     _refuse_open_places(**elements, text=text)
     asked_about = weighed(ticket, {**elements, "text": text}, by=by)
     with override(ticket.customer.language or settings.LANGUAGE_CODE):  # the customer reads it, not the colleague
@@ -176,13 +179,18 @@ def may_offer(ticket: Ticket) -> bool:
     return ticket.messages.filter(kind=Message.Kind.CUSTOMER, pk__gt=offered.message_id).exists()
 
 
-def _check_elements(elements: dict[str, str]) -> None:
+def _check_elements(elements: dict[str, str], *, at: datetime) -> None:
     wrong = {name: str(_("Please fill this in.")) for name, value in elements.items() if not value}
     for name, most in LONGEST.items():
         if len(elements[name]) > most:
             wrong[name] = str(_("At most %(max_length)s characters.")) % {"max_length": most}
     if _VAGUE_TIMING.match(fold(elements["timing"])):
         wrong["timing"] = str(_("Please name a day or an hour: the customer will rely on it."))
+    elif is_over(elements["timing"], at, work_calendar(house_calendar())):
+        words = _(
+            "This time is over already. Please name one that lies ahead, for example “%(time)s”, or say that it is done."
+        )
+        wrong["timing"] = str(words) % {"time": deadline_words(at)}
     if wrong:
         raise SolutionIncomplete(_("A solution needs what we do, by when, and who is responsible."), **wrong)
 

@@ -1,6 +1,7 @@
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -211,9 +212,25 @@ def test_a_vague_time_is_refused(cast: Cast, ticket: Ticket, timing: str) -> Non
     assert list(refusal.value.fields) == ["timing"]
 
 
-@pytest.mark.parametrize("timing", ["今天 18:00 前", "尽快，最晚明天中午", "3 个工作日内", "by 6 pm"])
+@pytest.mark.parametrize("timing", ["今天 18:00 前", "尽快，最晚明天中午", "3 个工作日内", "by 6 pm", "当面交付"])
 def test_a_real_time_is_taken(cast: Cast, ticket: Ticket, timing: str) -> None:
-    assert offer_solution(ticket, by=cast.lin.party, **(ELEMENTS | {"timing": timing})).timing == timing
+    offered = offer_solution(ticket, by=cast.lin.party, at=clock_at(10), **(ELEMENTS | {"timing": timing}))
+    assert offered.timing == timing
+
+
+@pytest.mark.parametrize("timing", ["昨天 18:00 前", "今天 18:00 前", "today by 6 pm"])
+def test_a_time_that_is_over_is_refused_with_one_that_is_not(cast: Cast, ticket: Ticket, timing: str) -> None:
+    with pytest.raises(SolutionIncomplete) as refusal:
+        offer_solution(ticket, by=cast.lin.party, at=clock_at(20), **(ELEMENTS | {"timing": timing}))
+    assert list(refusal.value.fields) == ["timing"]
+    assert "已经过了" in refusal.value.fields["timing"]
+    assert "明天 18:00 前" in refusal.value.fields["timing"]
+    assert not Solution.objects.filter(ticket=ticket).exists()
+
+
+def clock_at(hour: int) -> datetime:
+    """A Thursday to come, at that hour of the house."""
+    return datetime(2027, 11, 25, hour, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.mark.parametrize(("element", "most"), [("timing", 200), ("responsible", 100)])

@@ -1,6 +1,8 @@
 """The house's wording rules at work on what goes to a customer."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
@@ -10,6 +12,7 @@ from huisheng.core.tickets.models import Message, Ticket
 from huisheng.core.tickets.tests.make import make_ticket
 from huisheng.kit.party import SYSTEM, Party
 from huisheng.stages.handling.actions import add_note, offer_solution, send_reply
+from huisheng.stages.handling.speech import deadline_words
 from huisheng.stages.handling.wording import WordingBlocked, better_words, hints_for
 from tests.cast import Cast
 
@@ -78,6 +81,39 @@ def test_better_words_with_an_empty_variable_are_left_out(ticket: Ticket, cast: 
     Phrase.objects.filter(code="soon").update(better=["订单 {order} 今天发", "今天发"])
     hints = hints_for(ticket, "尽快")
     assert better_words(ticket, hints, by=cast.lin.party) == {hints[0].rule.ident: ["今天发"]}
+
+
+@pytest.mark.parametrize(
+    ("hour", "offered"),
+    [
+        (10, ["【几点】前", "今天 18:00 前", "明天 12:00 前"]),
+        (17, ["【几点】前", "明天 18:00 前", "明天 12:00 前"]),
+        (23, ["【几点】前", "明天 18:00 前", "明天 12:00 前"]),
+    ],
+)
+def test_a_ready_made_time_is_one_that_can_be_kept(
+    ticket: Ticket, cast: Cast, monkeypatch: pytest.MonkeyPatch, hour: int, offered: list[str]
+) -> None:
+    hints = hints_for(ticket, "尽快")
+    now = datetime(2027, 11, 25, hour, tzinfo=ZoneInfo("Asia/Shanghai"))
+    monkeypatch.setattr("huisheng.stages.handling.wording.timezone.now", lambda: now)
+    assert list(better_words(ticket, hints, by=cast.lin.party).values()) == [offered]
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "words", "english"),
+    [
+        (25, 10, "今天 18:00 前", "today by 18:00"),
+        (25, 20, "明天 18:00 前", "tomorrow by 18:00"),
+        (26, 20, "11月29日 18:00 前", "by 29 Nov, 18:00"),
+    ],
+)
+def test_the_next_deadline_is_said_in_both_languages(cast: Cast, day: int, hour: int, words: str, english: str) -> None:
+    now = datetime(2027, 11, day, hour, tzinfo=ZoneInfo("Asia/Shanghai"))
+    with translation.override("zh-hans"):
+        assert deadline_words(now) == words
+    with translation.override("en"):
+        assert deadline_words(now) == english
 
 
 def test_the_reason_is_told_in_the_readers_language(ticket: Ticket) -> None:

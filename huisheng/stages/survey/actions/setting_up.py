@@ -12,6 +12,7 @@ from huisheng.core.base.actions import record_change
 from huisheng.kit.errors import Refused
 from huisheng.kit.party import Party
 from huisheng.stages.survey.models import Answer, Question, Survey
+from huisheng.stages.survey.said import answers_of_question, code_of
 
 MOST_QUESTIONS = 12
 MOST_CHOICES = 12
@@ -76,7 +77,8 @@ def save_question(
     rank: int = 0,
     by: Party,
 ) -> Question:
-    """Add a question or change one; audited. `choices`: lines "中文 | English"; `asked_after`: the code of an earlier one.
+    """Add a question or change one; audited. `choices`: lines "中文 | English"; `asked_after`: the code of an earlier one,
+    `after_answers`: its answers by their words, numbers or codes.
 
     One that was answered already and would mean something else is retired, and a new one of the same code takes its place:
     what was answered keeps its wording. Raises SurveyRefused.
@@ -156,19 +158,18 @@ def _choices(kind: str, lines: Sequence[str], question: Question | None) -> list
 
 
 def _show_if(survey: Survey, question: Question | None, code: str, answers: Sequence[str], rank: int) -> dict[str, Any]:
-    """Only an earlier question may decide, and only by answers it has."""
+    """Only an earlier question may decide, and only by answers it has, named by their words, numbers or codes."""
     if not code:
         return {}
     earlier = Question.objects.filter(survey=survey, active=True, code=code).first()
     if earlier is None or (question is not None and earlier.code == question.code) or earlier.rank >= rank:
         raise SurveyRefused(_("Only an earlier question can decide whether this one is asked."), asked_after=code)
-    scale = Question.SCALES.get(Question.Kind(earlier.kind))
-    known = {str(n) for n in range(scale[0], scale[1] + 1)} if scale else {one["code"] for one in earlier.choices}
-    wanted = [one.strip() for one in answers if one.strip()]
-    if not wanted or set(wanted) - known:
-        shown = ", ".join(sorted(known, key=lambda one: (len(one), one)))
+    named = [(one, code_of(earlier, one)) for one in answers if one.strip()]
+    if not named or not all(found for _said, found in named):
+        shown = ", ".join(answers_of_question(earlier).values())
         raise SurveyRefused(_("After which answers? It has: %(known)s"), known=shown, after_answers="")
-    return {"question": code, "in": [int(one) for one in wanted] if scale else wanted}
+    wanted = list(dict.fromkeys(found for _said, found in named if found))
+    return {"question": code, "in": [int(one) for one in wanted] if earlier.kind in Question.SCALES else wanted}
 
 
 def _new_code(survey: Survey, text: str) -> str:

@@ -1,9 +1,11 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from huisheng.core.base.models import SettingChange
 from huisheng.stages.survey.actions import SurveyRefused, answer, retire_question, save_question, save_survey
+from huisheng.stages.survey.forms import QuestionForm, question_initial
 from huisheng.stages.survey.models import Answer, Question, Survey
 from huisheng.stages.survey.queries import questions_of
 from huisheng.stages.survey.tests.make import make_invitation, make_survey
@@ -110,6 +112,56 @@ def test_only_an_earlier_question_decides(cast: Cast) -> None:
     ):
         with pytest.raises(SurveyRefused):
             ask(survey, cast, text="再问", **wrong)
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        (["没解决"], ["c2"]),
+        (["not solved", " 解决了 "], ["c2", "c1"]),
+        (["Not Solved", "没解决", "c2"], ["c2"]),
+        (["c1"], ["c1"]),
+    ],
+)
+def test_answers_are_named_by_their_words_or_codes(cast: Cast, said: list[str], codes: list[str]) -> None:
+    survey = make_survey(questions=())
+    ask(survey, cast, kind="one", text="解决了吗？", choices=["解决了 | solved", "没解决 | not solved"], rank=1)
+    later = ask(survey, cast, kind="words", text="为什么？", asked_after="q1", after_answers=said)
+    assert later.show_if == {"question": "q1", "in": codes}
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "numbers"),
+    [("solved", ["否"], [0]), ("solved", ["No", "1"], [0, 1]), ("satisfied", ["很不满意", "2"], [1, 2])],
+)
+def test_answers_of_a_scale_are_named_by_words_or_numbers(
+    cast: Cast, code: str, said: list[str], numbers: list[int]
+) -> None:
+    later = ask(make_survey(), cast, kind="words", text="为什么？", asked_after=code, after_answers=said)
+    assert later.show_if == {"question": code, "in": numbers}
+
+
+def test_a_wrong_answer_is_told_the_words_it_may_be(cast: Cast) -> None:
+    survey = make_survey(questions=())
+    ask(survey, cast, kind="one", text="解决了吗？", choices=["解决了", "没解决"], rank=1)
+    with pytest.raises(SurveyRefused) as refusal:
+        ask(survey, cast, kind="words", text="为什么？", asked_after="q1", after_answers=["不知道"])
+    assert "解决了, 没解决" in str(refusal.value)
+    assert "c1" not in str(refusal.value)
+
+
+def test_the_condition_is_shown_in_words_and_saved_again_as_it_was(cast: Cast, client: Client) -> None:
+    survey = make_survey(questions=())
+    ask(survey, cast, kind="one", text="解决了吗？", choices=["解决了", "没解决", "等，还没到"], rank=1)
+    later = ask(survey, cast, kind="words", text="为什么？", asked_after="q1", after_answers=["没解决", "c3"])
+    client.force_login(cast.admin)
+    page = client.get(f"/settings/surveys/{survey.pk}/").content.decode()
+    assert "「解决了吗？」答 没解决, 等，还没到 时" in page
+    initial = question_initial(later, questions_of(survey))
+    assert initial["after_answers"] == "没解决, c3"
+    form = QuestionForm({**initial, "choices": "", "required": ""}, others=questions_of(survey)[:1])
+    assert form.is_valid(), form.errors
+    assert ask(survey, cast, later, **form.cleaned_data).show_if == later.show_if
 
 
 def test_choices_want_two_answers(cast: Cast) -> None:

@@ -56,4 +56,4 @@ def old_stamp(seconds: int = 60, nonce: str = "") -> str:
 
 def offer(ticket: Ticket, *, by: Party, **changes: Any) -> None:
     """A solution waits for the customer's answer."""
-    offer_solution(ticket, **({"measure": "补寄配件", "timing": "今天18点前", "responsible": "林晓"} | changes), by=by)
+    offer_solution(ticket, **({"measure": "补寄配件", "timing": "明天18点前", "responsible": "林晓"} | changes), by=by)

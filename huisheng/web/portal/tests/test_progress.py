@@ -10,7 +10,7 @@ from django.db import connection
 from huisheng.core.accounts.models import Team
 from huisheng.core.base.tests.make import make_photo
 from huisheng.core.tickets.models import Attachment, Message, Ticket
-from huisheng.stages.closure.actions import close_spam
+from huisheng.stages.closure.actions import close_spam, close_withdrawn
 from huisheng.stages.handling.actions import add_note, ask_customer, send_reply
 from huisheng.stages.routing.actions import assign_ticket
 from huisheng.trips.merge import merge
@@ -212,6 +212,25 @@ def test_an_old_page_does_not_answer_a_new_offer(ticket: Ticket, customer: Custo
     assert ticket.status == "awaiting_confirmation"
 
 
+def test_an_old_page_that_says_no_again_is_told_of_the_new_offer(
+    ticket: Ticket, customer: Customer, cast: Cast
+) -> None:
+    offer(ticket, by=cast.lin.party)
+    answer(customer, ticket, solved="no", round="1")
+    ticket.refresh_from_db()
+    offer(ticket, by=cast.lin.party, measure="全额退款")
+    for solved in ("no", "yes"):
+        told = answer(customer, ticket, solved=solved, stars="" if solved == "no" else "5", word="唉", round="1")
+        page = told.content.decode()
+        assert told.status_code == 409
+        assert page.count("方案刚更新过，刚才的回答没有算上") == 1
+        assert page.index("方案刚更新过") < page.index("全额退款"), "before the new question"
+        assert "checked" not in page, "stars were for the old one"
+    assert "唉" in page
+    ticket.refresh_from_db()
+    assert ticket.status == "awaiting_confirmation"
+
+
 # ── writing on
 
 
@@ -269,6 +288,29 @@ def test_a_page_closed_as_spam_says_no_more_than_done(ticket: Ticket, customer: 
     page = customer.read(ticket.public_path)
     assert current(page) == STATES["done"]
     assert "广告" not in words_of(page)
+
+
+def test_a_page_closed_at_the_customers_wish_says_so_and_how_to_go_on(
+    ticket: Ticket, customer: Customer, cast: Cast
+) -> None:
+    offer(ticket, by=cast.lin.party, measure="补寄两块积木")
+    close_withdrawn(ticket, reason="孩子找到了", by=cast.lin.party)
+    page = customer.read(ticket.public_path)
+    assert "按您的意思，这件事先到这里" in page
+    assert 'id="solution"' not in page
+    assert "孩子找到了" not in page
+    customer.post(f"{ticket.public_path}messages/", text="还是少一块")
+    ticket.refresh_from_db()
+    assert ticket.status == "open"
+    assert "按您的意思" not in customer.read(ticket.public_path)
+
+
+def test_a_page_closed_as_spam_shows_no_offer_and_blames_nobody(ticket: Ticket, customer: Customer, cast: Cast) -> None:
+    offer(ticket, by=cast.lin.party, measure="补寄两块积木")
+    close_spam(ticket, reason="广告", by=cast.lin.party)
+    page = customer.read(ticket.public_path)
+    assert 'id="solution"' not in page
+    assert not [word for word in ("广告", "垃圾", "按您的意思") if word in words_of(page)]
 
 
 def test_it_names_who_wrote_even_when_somebody_else_has_it_now(ticket: Ticket, customer: Customer, cast: Cast) -> None:

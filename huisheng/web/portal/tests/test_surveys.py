@@ -1,5 +1,6 @@
 """The customer's page of a survey, through the door only."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -48,6 +49,22 @@ def test_one_question_leads_to_the_next_and_to_the_thanks(client: Client, invita
     assert answers_of(response) == {"solved": 1, "satisfied": 5, "ways": ["phone"]}
     assert response.finished_at is not None
     assert response.by == invitation.customer.party.__class__("customer", invitation.customer_id)
+
+
+def test_it_names_a_total_only_once_no_answer_can_change_it(client: Client, invitation: Invitation) -> None:
+    def place(more: str = "") -> str:
+        found = re.search(r'class="sv-place"><span>([^<]+)', read(client, invitation, more))
+        assert found
+        return found[1]
+
+    assert place() == "第 1 题"
+    say(client, invitation, "solved", "0")
+    assert place() == "第 2 题"
+    say(client, invitation, "satisfied", "2")
+    assert place("?q=better") == "第 3 题，共 4 题"
+    assert place("?q=satisfied") == "第 2 题"
+    plain = make_survey("plain", questions=({"code": "one", "kind": "csat"}, {"code": "two", "kind": "words"}))
+    assert "第 1 题，共 2 题" in read(client, make_invitation(plain, make_customer("王女士")))
 
 
 def test_a_bad_score_asks_why_and_skipping_is_fine(client: Client, invitation: Invitation) -> None:
