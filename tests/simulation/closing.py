@@ -258,11 +258,11 @@ class Month:
         at += self.random.randrange(120, 900) * timedelta(seconds=1)
         hang_up(call, by=self.boss.party, at=at)
         if self.random.random() < 0.9:
-            self.record(call)
+            self.record(call, at)
             complete_record(call, by=self.boss.party, at=at + self.random.randrange(1, 20) * MINUTE)
 
-    def record(self, call: Callback) -> None:
-        """Everything that is asked for; warm words and ticks now and then."""
+    def record(self, call: Callback, at: datetime) -> None:
+        """Everything that is asked for, a next step where it is not solved; warm words and ticks now and then."""
         given = {ScriptQuestion.Kind.OPEN: "还行吧", ScriptQuestion.Kind.CLOSED: "yes", ScriptQuestion.Kind.STARS: 4}
         questions = call.scenario.questions.filter(active=True)
         answers = {one.code: one.choices[0] if one.choices else given[one.kind] for one in questions}  # type: ignore[index]
@@ -273,7 +273,8 @@ class Month:
             "nothing_follows": True, "words": "谢谢你们" if warm < 0.5 else "", "warm": True if warm > 0.8 else None,
             "robotic": self.random.random() < 0.1,
         }  # fmt: skip
-        save_record(call, said, by=self.boss.party)
+        next_step = {} if solved else {"follow_up": "明天再打", "follow_up_by": at + timedelta(days=1)}
+        save_record(call, said | next_step, by=self.boss.party)
 
     def miss(self, call: Callback) -> None:
         at = awake(call.slot_at)

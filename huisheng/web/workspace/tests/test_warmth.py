@@ -62,7 +62,7 @@ def test_nobody_opens_what_others_said(client: Client, cast: Cast, ticket: Ticke
 def test_a_team_shows_sums_of_three_people_and_more_and_not_the_last_days(
     client: Client, cast: Cast, ticket: Ticket
 ) -> None:
-    others = [make_staff(f"w{n}", teams=["cs1"]) for n in range(2)]
+    others = [make_staff(f"w{n}", name=name, teams=["cs1"]) for n, name in enumerate(("吴小雨", "卫平"))]
     said(ticket, COLD, cast.lin, days=5)
     said(ticket, "请耐心等待，会有专人联系", others[0], days=5)
     weigh_waiting()
