@@ -35,7 +35,7 @@ def test_from_the_customers_hand_to_the_yes(width: int, opened: Open, cast: Cast
     answer(customer, "还没有", stars=2)
     lin.page.locator("#composer").get_by_role("tab", name="解决方案").wait_for()
     expect(lin.page.locator("#talk .is-answer")).to_contain_text("第 1 轮：没解决 · 2/5")
-    offer(lin, "经理上门送一套新的并致歉", "今晚 20 点前")
+    offer(lin, "经理上门送一套新的并致歉", "明晚 20 点前")
 
     answer(customer, "解决了", stars=5)
     expect(customer.page.locator("#state")).to_contain_text("已完成")
