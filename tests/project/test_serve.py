@@ -15,7 +15,7 @@ Start = Callable[..., House]
 
 def test_it_starts_answers_and_stops_without_orphans(start_house: Start) -> None:
     house = start_house(fresh=True)
-    house.be_ready(180)  # from nothing: half a minute alone, three times that beside browsers
+    house.be_ready()
     assert wait_until(house.worker)
 
     began = time.monotonic()

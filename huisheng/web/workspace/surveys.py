@@ -62,22 +62,19 @@ def rate_words(rate: Rate) -> str:
     """Never a score without it: "42% answered (21 of 50)"."""
     if rate.percent is None:
         return _("nobody was asked")
-    return _("%(percent)s%% answered (%(n)s of %(of)s)") % {
-        "percent": f"{rate.percent:.0f}",
-        "n": rate.answered,
-        "of": rate.asked,
-    }
+    return _("%(percent)s%% answered (%(n)s of %(of)s)") % _told(rate)
 
 
 def stars_words(rate: Rate) -> str:
     """The same of the stars at the confirmation, where each offer asks: "42% rated (21 of 50 offers …)."."""
     if rate.percent is None:
         return _("No solution was offered in this time.")
-    return _("%(percent)s%% rated (%(n)s of %(of)s offers of this time).") % {
-        "percent": f"{rate.percent:.0f}",
-        "n": rate.answered,
-        "of": rate.asked,
-    }
+    return _("%(percent)s%% rated (%(n)s of %(of)s offers of this time).") % _told(rate)
+
+
+def _told(rate: Rate) -> dict[str, object]:
+    """The places in a sentence about the rate of those who were asked."""
+    return {"percent": f"{rate.percent:.0f}", "n": rate.answered, "of": rate.asked}
 
 
 def asked_of(staff: Staff, survey: Survey, span: Span) -> list[Asked]:
